@@ -1,0 +1,1 @@
+//! The record: append-only chain of entries in SQLite. The only module that touches SQLite.

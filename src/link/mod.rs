@@ -1,0 +1,1 @@
+//! Serial ports: opening, sessions, silence, unplugging and coming back. The only module that opens ports.

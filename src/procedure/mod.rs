@@ -1,0 +1,1 @@
+//! What a run asks for next, given what it has. Pure state machines.

@@ -1,0 +1,204 @@
+//! The cases that the judges take: what `judge` reads from a file and what a run builds from its observations.
+//!
+//! Measured numbers stay strings until the judge reads them as exact decimals, so that what is stored is what was written.
+//! Unknown keys are refused; a part that is not there yet makes its item incomplete, never pass.
+
+use serde::{Deserialize, Serialize};
+
+/// Why the instrument is verified.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// 首次检定.
+    #[default]
+    First,
+    /// 后续检定.
+    Subsequent,
+    /// 使用中检查.
+    InService,
+}
+
+/// A standard (标准器) used in the run; one that has expired on the date of the case refuses the judgement.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StandardUsed {
+    /// Name and type.
+    pub name: String,
+    /// Number of its certificate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<String>,
+    /// Last day of validity, `YYYY-MM-DD`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_until: Option<String>,
+}
+
+/// The label quantity Qn (标注净含量).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Label {
+    /// The number on the label.
+    pub quantity: String,
+    /// Its unit: g kg mL L m cm mm m2 dm2 cm2 count.
+    pub unit: String,
+}
+
+/// How the packing was taken off (除皮).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TareMethod {
+    /// The mean of a tare sample is taken from every gross.
+    Average,
+    /// Each package has its own tare, in the order of the packages.
+    Each,
+}
+
+/// The tare sample.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tare {
+    /// How it is applied.
+    pub method: TareMethod,
+    /// The weighed packings.
+    pub values: Vec<String>,
+}
+
+/// Density of volume goods that are weighed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Density {
+    /// Mass by volume.
+    pub value: String,
+    /// `g/mL` or `kg/L`.
+    pub unit: String,
+    /// Step to which each volume is rounded half to even; none keeps the exact quotient.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<String>,
+}
+
+/// A net-content case (lot).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[allow(missing_docs)]
+pub struct LotCase {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub regulation: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<Kind>,
+    pub standards: Vec<StandardUsed>,
+    pub label: Option<Label>,
+    pub lot_size: Option<u64>,
+    /// Unit of `net`, `gross` and `tare`; the label's when absent.
+    pub unit: Option<String>,
+    pub net: Option<Vec<String>>,
+    pub gross: Option<Vec<String>>,
+    pub tare: Option<Tare>,
+    /// Masses of volume goods, in `unit` (a unit of mass; g when absent); needs `density`.
+    pub net_mass: Option<Vec<String>>,
+    pub density: Option<Density>,
+}
+
+/// Which current a pile delivers; it chooses between JJG 1148 (AC) and JJG 1149 (DC).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs)]
+pub enum Current {
+    Ac,
+    Dc,
+}
+
+/// Result of the appearance and function check, as the verifier says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs)]
+pub enum Appearance {
+    Pass,
+    Fail,
+}
+
+/// The clock comparison: either both times, or their difference (instrument − reference).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[allow(missing_docs)]
+pub struct Clock {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instrument: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub difference_seconds: Option<String>,
+}
+
+/// The pay amount of editions that have the item.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct PayAmount {
+    pub energy: String,
+    pub price: String,
+    pub displayed: String,
+    pub step: Option<String>,
+}
+
+/// One comparison at a load point: both energies; pulses and their constant against the reference; or the error itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[allow(missing_docs)]
+pub struct PointReading {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instrument: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+    /// Unit of both energies; kWh when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pulses: Option<String>,
+    /// Pulses a kilowatt-hour.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub constant: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error_percent: Option<String>,
+}
+
+/// A load point with its repeats.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[allow(missing_docs)]
+pub struct LoadPoint {
+    /// Volts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub voltage: Option<String>,
+    /// Amperes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub current: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub power_factor: Option<String>,
+    pub readings: Vec<PointReading>,
+}
+
+/// A charging-pile case: one gun, one record.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[allow(missing_docs)]
+pub struct PileCase {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub regulation: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<Kind>,
+    pub standards: Vec<StandardUsed>,
+    /// Accuracy class as on the nameplate.
+    pub class: Option<String>,
+    pub current: Option<Current>,
+    pub time_of_use: Option<bool>,
+    /// Smallest step of the displayed energy, kWh.
+    pub energy_step: Option<String>,
+    pub appearance: Option<Appearance>,
+    pub insulation_megohm: Option<String>,
+    pub clock: Option<Clock>,
+    pub pay: Option<PayAmount>,
+    pub load_point: Vec<LoadPoint>,
+}

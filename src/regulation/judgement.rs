@@ -1,0 +1,198 @@
+//! What a judge answers: the verdict, every item, the arithmetic behind it, and the warnings.
+//!
+//! Field names are the contract of `judge --json`: add, never rename; decimals are strings.
+
+use crate::locale::Words;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// How well a figure is known. The order is from the best to the weakest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// Two or more public sources agree.
+    Confirmed,
+    /// One public source.
+    SingleSource,
+    /// Analogy, derivation or hearsay: not law until the official text was read.
+    Unconfirmed,
+}
+
+/// The verdict on a whole case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs)]
+pub enum Conclusion {
+    Pass,
+    Fail,
+    Incomplete,
+    ConditionsNotMet,
+}
+
+/// The verdict on one item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs)]
+pub enum ItemVerdict {
+    Pass,
+    Fail,
+    Incomplete,
+    NotApplicable,
+}
+
+/// Which paper follows from the verdict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Document {
+    /// 检定证书.
+    Certificate,
+    /// 检定结果通知书.
+    Notice,
+    /// 检验报告.
+    Report,
+}
+
+/// One item (检定项目) with its limit and value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Item {
+    /// Its name in the rule file: `individual`, `mean`, `working-error` …
+    pub item: String,
+    /// The clause it comes from; `None` where no public source names one.
+    pub clause: Option<String>,
+    /// Its verdict.
+    pub verdict: ItemVerdict,
+    /// The limit as it is printed.
+    pub limit: Option<String>,
+    /// The value that was held against it.
+    pub value: Option<String>,
+    /// The weakest figure used.
+    pub status: Status,
+    /// The item's name for people.
+    pub name: Words,
+}
+
+/// One step of the trace (计算过程).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    /// The clause; `None` where no public source names one.
+    pub clause: Option<String>,
+    /// What is done, in both languages.
+    #[serde(flatten)]
+    pub words: Words,
+    /// The formula with its symbols.
+    pub formula: String,
+    /// The values put in, by symbol.
+    pub values: BTreeMap<String, String>,
+    /// What came out.
+    pub result: String,
+}
+
+/// Something a person must know before trusting the verdict.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Warning {
+    /// Its code, the same on screen, in logs and on paper.
+    pub code: String,
+    /// The sentence.
+    #[serde(flatten)]
+    pub words: Words,
+}
+
+/// How far a package is below its label.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub enum PackageClass {
+    #[serde(rename = "ok")]
+    Ok,
+    /// Short by more than T, up to 2T.
+    T1,
+    /// Short by more than 2T.
+    T2,
+}
+
+/// The figures of a lot.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct LotResult {
+    pub sample_size: u64,
+    pub tolerable_deficiency_raw: String,
+    pub tolerable_deficiency: String,
+    /// Unit of every quantity below.
+    pub unit: String,
+    pub mean: Option<String>,
+    pub standard_deviation: Option<String>,
+    /// λ of the plan; `None` where the plan has no mean criterion.
+    pub correction_factor: Option<String>,
+    /// λ·s.
+    pub correction: Option<String>,
+    pub t1: u64,
+    pub t1_allowed: u64,
+    pub t2: u64,
+    pub t2_allowed: u64,
+    pub mean_tare: Option<String>,
+    pub net: Vec<String>,
+    /// Net minus label, in the order of the packages.
+    pub deviations: Vec<String>,
+    /// Class of each package, in the same order.
+    pub classes: Vec<PackageClass>,
+    /// The verdict would change with the other rounding of T.
+    pub rounding_sensitive: bool,
+}
+
+/// The figures of one load point.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct LoadPointResult {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub voltage: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub current: Option<String>,
+    pub errors_percent: Vec<String>,
+    pub mean_percent: Option<String>,
+    /// Rounded to the interval of the class; a negative value that rounds to nought is `-0.0`.
+    pub rounded_percent: Option<String>,
+    pub verdict: ItemVerdict,
+    pub verdict_unrounded: ItemVerdict,
+    pub verdict_rounded: ItemVerdict,
+    /// Whether the display step is small against the limit for the energy that was compared; `None` when the step is not known.
+    pub energy_sufficient: Option<bool>,
+}
+
+/// The figures of a pile.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct PileResult {
+    pub load_points: Vec<LoadPointResult>,
+    /// Instrument minus reference, seconds.
+    pub clock_seconds: Option<String>,
+    /// Displayed minus computed amount.
+    pub pay_difference: Option<String>,
+}
+
+/// The answer of a judge.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Judgement {
+    /// Id of the rule file.
+    pub regulation: String,
+    /// Title for people.
+    pub title: Words,
+    /// The weakest figure that was used.
+    pub regulation_status: Status,
+    /// The verdict.
+    pub verdict: Conclusion,
+    /// Which paper follows; `None` while there is none to hand out.
+    pub document: Option<Document>,
+    /// Last day of validity, where the regulation has a period and the verdict is pass.
+    pub valid_until: Option<String>,
+    /// Every item in the order of the regulation.
+    pub items: Vec<Item>,
+    /// The figures of a lot.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lot: Option<LotResult>,
+    /// The figures of a pile.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pile: Option<PileResult>,
+    /// The arithmetic, step by step.
+    pub trace: Vec<Step>,
+    /// What a person must know.
+    pub warnings: Vec<Warning>,
+}

@@ -1,0 +1,1 @@
+//! Instruments answering on a pty as the real ones do on the wire, with faults on demand.

@@ -1,0 +1,1 @@
+//! The running program: owns links, runs and ledger; commands in, snapshots out.

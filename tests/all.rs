@@ -1,0 +1,1 @@
+//! One test program; one file a promise or a user journey.
