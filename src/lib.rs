@@ -12,6 +12,7 @@
 //! database. Only [`link`] opens ports, only [`ledger`] touches `SQLite`, only [`tui`] draws; [`station`] ties them.
 
 pub mod cli;
+pub mod exit;
 pub mod instrument;
 pub mod ledger;
 pub mod link;

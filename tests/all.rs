@@ -1,1 +1,11 @@
 //! One test program; one file a promise or a user journey.
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::too_many_lines,
+    clippy::cast_possible_truncation
+)]
+
+mod cases;

@@ -3,6 +3,9 @@
 //! `words!` makes one function a sentence: a missing language or argument is a compile error. Errors elsewhere carry
 //! data; what they say is written here, in one file a room of the house.
 
+pub mod screen;
+pub mod verdict;
+
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;

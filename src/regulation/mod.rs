@@ -1,13 +1,36 @@
 //! The law as data (`rules/*.toml`) and the judges that apply it: pile, lot. Pure: same case, same judgement, for ever.
 
+mod book;
 mod case;
+mod check;
+mod codes;
+mod file;
 mod judgement;
+mod lot;
+mod lot_net;
+mod lot_plan;
+mod number;
+mod pile;
+mod pile_error;
+mod pile_plan;
+mod refusal;
+mod rule;
+mod trace;
+
+pub use book::{Book, FigureRow, Regulation, RunKind};
 
 pub use case::{
     Appearance, Clock, Current, Density, Kind, Label, LoadPoint, LotCase, PayAmount, PileCase, PointReading,
     StandardUsed, Tare, TareMethod,
 };
+pub use codes::{CODES, Code};
+pub use file::Format;
 pub use judgement::{
     Conclusion, Document, Item, ItemVerdict, Judgement, LoadPointResult, LotResult, PackageClass, PileResult, Status,
     Step, Warning,
 };
+pub use lot::judge_lot;
+pub use lot_plan::{LotPlan, TarePlan, TareRuling};
+pub use pile::judge_pile;
+pub use pile_plan::PilePlan;
+pub use refusal::Refusal;

@@ -1,0 +1,112 @@
+//! Words of the screens.
+
+crate::words! {
+    purpose() { zh: "读仪器 · 按规程判定 · 留下谁也不能悄悄改动的记录", en: "reads instruments, judges by the regulation, keeps a record nobody can quietly change" }
+    demonstration() { zh: " 演示 DEMONSTRATION ", en: " DEMONSTRATION 演示 " }
+    demonstration_short() { zh: " 演示 ", en: " DEMO " }
+    instruments() { zh: "仪器端口", en: "Instrument ports" }
+    no_ports() { zh: "没有找到串口：插上仪器的串口线，它会自己出现", en: "no serial port found: plug an instrument in and it shows up here" }
+    usable() { zh: "可用", en: "usable" }
+    open_runs() { zh: "未结束的任务", en: "Open runs" }
+    history() { zh: "历史", en: "History" }
+    no_runs() { zh: "还没有任务：按 n 开始净含量检验，按 p 开始充电桩检定", en: "no runs yet: n starts a net-content inspection, p a charging pile" }
+    lot() { zh: "净含量检验", en: "Net content" }
+    pile() { zh: "充电桩检定", en: "Charging pile" }
+    detail() { zh: "任务明细", en: "Run" }
+    new_lot() { zh: "新建净含量检验", en: "New net-content inspection" }
+    new_pile() { zh: "新建充电桩检定", en: "New charging-pile verification" }
+    unconfirmed() { zh: "数据未经原文确认", en: "figures UNCONFIRMED" }
+    single_source() { zh: "数据单一来源", en: "single-source figures" }
+    confirmed() { zh: "数据已确认", en: "confirmed figures" }
+    stable() { zh: "稳定", en: "STABLE" }
+    moving() { zh: "未稳定", en: "MOVING" }
+    no_flag() { zh: "由本机判稳", en: "judged by window" }
+    stale(age: &str) { zh: "示值已过期 {age}", en: "STALE {age}" }
+    fresh(age: &str) { zh: "更新于 {age} 前", en: "{age} old" }
+    nothing_yet() { zh: "等待第一个示值", en: "waiting for the first value" }
+    silent() { zh: "没有应答：检查接线、地址、波特率", en: "NO ANSWER: check wiring, address, baud rate" }
+    opening() { zh: "正在打开端口", en: "opening the port" }
+    window(part: &str) { zh: "稳定窗口 {part}", en: "window {part}" }
+    refused_frames(count: &str) { zh: "拒收 {count} 帧", en: "{count} frames refused" }
+    stored(seq: &str) { zh: "已存 #{seq}", en: "stored #{seq}" }
+    package() { zh: "样品", en: "package" }
+    number() { zh: "序号", en: "no." }
+    gross() { zh: "毛重", en: "gross" }
+    net() { zh: "净含量", en: "net" }
+    deviation() { zh: "偏差", en: "deviation" }
+    class() { zh: "判定", en: "class" }
+    tare() { zh: "皮重", en: "tare" }
+    mean_tare() { zh: "平均皮重", en: "mean tare" }
+    mean() { zh: "平均值", en: "mean" }
+    corrected() { zh: "修正后平均值", en: "mean + λ·s" }
+    over_t() { zh: "短缺超过 T", en: "short by > T" }
+    over_2t() { zh: "短缺超过 2T", en: "short by > 2T" }
+    at_most(count: &str) { zh: "至多 {count}", en: "at most {count}" }
+    so_far() { zh: "目前", en: "so far" }
+    pile_side() { zh: "充电桩", en: "PILE" }
+    standard_side() { zh: "标准器", en: "STANDARD" }
+    register() { zh: "示值", en: "register" }
+    typed() { zh: "键入", en: "typed" }
+    error() { zh: "误差", en: "error" }
+    limit() { zh: "误差限", en: "limit" }
+    point() { zh: "负荷点", en: "point" }
+    reading() { zh: "次", en: "no." }
+    valid_until(date: &str) { zh: "有效期至 {date}", en: "valid until {date}" }
+    open() { zh: "未结束", en: "open" }
+    reason() { zh: "撤回最后一个数据，原因：", en: "Withdraw the last datum, because: " }
+    type_answer() { zh: "输入后回车：", en: "Type, then Enter: " }
+    too_small(size: &str) { zh: "窗口太小：至少 {size}", en: "window too small: {size} at least" }
+    help() { zh: "按键", en: "Keys" }
+    items_page() { zh: "结论", en: "Verdict" }
+    trace_page() { zh: "计算过程", en: "Trace" }
+    entries_page() { zh: "记录条目", en: "Entries" }
+    frame() { zh: "原始字节", en: "bytes" }
+    start() { zh: "[ 开始 ]", en: "[ Start ]" }
+    required() { zh: "必填", en: "required" }
+    not_a_number() { zh: "应为数字", en: "a number is needed" }
+    f_product() { zh: "商品名称", en: "Product" }
+    f_maker() { zh: "生产者/销售者", en: "Maker or seller" }
+    f_batch() { zh: "批号/日期", en: "Batch" }
+    f_quantity() { zh: "标注净含量", en: "Label quantity" }
+    f_unit() { zh: "单位", en: "Unit" }
+    f_lot_size() { zh: "检验批量（件）", en: "Lot size" }
+    f_regulation() { zh: "依据", en: "Regulation" }
+    f_by_date() { zh: "按日期自动选择", en: "by date" }
+    f_scale() { zh: "秤", en: "Scale" }
+    f_port() { zh: "端口", en: "Port" }
+    f_tare() { zh: "除皮", en: "Tare" }
+    f_tare_average() { zh: "平均皮重（称空包装）", en: "mean of weighed packings" }
+    f_tare_each() { zh: "逐件除皮", en: "each its own" }
+    f_tare_none() { zh: "不除皮（秤示净重）", en: "none: scale shows net" }
+    f_tare_values() { zh: "已知皮重（空格分隔，可空）", en: "Known tares (blanks between)" }
+    f_inspector() { zh: "检验员", en: "Inspector" }
+    f_pile() { zh: "充电桩名称", en: "Pile" }
+    f_serial() { zh: "出厂编号", en: "Serial no." }
+    f_gun() { zh: "枪号", en: "Gun" }
+    f_class() { zh: "准确度等级", en: "Accuracy class" }
+    f_current() { zh: "电流种类", en: "Current" }
+    f_dc() { zh: "直流 DC", en: "DC" }
+    f_ac() { zh: "交流 AC", en: "AC" }
+    f_time_of_use() { zh: "分时计费", en: "Time-of-use billing" }
+    f_yes() { zh: "是", en: "yes" }
+    f_no() { zh: "否", en: "no" }
+    f_energy_step() { zh: "电能分辨力 kWh", en: "Energy step kWh" }
+    f_kind() { zh: "检定类别", en: "Kind" }
+    f_first() { zh: "首次检定", en: "first" }
+    f_subsequent() { zh: "后续检定", en: "subsequent" }
+    f_in_service() { zh: "使用中检查", en: "in service" }
+    f_temperature() { zh: "温度 °C", en: "Temperature degC" }
+    f_humidity() { zh: "相对湿度 %", en: "Humidity %" }
+    f_insulation() { zh: "绝缘电阻 MΩ", en: "Insulation MOhm" }
+    f_standard() { zh: "标准器", en: "Standard" }
+    f_certificate() { zh: "标准器证书号", en: "Its certificate" }
+    f_valid_until() { zh: "标准器有效期至", en: "Its valid-until" }
+    f_pile_device() { zh: "充电桩仪表", en: "Pile's meter" }
+    f_pile_port() { zh: "充电桩端口", en: "Pile's port" }
+    f_standard_device() { zh: "标准器配置", en: "Standard's profile" }
+    f_standard_port() { zh: "标准器端口", en: "Standard's port" }
+    f_voltage() { zh: "负荷点电压 V", en: "Load point V" }
+    f_amperes() { zh: "负荷点电流 A", en: "Load point A" }
+    f_typed() { zh: "人工输入", en: "typed by hand" }
+    f_read_clock() { zh: "从仪表读取时钟", en: "Read its clock" }
+}

@@ -1,0 +1,43 @@
+//! Codes of warnings: screen, log and paper say the same one.
+
+/// A warning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Code {
+    Unconfirmed,
+    RoundingSensitive,
+    SampleIncomplete,
+    CannotPass,
+    TareRule,
+    ReadingsTooFew,
+    LoadPointsTooFew,
+    EnergyTooSmall,
+    BasisMatters,
+    NoValidity,
+}
+
+/// Every code with what it means, for one page that people can look things up in.
+pub const CODES: &[(Code, &str, &str, &str)] = &[
+    (
+        Code::Unconfirmed,
+        "W001",
+        "用到未经规程原文确认的数据",
+        "figures not confirmed against the official text were used",
+    ),
+    (Code::NoValidity, "W002", "标准器没有给出有效期", "a standard has no valid-until date"),
+    (Code::RoundingSensitive, "W101", "结论取决于允许短缺量的修约方式", "the verdict depends on how T is rounded"),
+    (Code::SampleIncomplete, "W102", "样本不完整", "the sample is not complete"),
+    (Code::CannotPass, "W103", "已不可能合格", "the lot can no longer pass"),
+    (Code::TareRule, "W104", "皮重抽样与规则不符", "the tare sample is not what the rule asks for"),
+    (Code::ReadingsTooFew, "W201", "负荷点的测量次数不足", "too few readings at a load point"),
+    (Code::LoadPointsTooFew, "W202", "负荷点不足", "too few load points"),
+    (Code::EnergyTooSmall, "W203", "电量相对显示分辨力不足", "too little energy for the display step"),
+    (Code::BasisMatters, "W204", "修约值与未修约值结论不同", "rounded and unrounded mean disagree"),
+];
+
+impl Code {
+    /// Its text: `W101`.
+    pub fn id(self) -> &'static str {
+        CODES.iter().find(|(code, ..)| *code == self).map_or("W000", |(_, id, ..)| id)
+    }
+}

@@ -1,0 +1,181 @@
+//! Why a case or a rule file cannot be used: what, where, and what would be right. No verdict comes out of one.
+
+use crate::locale::{Lang, Say};
+use crate::quantity::NumberError;
+use thiserror::Error;
+
+/// Why there is no judgement.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Refusal {
+    /// The file is not TOML or JSON, or has a key or shape that is none; the text carries line and column.
+    #[error("{0}")]
+    Shape(String),
+    /// A rule file of this program or of the laboratory is wrong.
+    #[error("rule {file}: {why}")]
+    Rule {
+        /// Name of the file.
+        file: String,
+        /// What is wrong in it.
+        why: String,
+    },
+    /// No such regulation.
+    #[error("no regulation {0:?}")]
+    NoRegulation(String, Vec<String>),
+    /// A regulation of another kind than the case.
+    #[error("{0} is not for this kind of case")]
+    OtherKind(String),
+    /// No edition was in force on the day.
+    #[error("no edition for {0}")]
+    NoEdition(String, Vec<String>),
+    /// A part without which the case means nothing.
+    #[error("{0} is missing")]
+    Missing(&'static str),
+    /// Two parts that exclude each other.
+    #[error("{0} and {1} exclude each other")]
+    Both(&'static str, &'static str),
+    /// A number that is none.
+    #[error("{place}: {why}")]
+    Number {
+        /// Where.
+        place: String,
+        /// Why.
+        why: NumberError,
+    },
+    /// A number that cannot be.
+    #[error("{place} = {value}: must be {}", right.1)]
+    Impossible {
+        /// Where.
+        place: String,
+        /// What was written.
+        value: String,
+        /// What would be right, in both languages.
+        right: (&'static str, &'static str),
+    },
+    /// A unit that is unknown or measures something else.
+    #[error("{place}: unit {unit:?}")]
+    Unit {
+        /// Where.
+        place: String,
+        /// What was written.
+        unit: String,
+        /// What is allowed.
+        allowed: String,
+    },
+    /// A value that is not one of a list.
+    #[error("{place} = {value:?}: one of {allowed}")]
+    Choice {
+        /// Where.
+        place: String,
+        /// What was written.
+        value: String,
+        /// What is allowed.
+        allowed: String,
+    },
+    /// A date or time that is none.
+    #[error("{place} = {value:?} is no date or time")]
+    Time {
+        /// Where.
+        place: String,
+        /// What was written.
+        value: String,
+    },
+    /// More packages than the plan takes.
+    #[error("{given} packages, the plan takes {wanted}")]
+    SampleTooLarge {
+        /// How many were given.
+        given: u64,
+        /// How many the plan takes.
+        wanted: u64,
+    },
+    /// Lists that must be of the same length.
+    #[error("{0} has {1} values, {2} has {3}")]
+    Lengths(&'static str, usize, &'static str, usize),
+    /// The certificate of a standard ran out before the day of the test.
+    #[error("standard {name} expired on {valid_until}")]
+    StandardExpired {
+        /// Its name.
+        name: String,
+        /// Its last day.
+        valid_until: String,
+        /// Day of the test.
+        date: String,
+    },
+}
+
+impl Refusal {
+    /// Whether the case is well formed but must not be judged (exit 5), rather than written wrongly (exit 2).
+    pub const fn is_refused(&self) -> bool {
+        matches!(self, Self::StandardExpired { .. })
+    }
+}
+
+impl Say for Refusal {
+    fn say(&self, lang: Lang) -> String {
+        match lang {
+            Lang::Zh => self.zh(),
+            Lang::En => self.en(),
+        }
+    }
+}
+
+fn number_zh(why: &NumberError) -> String {
+    match why {
+        NumberError::Empty => "是空的".into(),
+        NumberError::NotPlain(text) => format!("{text:?} 不是普通十进制数（不带指数、千分号和逗号）"),
+        NumberError::TooLong(text) => format!("{text:?} 位数过多"),
+    }
+}
+
+impl Refusal {
+    fn zh(&self) -> String {
+        match self {
+            Self::Shape(why) => format!("案例文件有误：{why}"),
+            Self::Rule { file, why } => format!("法规文件 {file} 有误：{why}"),
+            Self::NoRegulation(id, known) => format!("没有法规 {id:?}；可用：{}", known.join("、")),
+            Self::OtherKind(id) => format!("法规 {id} 不适用于这类案例"),
+            Self::NoEdition(date, known) => format!("{date} 没有有效版本；已有：{}", known.join("、")),
+            Self::Missing(place) => format!("缺少 {place}"),
+            Self::Both(a, b) => format!("{a} 与 {b} 只能给出一个"),
+            Self::Number { place, why } => format!("{place} {}", number_zh(why)),
+            Self::Impossible { place, value, right } => format!("{place} = {value} 不可能：{}", right.0),
+            Self::Unit { place, unit, allowed } => format!("{place} 的单位 {unit:?} 不可用；可用：{allowed}"),
+            Self::Choice { place, value, allowed } => format!("{place} = {value:?} 不可用；可用：{allowed}"),
+            Self::Time { place, value } => {
+                format!("{place} = {value:?} 不是日期时间；应为 2026-03-15 或 2026-03-15T09:00:00+08:00")
+            }
+            Self::SampleTooLarge { given, wanted } => format!("给出 {given} 件，抽样方案只取 {wanted} 件"),
+            Self::Lengths(a, n, b, m) => format!("{a} 有 {n} 个值，{b} 有 {m} 个，应当相同"),
+            Self::StandardExpired { name, valid_until, date } => {
+                format!("标准器 {name} 的证书有效期至 {valid_until}，检定日期 {date} 已过期，拒绝判定")
+            }
+        }
+    }
+
+    fn en(&self) -> String {
+        match self {
+            Self::Shape(why) => format!("the case file is wrong: {why}"),
+            Self::Rule { file, why } => format!("the rule file {file} is wrong: {why}"),
+            Self::NoRegulation(id, known) => format!("there is no regulation {id:?}; there are: {}", known.join(", ")),
+            Self::OtherKind(id) => format!("the regulation {id} is not for this kind of case"),
+            Self::NoEdition(date, known) => {
+                format!("no edition was in force on {date}; there are: {}", known.join(", "))
+            }
+            Self::Missing(place) => format!("{place} is missing"),
+            Self::Both(a, b) => format!("{a} and {b}: give one of them"),
+            Self::Number { place, why } => format!("{place}: {why}"),
+            Self::Impossible { place, value, right } => format!("{place} = {value} cannot be: {}", right.1),
+            Self::Unit { place, unit, allowed } => format!("{place}: the unit {unit:?} cannot be used; use {allowed}"),
+            Self::Choice { place, value, allowed } => format!("{place} = {value:?} cannot be used; use {allowed}"),
+            Self::Time { place, value } => {
+                format!("{place} = {value:?} is no date or time; write 2026-03-15 or 2026-03-15T09:00:00+08:00")
+            }
+            Self::SampleTooLarge { given, wanted } => format!("{given} packages given, the plan takes {wanted}"),
+            Self::Lengths(a, n, b, m) => format!("{a} has {n} values and {b} has {m}; they must be as many"),
+            Self::StandardExpired { name, valid_until, date } => {
+                format!(
+                    "the certificate of the standard {name} ran out on {valid_until}, the test is of {date}: refused"
+                )
+            }
+        }
+    }
+}
