@@ -1,0 +1,53 @@
+//! Packed decimal digits, least significant byte first, as DL/T 645 writes numbers.
+
+use super::Rejected;
+use crate::quantity::Decimal;
+
+/// The digits of `bytes` (least significant byte first), most significant first.
+pub(super) fn digits(bytes: &[u8]) -> Result<String, Rejected> {
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes.iter().rev() {
+        for nibble in [byte >> 4, byte & 0x0F] {
+            text.push(char::from_digit(u32::from(nibble), 10).ok_or(Rejected::NonBcd)?);
+        }
+    }
+    Ok(text)
+}
+
+/// A number of `places` decimals; with `signed`, the top bit of the most significant byte is its sign.
+pub(super) fn number(bytes: &[u8], places: u32, signed: bool) -> Result<Decimal, Rejected> {
+    let mut bytes = bytes.to_vec();
+    let negative = match bytes.last_mut() {
+        Some(top) if signed => {
+            let negative = *top & 0x80 != 0;
+            *top &= 0x7F;
+            negative
+        }
+        _ => false,
+    };
+    let magnitude: i128 = digits(&bytes)?.parse().map_err(|_| Rejected::Length)?;
+    let mantissa = if negative { -magnitude } else { magnitude };
+    Decimal::try_from_i128_with_scale(mantissa, places).map_err(|_| Rejected::Length)
+}
+
+/// The bytes of `value` with `places` decimals in `count` bytes; `None` when it does not fit. Digits beyond are cut.
+pub(super) fn encode(value: Decimal, places: u32, count: usize, signed: bool) -> Option<Vec<u8>> {
+    let whole = (value.abs() * Decimal::from(10_u64.checked_pow(places)?)).trunc();
+    let text = format!("{:0>width$}", whole.normalize().to_string(), width = count * 2);
+    if text.len() != count * 2 || (value.is_sign_negative() && !signed && !whole.is_zero()) {
+        return None;
+    }
+    let digit = |position: usize| text.as_bytes().get(position).map(|b| b.wrapping_sub(b'0')).filter(|d| *d < 10);
+    let mut bytes = Vec::with_capacity(count);
+    for index in (0..count).rev() {
+        bytes.push(digit(index * 2)? << 4 | digit(index * 2 + 1)?);
+    }
+    if signed && value.is_sign_negative() {
+        let top = bytes.last_mut()?;
+        if *top & 0x80 != 0 {
+            return None;
+        }
+        *top |= 0x80;
+    }
+    Some(bytes)
+}

@@ -1,0 +1,141 @@
+//! MT-SICS: lines that end with CR LF; `ID status [value unit]`. No checksum: a value counts when consecutive answers agree.
+
+use super::{Asked, Datum, DeviceError, Flag, Meaning, Measurand, Rejected, Scan};
+use crate::locale::Words;
+use crate::quantity::{Decimal, NumberError, Unit, parse_decimal};
+
+/// Longest line of any answer.
+const LINE_MAX: usize = 120;
+
+/// Finds the next line at the start of `buffer`.
+pub(super) fn scan(buffer: &[u8]) -> Scan {
+    match buffer.iter().position(|byte| *byte == b'\n') {
+        Some(end) => Scan::Frame(end + 1),
+        None if buffer.len() > LINE_MAX => Scan::Broken(buffer.len(), Rejected::Length),
+        None => Scan::Need,
+    }
+}
+
+/// Says what a line means as the answer to `asked`.
+pub(super) fn decode(frame: &[u8], asked: Option<&Asked>) -> Result<Meaning, Rejected> {
+    let line = frame.strip_suffix(b"\r\n").ok_or(Rejected::Truncated)?;
+    let text = std::str::from_utf8(line).ok().filter(|text| text.bytes().all(|b| (b' '..=b'~').contains(&b)));
+    let text = text.ok_or(Rejected::NonDigit)?;
+    if let Some(words) = bare_error(text) {
+        return Ok(Meaning::Error(DeviceError { code: text.to_owned(), words }));
+    }
+    let mut parts = text.split(' ').filter(|part| !part.is_empty());
+    let (Some(id), Some(status)) = (parts.next(), parts.next()) else { return Err(Rejected::UnknownLine) };
+    if !known_id(id) {
+        return Err(Rejected::UnknownLine);
+    }
+    let meaning = status_line(id, status, text, &parts.collect::<Vec<_>>())?;
+    match asked {
+        Some(Asked::MtSics(command)) => in_context(command, id, meaning),
+        _ => Ok(meaning),
+    }
+}
+
+/// An identity line after power-up, or a printed weight, is no answer to another command.
+fn in_context(command: &str, id: &str, meaning: Meaning) -> Result<Meaning, Rejected> {
+    let command_id = command.split(' ').next().unwrap_or(command);
+    let answers = id == command_id || (is_weight(command_id) && is_weight(id)) || (command_id == "@" && id == "I4");
+    if answers {
+        return Ok(meaning);
+    }
+    Err(Rejected::OtherCommand { asked: command.to_owned(), answered: id.to_owned() })
+}
+
+fn is_weight(id: &str) -> bool {
+    matches!(id, "S" | "SI" | "SIR" | "SR" | "SNR" | "SU" | "SIU" | "SIRU" | "SRU" | "SNRU")
+}
+
+fn is_tare(id: &str) -> bool {
+    matches!(id, "T" | "TI" | "TA" | "TAC")
+}
+
+fn known_id(id: &str) -> bool {
+    let identity = id.len() <= 3
+        && id.starts_with('I')
+        && id.get(1..).is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
+    is_weight(id) || is_tare(id) || matches!(id, "Z" | "ZI" | "@") || identity
+}
+
+fn bare_error(line: &str) -> Option<Words> {
+    let words = match line {
+        "ES" => ("命令语法错误", "syntax error"),
+        "ET" => ("传输错误（校验位）", "transmission error (parity)"),
+        "EL" => ("逻辑错误", "logical error"),
+        _ => return None,
+    };
+    Some(Words::new(words.0, words.1))
+}
+
+fn status_line(id: &str, status: &str, line: &str, fields: &[&str]) -> Result<Meaning, Rejected> {
+    let error =
+        |zh: &str, en: &str| Ok(Meaning::Error(DeviceError { code: status.to_owned(), words: Words::new(zh, en) }));
+    match (status, fields) {
+        ("+", []) if is_weight(id) => Ok(no_number(id, Flag::Overload)),
+        ("-", []) if is_weight(id) => Ok(no_number(id, Flag::Underload)),
+        ("+" | "-", []) => error("超出允许范围", "outside the permitted range"),
+        ("I", []) => error("现在不能执行（忙，或未稳定）", "not executable now: busy, or not stable"),
+        ("L", []) => error("参数不被接受", "parameter not accepted"),
+        ("S" | "D" | "A", [value, unit]) if is_weight(id) || is_tare(id) => {
+            let stable = match status {
+                "S" => Some(true),
+                "D" => Some(false),
+                _ => None,
+            };
+            weight(id, value, unit).map(|datum| Meaning::Data(vec![datum.stable(stable)]))
+        }
+        ("A" | "B", _) if line.contains('"') => Ok(Meaning::Data(vec![identity(id, line)])),
+        ("A" | "S" | "D", []) => Ok(Meaning::Acknowledged),
+        ("B", _) => Ok(Meaning::Acknowledged),
+        _ => Err(Rejected::UnknownLine),
+    }
+}
+
+fn no_number(id: &str, why: Flag) -> Meaning {
+    Meaning::Data(vec![Datum::without_number(Measurand::Mass, why).item(id)])
+}
+
+fn weight(id: &str, value: &str, unit: &str) -> Result<Datum, Rejected> {
+    if unit.contains(':') || value.contains(':') {
+        return Err(Rejected::CompoundUnit);
+    }
+    if value.contains(',') {
+        return Err(Rejected::ThousandsSeparator);
+    }
+    let number = parse_decimal(value).map_err(|why| match why {
+        NumberError::TooLong(_) => Rejected::Length,
+        _ => Rejected::NonDigit,
+    })?;
+    let unit: Unit = unit.parse().map_err(|_| Rejected::UnknownUnit { unit: unit.to_owned() })?;
+    let quantity = if is_tare(id) { Measurand::Tare } else { Measurand::Mass };
+    Ok(Datum::new(quantity, without_negative_zero(number).into()).item(id).unit(unit))
+}
+
+/// `-0.00` is nought: a sign there says nothing about the load.
+pub(super) fn without_negative_zero(mut number: Decimal) -> Decimal {
+    if number.is_zero() {
+        number.set_sign_positive(true);
+    }
+    number
+}
+
+fn identity(id: &str, line: &str) -> Datum {
+    let fields = line.split('"').skip(1).step_by(2).collect::<Vec<_>>().join("; ");
+    Datum::new(Measurand::Identity, fields.into()).item(id)
+}
+
+/// Reads a command: what a simulator does with what it hears.
+pub(super) fn parse_request(bytes: &[u8]) -> Option<Asked> {
+    let line = bytes.strip_suffix(b"\r\n")?;
+    std::str::from_utf8(line).ok().map(|text| Asked::MtSics(text.to_owned()))
+}
+
+/// A balance's weight line; the value is right-aligned in ten columns.
+pub fn answer(id: &str, stable: bool, value: Decimal, unit: Unit) -> Vec<u8> {
+    let status = if stable { 'S' } else { 'D' };
+    format!("{id} {status} {:>10} {unit}\r\n", value.to_string()).into_bytes()
+}

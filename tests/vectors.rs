@@ -1,0 +1,350 @@
+//! Frames from outside sources decode as stated: whole, byte by byte, cut anywhere, back to back, behind rubbish; and what
+//! must be refused is refused, without keeping the next frame from being found.
+
+use quanheng::protocol::framer::Found;
+use quanheng::protocol::{
+    Asked, Datum, DatumValue, Framer, Meaning, Measurand, NumberType, ProtocolId, WordOrder, parse_hex,
+};
+use quanheng::quantity::parse_decimal;
+use serde_json::Value;
+
+fn vectors() -> Vec<Value> {
+    let files = [include_str!("data/vectors/energy.json"), include_str!("data/vectors/scales.json")];
+    files.into_iter().flat_map(|text| serde_json::from_str::<Vec<Value>>(text).unwrap()).collect()
+}
+
+struct Vector {
+    id: String,
+    protocol: ProtocolId,
+    request: Vec<u8>,
+    reply: Vec<u8>,
+    decoded: Value,
+    negative: bool,
+}
+
+impl Vector {
+    fn all() -> Vec<Self> {
+        let read = |value: &Value| {
+            let text = |key: &str| value[key].as_str().unwrap_or_default().to_owned();
+            Self {
+                id: text("id"),
+                protocol: text("protocol").parse().unwrap(),
+                request: parse_hex(&text("request_hex")).unwrap(),
+                reply: parse_hex(&text("reply_hex")).unwrap(),
+                decoded: value["decoded"].clone(),
+                negative: value["negative"].as_bool().unwrap_or(false),
+            }
+        };
+        vectors().iter().map(read).collect()
+    }
+
+    fn asked(&self) -> Option<Asked> {
+        // A follow-up or writing request is none of ours; its answer is then read by itself.
+        self.protocol.parse_request(&self.request)
+    }
+
+    fn kind(&self) -> &str {
+        self.decoded["kind"].as_str().unwrap_or_default()
+    }
+
+    /// What a session makes of the reply, fed in pieces of `sizes` bytes.
+    fn outcome(&self, pieces: &[&[u8]]) -> (Vec<Meaning>, Vec<String>) {
+        let asked = self.asked();
+        let mut framer = Framer::new(self.protocol);
+        let (mut meanings, mut refused) = (Vec::new(), Vec::new());
+        for piece in pieces {
+            for found in framer.feed(piece, asked.as_ref()) {
+                match found {
+                    Found::Broken(_, why) => refused.push(why.code()),
+                    Found::Frame(frame) => match self.protocol.decode(&frame, asked.as_ref()) {
+                        Ok(Meaning::Request) => {}
+                        Ok(meaning) => meanings.push(meaning),
+                        Err(why) => refused.push(why.code()),
+                    },
+                }
+            }
+        }
+        (meanings, refused)
+    }
+
+    fn whole(&self) -> Vec<Meaning> {
+        self.outcome(&[&self.reply]).0
+    }
+}
+
+fn numbers(meanings: &[Meaning]) -> Vec<Datum> {
+    let data = meanings.iter().filter_map(|meaning| match meaning {
+        Meaning::Data(data) => Some(data.clone()),
+        _ => None,
+    });
+    data.flatten().collect()
+}
+
+/// Compares one decoded object of the vectors with a datum; keys that the vector does not have are not asserted.
+fn check_datum(id: &str, expected: &Value, datum: &Datum) {
+    if let Some(value) = expected["value"].as_str() {
+        assert_eq!(datum.number(), parse_decimal(value).ok(), "{id}: value");
+        assert_eq!(datum.number().map(|n| n.scale()), parse_decimal(value).ok().map(|n| n.scale()), "{id}: decimals");
+    }
+    if let Some(unit) = expected["unit"].as_str() {
+        assert_eq!(datum.unit.map(quanheng::quantity::Unit::symbol), Some(unit), "{id}: unit");
+    }
+    if expected.get("unit").is_some_and(Value::is_null) {
+        assert_eq!(datum.unit, None, "{id}: the wire carries no unit");
+    }
+    if let Some(stable) = expected.get("stable") {
+        assert_eq!(datum.stable, stable.as_bool(), "{id}: stable");
+    }
+    for key in ["date", "time", "number", "text", "address_read", "raw"] {
+        if let Some(text) = expected[key].as_str() {
+            assert_eq!(datum.value, Some(DatumValue::Text(text.to_owned())), "{id}: {key}");
+        }
+    }
+    if let Some(di) = expected["di"].as_str().filter(|di| !di[4..6].eq_ignore_ascii_case("ff")) {
+        assert_eq!(datum.item.as_deref(), Some(di.to_uppercase().as_str()), "{id}: item");
+    }
+}
+
+fn check_values(vector: &Vector) {
+    let data = numbers(&vector.whole());
+    let expected = vector.decoded["values"].as_array().unwrap();
+    assert_eq!(data.len(), expected.len(), "{}", vector.id);
+    for (datum, value) in data.iter().zip(expected) {
+        assert_eq!(datum.number(), value.as_str().and_then(|text| parse_decimal(text).ok()), "{}", vector.id);
+    }
+}
+
+fn check_registers(vector: &Vector) {
+    let meanings = vector.whole();
+    let [Meaning::Registers(registers)] = meanings.as_slice() else { panic!("{}: {meanings:?}", vector.id) };
+    let expected: Vec<u16> = serde_json::from_value(vector.decoded["registers"].clone()).unwrap();
+    assert_eq!(*registers, expected, "{}", vector.id);
+    // The float readings of the meters whose map is a row of floats: address by name, as the maker's table has it.
+    let table: [(&str, u64); 11] = [
+        ("voltage_l1", 0),
+        ("voltage_l2", 2),
+        ("voltage_l3", 4),
+        ("current_l1", 6),
+        ("current_l2", 8),
+        ("current_l3", 10),
+        ("power_l1", 12),
+        ("power_total", 52),
+        ("frequency", 70),
+        ("energy_import", 72),
+        ("energy_export", 74),
+    ];
+    let model = vector.decoded["readings"].as_array();
+    let floats = vector.id != "modbus-rtu-006" && vector.decoded["function"] == 4;
+    for reading in model.into_iter().flatten().filter(|_| floats) {
+        let Some((_, address)) = table.iter().find(|(name, _)| *name == reading["name"]) else { continue };
+        let start = vector.decoded["start"].as_u64().unwrap();
+        let at = usize::try_from(*address - start).unwrap();
+        let Some(pair) = registers.get(at..at + 2) else { continue };
+        let value = NumberType::F32.decode(pair, WordOrder::HighFirst).unwrap();
+        if vector.id != "modbus-rtu-018" {
+            assert_eq!(
+                value,
+                parse_decimal(reading["value"].as_str().unwrap()).ok(),
+                "{}: {}",
+                vector.id,
+                reading["name"]
+            );
+        }
+    }
+}
+
+fn check_positive(vector: &Vector) {
+    let id = &vector.id;
+    let data = numbers(&vector.whole());
+    match vector.kind() {
+        "values" => check_values(vector),
+        "registers" => check_registers(vector),
+        "value" | "weight" | "tare" | "date" | "time" | "number" | "text" | "address" | "raw" => {
+            assert_eq!(data.len(), 1, "{id}: {:?}", vector.outcome(&[&vector.reply]));
+            check_datum(id, &vector.decoded, &data[0]);
+        }
+        "identity" => {
+            let fields: Vec<String> = serde_json::from_value(vector.decoded["fields"].clone()).unwrap();
+            assert_eq!(data[0].quantity, Measurand::Identity, "{id}");
+            assert_eq!(data[0].value, Some(DatumValue::Text(fields.join("; "))), "{id}");
+        }
+        "lines" => {
+            let meanings = vector.outcome(&[&vector.reply]);
+            let lines = vector.decoded["lines"].as_array().unwrap();
+            let weights: Vec<&Value> = lines.iter().filter(|line| line["kind"] == "weight").collect();
+            let found: Vec<&Datum> = data.iter().filter(|datum| datum.quantity == Measurand::Mass).collect();
+            assert_eq!(found.len(), weights.len(), "{id}: {meanings:?}");
+            found.iter().zip(weights).for_each(|(datum, line)| check_datum(id, line, datum));
+        }
+        "error" => {
+            let meanings = vector.whole();
+            let [Meaning::Error(error)] = meanings.as_slice() else { panic!("{id}: {meanings:?}") };
+            if let Some(word) = vector.decoded["error_word"].as_str() {
+                assert_eq!(error.code, word, "{id}");
+            }
+        }
+        "exception" => {
+            let meanings = vector.whole();
+            let [Meaning::Error(error)] = meanings.as_slice() else { panic!("{id}: {meanings:?}") };
+            assert_eq!(error.code, format!("exception {}", vector.decoded["exception"]), "{id}");
+        }
+        "ack" | "write-ack" => assert_eq!(vector.whole(), [Meaning::Acknowledged], "{id}"),
+        "command" | "request" => assert!(vector.reply.is_empty(), "{id}"),
+        other => panic!("{id}: no check for {other}"),
+    }
+}
+
+#[test]
+fn every_public_frame_decodes_as_stated() {
+    let vectors = Vector::all();
+    assert!(vectors.len() > 110, "only {} vectors", vectors.len());
+    vectors.iter().filter(|vector| !vector.negative).for_each(check_positive);
+}
+
+#[test]
+fn how_the_bytes_arrive_makes_no_difference() {
+    for vector in Vector::all().iter().filter(|vector| !vector.reply.is_empty()) {
+        let whole = vector.whole();
+        let bytes: Vec<&[u8]> = vector.reply.chunks(1).collect();
+        assert_eq!(vector.outcome(&bytes).0, whole, "{}: byte by byte", vector.id);
+        for cut in 1..vector.reply.len() {
+            let (first, second) = vector.reply.split_at(cut);
+            assert_eq!(vector.outcome(&[first, second]).0, whole, "{}: cut at {cut}", vector.id);
+        }
+    }
+}
+
+#[test]
+fn what_must_be_refused_gives_no_value_and_hides_nothing_behind_it() {
+    let vectors = Vector::all();
+    let negatives: Vec<&Vector> = vectors.iter().filter(|vector| vector.negative).collect();
+    assert_eq!(negatives.len(), 13, "negatives of the four protocols");
+    for vector in negatives {
+        let (meanings, _) = vector.outcome(&[&vector.reply]);
+        assert!(meanings.is_empty(), "{}: {meanings:?}", vector.id);
+        // Another good answer to the same kind of question follows and must be found.
+        let good = vectors.iter().find(|good| {
+            let values = matches!(good.kind(), "value" | "weight" | "registers");
+            !good.negative && values && good.protocol == vector.protocol && good.request == vector.request
+        });
+        if let Some(good) = good {
+            let mut framer = Framer::new(vector.protocol);
+            framer.feed(&vector.reply, vector.asked().as_ref());
+            // A truncated frame is thrown away at the time-out, before the next question.
+            framer.reset();
+            let found = framer.feed(&good.reply, good.asked().as_ref());
+            assert!(found.iter().any(|found| matches!(found, Found::Frame(_))), "{} hides {}", vector.id, good.id);
+        }
+    }
+}
+
+#[test]
+fn a_frame_is_found_behind_another_and_behind_rubbish() {
+    for vector in Vector::all().iter().filter(|v| !v.negative && matches!(v.kind(), "value" | "weight" | "registers")) {
+        let one = vector.whole();
+        let twice = [vector.reply.clone(), vector.reply.clone()].concat();
+        let found = vector.outcome(&[&twice]).0;
+        assert_eq!(found, [one.clone(), one.clone()].concat(), "{}: back to back", vector.id);
+        // A line of MT-SICS begins with its first letter: rubbish before it is part of the line, and refuses it.
+        if vector.protocol == ProtocolId::MtSics {
+            continue;
+        }
+        for junk in [&[0x00][..], &[0xFF, 0x55], &[0x7E, 0x81, 0x00]] {
+            let found = vector.outcome(&[junk, &vector.reply]).0;
+            assert_eq!(found, one, "{}: behind {junk:02X?}", vector.id);
+        }
+    }
+}
+
+#[test]
+fn requests_are_built_byte_for_byte() {
+    let without_preamble = |bytes: &[u8]| bytes.iter().copied().skip_while(|byte| *byte == 0xFE).collect::<Vec<_>>();
+    let mut built = 0;
+    for vector in Vector::all() {
+        let Some(asked) = vector.asked() else { continue };
+        assert_eq!(without_preamble(&asked.encode()), without_preamble(&vector.request), "{}", vector.id);
+        built += 1;
+    }
+    assert!(built > 60, "only {built} requests");
+}
+
+mod any_bytes {
+    use super::*;
+    use proptest::prelude::*;
+    use quanheng::protocol::{dlt645, modbus, mt_sics, yaohua};
+    use quanheng::quantity::{Decimal, Unit};
+
+    proptest! {
+        #[test]
+        fn never_panic_and_never_fake_a_frame(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            for protocol in ProtocolId::ALL {
+                let mut framer = Framer::new(protocol);
+                for found in framer.feed(&bytes, None) {
+                    if let Found::Frame(frame) = found {
+                        let _ = protocol.decode(&frame, None);
+                    }
+                }
+            }
+        }
+
+        #[test]
+        fn a_645_value_comes_back(whole in 0_i64..99_999_999, negative: bool) {
+            let value = Decimal::new(if negative { -whole % 80_000_000 } else { whole % 80_000_000 }, 2);
+            let data = dlt645::encode_value(0, value).unwrap();
+            let frame = dlt645::answer([1, 0, 0, 0, 0, 0], 0, &data);
+            let Ok(Meaning::Data(decoded)) = ProtocolId::Dlt6452007.decode(&frame, None) else { panic!() };
+            prop_assert_eq!(decoded[0].number(), Some(value));
+        }
+
+        #[test]
+        fn a_turned_bit_is_never_a_value(whole in 0_i64..999_999, bit in 0_usize..96) {
+            let mut frame = yaohua::encode(Decimal::new(whole, 3)).unwrap();
+            frame[bit / 8] ^= 1 << (bit % 8);
+            let mut framer = Framer::new(ProtocolId::YaohuaTf0);
+            let found = framer.feed(&frame, None);
+            // The two check characters and the sign are each one character of sixteen: a turned bit leaves no valid frame.
+            let none = found.iter().all(|found| matches!(found, Found::Broken(..)));
+            prop_assert!(none, "{:02X?}", frame);
+        }
+
+        #[test]
+        fn a_yaohua_weight_comes_back(whole in -999_999_i64..999_999, places in 0_u32..=4) {
+            let value = Decimal::new(whole, places);
+            let frame = yaohua::encode(value).unwrap();
+            let Ok(Meaning::Data(decoded)) = ProtocolId::YaohuaTf0.decode(&frame, None) else { panic!() };
+            prop_assert_eq!(decoded[0].number(), Some(value));
+        }
+
+        #[test]
+        fn an_mt_sics_weight_comes_back(whole in -9_999_999_i64..9_999_999, places in 0_u32..5, stable: bool) {
+            let value = Decimal::new(whole, places);
+            let line = mt_sics::answer("S", stable, value, Unit::Gram);
+            let Ok(Meaning::Data(decoded)) = ProtocolId::MtSics.decode(&line, None) else { panic!() };
+            prop_assert_eq!(decoded[0].number(), Some(value));
+            prop_assert_eq!(decoded[0].stable, Some(stable));
+        }
+
+        #[test]
+        fn registers_come_back(value in any::<i32>(), unit in 1_u8..=247) {
+            let request = modbus::Request { unit, function: 4, start: 0, count: 2 };
+            let value = Decimal::from(value);
+            for order in [WordOrder::HighFirst, WordOrder::LowFirst] {
+                let registers = NumberType::I32.encode(value, order).unwrap();
+                let frame = modbus::answer(&request, &registers);
+                let asked = Asked::Modbus(request.clone());
+                let Ok(Meaning::Registers(back)) = ProtocolId::ModbusRtu.decode(&frame, Some(&asked)) else { panic!() };
+                prop_assert_eq!(NumberType::I32.decode(&back, order).unwrap(), Some(value));
+            }
+        }
+
+        #[test]
+        fn a_float_is_the_shortest_text_of_its_bits(bits in any::<u32>()) {
+            let words = [(bits >> 16) as u16, (bits & 0xFFFF) as u16];
+            if let Ok(Some(number)) = NumberType::F32.decode(&words, WordOrder::HighFirst)
+                && !number.is_zero()
+            {
+                prop_assert_eq!(number.to_string().parse::<f32>().unwrap().to_bits(), bits);
+            }
+        }
+    }
+}
