@@ -1,7 +1,17 @@
 //! A profile (`devices/…`) with its protocol makes a driver: it says what to send next and what the answers mean.
 //!
-//! Sans-IO: a driver gets bytes and gives readings; the port, the clock and the patience are of [`crate::link`].
+//! Sans-IO: a driver gets bytes and gives data; the port, the clock and the patience are of [`crate::link`].
 
+mod ask;
+mod driver;
+mod profile;
+mod profiles;
 mod reading;
+mod sample;
 
+pub use ask::Ask;
+pub use driver::{Driver, DriverError, Outgoing, Received};
+pub use profile::{Kind, Parity, Profile, ProfileError, Provenance, SerialSettings, Stability, Timing};
+pub use profiles::Profiles;
 pub use reading::{Reading, Stamp};
+pub use sample::{SampleResult, check_samples};

@@ -1,14 +1,16 @@
 //! A reading (示值): one datum with where and when it came from, and the bytes it was decoded from. Never altered.
 
 use crate::protocol::Datum;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// Both clocks of the moment when the last byte of a frame arrived.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
     /// Wall clock, RFC 3339 with milliseconds and the local offset: `2026-03-15T09:00:00.123+08:00`.
     pub at: String,
-    /// Monotonic clock of this start of the machine, in nanoseconds: ages and orders are computed from this one.
+    /// Monotonic clock of this start of the machine, in nanoseconds: ages and orders are computed from this one. Read back
+    /// from a number or a string: the ledger holds no whole number above 2^53, which this passes after 104 days.
+    #[serde(deserialize_with = "whole_or_text")]
     pub mono_ns: u64,
 }
 
@@ -34,4 +36,17 @@ pub struct Reading {
     /// The request that the frame answers, in the same writing; `None` for a device that speaks unasked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request: Option<String>,
+}
+
+fn whole_or_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        Whole(u64),
+        Text(String),
+    }
+    match Written::deserialize(deserializer)? {
+        Written::Whole(value) => Ok(value),
+        Written::Text(text) => text.parse().map_err(serde::de::Error::custom),
+    }
 }
