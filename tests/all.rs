@@ -9,4 +9,6 @@
 )]
 
 mod cases;
+mod ledger;
+mod link;
 mod vectors;

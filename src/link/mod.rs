@@ -1,1 +1,142 @@
 //! Serial ports: opening, sessions, silence, unplugging and coming back. The only module that opens ports.
+//!
+//! One owner thread a port. One question in flight; the input is flushed before it is sent, and after a time-out the line
+//! is drained for as long as an answer may take, so that nothing late can answer a later question. Events go into an
+//! unbounded channel: a reading is small, devices send tens a second at most, and the station does nothing slower than one
+//! disk sync; dropping or reordering a reading to bound the queue would be the greater evil.
+
+mod clock;
+mod owner;
+mod port;
+pub mod ports;
+
+pub use clock::{now_ns, stamp};
+pub use port::PortError;
+
+use crate::instrument::{Profile, Reading, Stamp};
+use crate::locale::{Lang, Say};
+use crate::protocol::{DeviceError, Rejected};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::Sender;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+/// How a link is to be worked.
+#[derive(Clone, Debug)]
+pub struct LinkSettings {
+    /// What is on the line.
+    pub profile: Arc<Profile>,
+    /// The port, or a symlink to one; followed anew at every opening.
+    pub port: String,
+    /// Address of the device on the line.
+    pub address: Option<String>,
+    /// How often a polled device is asked for everything.
+    pub every: Duration,
+    /// Name of this link in its events.
+    pub name: String,
+}
+
+/// Something that happened on a link.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LinkEvent {
+    /// Name of the link.
+    pub link: String,
+    /// When.
+    pub stamp: Stamp,
+    /// What.
+    pub kind: LinkEventKind,
+}
+
+/// What can happen on a link.
+#[derive(Clone, Debug, PartialEq)]
+pub enum LinkEventKind {
+    /// The port is open, with these settings.
+    Connected {
+        /// `9600 8E1`.
+        settings: String,
+    },
+    /// A value.
+    Reading(Reading),
+    /// Bytes that give no value.
+    Refused {
+        /// The bytes in hexadecimal.
+        frame: String,
+        /// Why.
+        why: Rejected,
+    },
+    /// The device says that it cannot answer.
+    DeviceSays {
+        /// The frame in hexadecimal.
+        frame: String,
+        /// What it says.
+        error: DeviceError,
+    },
+    /// Nobody answered, and nobody answered again.
+    TimedOut {
+        /// Number of the request.
+        request: u64,
+    },
+    /// A device that sends by itself has stopped.
+    Silent {
+        /// For how long.
+        for_ms: u64,
+    },
+    /// The port went away; it is looked for.
+    Gone {
+        /// What the system said.
+        why: LostPort,
+    },
+    /// The port cannot be opened; it is tried again.
+    Unavailable {
+        /// Why.
+        why: PortError,
+    },
+}
+
+/// A port that went away while it was open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LostPort {
+    /// Which.
+    pub port: String,
+    /// What the system said.
+    pub why: String,
+}
+
+impl Say for LostPort {
+    fn say(&self, lang: Lang) -> String {
+        let Self { port, why } = self;
+        match lang {
+            Lang::Zh => format!("{port} 已断开（{why}）；插回后自动继续"),
+            Lang::En => format!("{port} is gone ({why}); plug it in again and reading goes on"),
+        }
+    }
+}
+
+/// An open link; dropping it stops the thread and closes the port.
+#[derive(Debug)]
+pub struct Link {
+    stop: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Link {
+    /// Starts working a link. Returns at once; whatever happens is told through `events`.
+    pub fn open<T: From<LinkEvent> + Send + 'static>(settings: LinkSettings, events: Sender<T>) -> Self {
+        let stop = Arc::new(AtomicBool::new(false));
+        let stopped = Arc::clone(&stop);
+        let name = format!("link {}", settings.name);
+        let work = move || owner::work(&settings, &stopped, &|event| events.send(event.into()).is_ok());
+        let thread = std::thread::Builder::new().name(name).spawn(work).ok();
+        Self { stop, thread }
+    }
+}
+
+impl Drop for Link {
+    fn drop(&mut self) {
+        self.stop.store(true, Ordering::Relaxed);
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! Canonical JSON (RFC 8785): one text for one value, so that a hash means something.
+//!
+//! Numbers are whole and within ±2^53; measured values travel as strings, so there is no float to write.
+
+use serde_json::Value;
+use thiserror::Error;
+
+/// Why a value has no canonical text here.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum CanonicalError {
+    /// A float, or a whole number beyond ±2^53.
+    #[error("the number {0} cannot be stored: measured values are strings")]
+    Number(String),
+}
+
+/// Largest whole number that every reader of JSON keeps.
+const WHOLE_MAX: i64 = 1 << 53;
+
+/// The canonical text of a value.
+pub fn canonical(value: &Value) -> Result<String, CanonicalError> {
+    let mut text = String::new();
+    write(value, &mut text)?;
+    Ok(text)
+}
+
+fn write(value: &Value, text: &mut String) -> Result<(), CanonicalError> {
+    match value {
+        Value::Null => text.push_str("null"),
+        Value::Bool(flag) => text.push_str(if *flag { "true" } else { "false" }),
+        Value::Number(number) => {
+            let whole = number.as_i64().filter(|whole| (-WHOLE_MAX..=WHOLE_MAX).contains(whole));
+            let whole = whole.ok_or_else(|| CanonicalError::Number(number.to_string()))?;
+            text.push_str(&whole.to_string());
+        }
+        Value::String(string) => quote(string, text),
+        Value::Array(items) => {
+            text.push('[');
+            for (index, item) in items.iter().enumerate() {
+                if index > 0 {
+                    text.push(',');
+                }
+                write(item, text)?;
+            }
+            text.push(']');
+        }
+        Value::Object(fields) => {
+            let mut sorted: Vec<_> = fields.iter().collect();
+            // RFC 8785, 3.2.3: by UTF-16 code units, which is not the order of the UTF-8 bytes.
+            sorted.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
+            text.push('{');
+            for (index, (key, field)) in sorted.into_iter().enumerate() {
+                if index > 0 {
+                    text.push(',');
+                }
+                quote(key, text);
+                text.push(':');
+                write(field, text)?;
+            }
+            text.push('}');
+        }
+    }
+    Ok(())
+}
+
+fn quote(string: &str, text: &mut String) {
+    text.push('"');
+    for character in string.chars() {
+        match character {
+            '"' => text.push_str("\\\""),
+            '\\' => text.push_str("\\\\"),
+            '\u{8}' => text.push_str("\\b"),
+            '\u{9}' => text.push_str("\\t"),
+            '\u{A}' => text.push_str("\\n"),
+            '\u{C}' => text.push_str("\\f"),
+            '\u{D}' => text.push_str("\\r"),
+            control if u32::from(control) < 0x20 => text.push_str(&format!("\\u{:04x}", u32::from(control))),
+            other => text.push(other),
+        }
+    }
+    text.push('"');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(input: &str, expected: &str) {
+        let value: Value = serde_json::from_str(input).unwrap();
+        assert_eq!(canonical(&value).as_deref(), Ok(expected));
+    }
+
+    #[test]
+    fn keys_are_sorted_by_utf16_and_blanks_are_gone() {
+        check(r#"{ "b": [1, true, null], "a": "x" }"#, r#"{"a":"x","b":[1,true,null]}"#);
+        // RFC 8785, 3.2.3: the sorting example.
+        check(
+            r#"{"\u20ac":"Euro","\r":"CR","\ufb33":"Dalet","1":"One","\ud83d\ude00":"Smile","\u0080":"Control","\u00f6":"o"}"#,
+            "{\"\\r\":\"CR\",\"1\":\"One\",\"\u{80}\":\"Control\",\"ö\":\"o\",\"€\":\"Euro\",\"😀\":\"Smile\",\"\u{fb33}\":\"Dalet\"}",
+        );
+    }
+
+    #[test]
+    fn strings_are_escaped_as_the_standard_says() {
+        check(r#""\u000f\n\t\"\\\/ \u0041权""#, r#""\u000f\n\t\"\\/ A权""#);
+    }
+
+    #[test]
+    fn floats_and_numbers_that_readers_lose_are_refused() {
+        for text in ["1.5", "1e400", "9007199254740993", "-9007199254740993"] {
+            let Ok(value) = serde_json::from_str::<Value>(text) else { continue };
+            assert!(canonical(&value).is_err(), "{text} was stored");
+        }
+        check("9007199254740992", "9007199254740992");
+    }
+}
