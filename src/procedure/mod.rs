@@ -1,1 +1,23 @@
-//! What a run asks for next, given what it has. Pure state machines.
+//! What a run asks for next, given what it has: pure state machines that readings and answers drive.
+//!
+//! A procedure proposes [`Observation`]s; the station stores them and only then has the procedure [`LotRun::apply`] them.
+//! Applying is all that changes a run, so replaying the stored observations gives the same run again: that is how a run
+//! that was cut off continues. No port, no clock, no database: time comes in with the readings.
+
+mod ask;
+mod capture;
+mod lot;
+mod observation;
+mod pile;
+mod register;
+mod task;
+
+pub use ask::Ask;
+pub use capture::{Capture, CaptureSettings, CaptureState, Captured};
+pub use lot::{LotRun, ScaleFacts};
+pub use observation::{Moment, Observation, Origin, Side, Subject, Window};
+pub use pile::{Comparison, PileRun};
+pub use task::{
+    ClockTask, Conditions, Connection, LotTask, Nameplate, PileTask, PointTask, StandardTask, TareTask, TaskError,
+    TaskTare,
+};

@@ -1,1 +1,162 @@
 //! The running program: owns links, runs and ledger; commands in, snapshots out.
+//!
+//! One thread owns all state. Views read [`Snapshot`]s and send [`Command`]s; they hold no truth. Whatever a view does,
+//! the order is: stored, applied, shown.
+
+mod active;
+mod command;
+mod engine;
+mod happening;
+mod history;
+mod instruments;
+mod record;
+mod snapshot;
+mod why;
+
+pub use command::Command;
+pub use happening::Happening;
+pub use history::{detail, open_run_of};
+pub use record::{Opened, Task};
+pub use snapshot::{
+    EntryView, InstrumentView, KindView, Line, LotView, PileView, PortView, Role, RunDetail, RunSummary, RunView,
+    Snapshot, Stored, Trouble,
+};
+pub use why::Why;
+
+use crate::instrument::Profiles;
+use crate::ledger::Ledger;
+use crate::link::LinkEvent;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+
+/// Everything that can reach the station.
+pub(crate) enum Event {
+    /// From a view.
+    Command(Command),
+    /// From a port.
+    Link(Box<LinkEvent>),
+}
+
+impl From<LinkEvent> for Event {
+    fn from(event: LinkEvent) -> Self {
+        Self::Link(Box::new(event))
+    }
+}
+
+/// What the station starts with.
+pub struct Settings {
+    /// The open ledger.
+    pub ledger: Ledger,
+    /// Device profiles.
+    pub profiles: Arc<Profiles>,
+    /// Instruments are simulated: every entry and every screen says so.
+    pub demonstration: bool,
+    /// Look for serial ports while nobody measures.
+    pub watch_ports: bool,
+    /// Where events are told, for a run without a screen.
+    pub happenings: Option<Sender<Happening>>,
+}
+
+/// The running station; dropping it stops the thread and closes every port. What was stored stays stored.
+pub struct Station {
+    events: Sender<Event>,
+    shared: Arc<Shared>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Station {
+    /// Starts the station.
+    pub fn start(settings: Settings) -> Self {
+        let (events, inbox) = channel();
+        let shared = Arc::new(Shared::default());
+        let engine = engine::Engine {
+            ledger: settings.ledger,
+            profiles: settings.profiles,
+            demonstration: settings.demonstration,
+            watch_ports: settings.watch_ports,
+            events: events.clone(),
+            shared: Arc::clone(&shared),
+            happenings: settings.happenings,
+            active: None,
+            instruments: instruments::Instruments::default(),
+            snapshot: Snapshot { demonstration: settings.demonstration, ..Snapshot::default() },
+            last_ask: None,
+            ports_seen: None,
+        };
+        let thread = std::thread::Builder::new().name("station".into()).spawn(move || engine.work(&inbox)).ok();
+        Self { events, shared, thread }
+    }
+
+    /// The latest snapshot.
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        self.shared.latest()
+    }
+
+    /// Sends a command; what came of it is in the next snapshot.
+    pub fn send(&self, command: Command) {
+        // The station only goes when this handle goes.
+        let _ = self.events.send(Event::Command(command));
+    }
+
+    /// The snapshots, for a thread of its own.
+    pub fn snapshots(&self) -> Snapshots {
+        Snapshots(Arc::clone(&self.shared))
+    }
+
+    /// A channel that gets one `()` at least after each change.
+    pub fn subscribe(&self) -> Receiver<()> {
+        self.shared.subscribe()
+    }
+}
+
+impl Drop for Station {
+    fn drop(&mut self) {
+        self.send(Command::Stop);
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+        self.shared.close();
+    }
+}
+
+/// The latest snapshot, wherever it is wanted.
+#[derive(Clone)]
+pub struct Snapshots(Arc<Shared>);
+
+impl Snapshots {
+    /// The latest snapshot.
+    pub fn latest(&self) -> Arc<Snapshot> {
+        self.0.latest()
+    }
+}
+
+/// What the station's thread and the views share: the latest snapshot, and who wants to know of a new one.
+#[derive(Default)]
+pub(crate) struct Shared {
+    snapshot: Mutex<Arc<Snapshot>>,
+    subscribers: Mutex<Vec<Sender<()>>>,
+}
+
+impl Shared {
+    fn publish(&self, snapshot: Snapshot) {
+        *self.snapshot.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(snapshot);
+        let mut subscribers = self.subscribers.lock().unwrap_or_else(PoisonError::into_inner);
+        subscribers.retain(|subscriber| subscriber.send(()).is_ok());
+    }
+
+    fn latest(&self) -> Arc<Snapshot> {
+        Arc::clone(&self.snapshot.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Ends every subscription.
+    fn close(&self) {
+        self.subscribers.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    fn subscribe(&self) -> Receiver<()> {
+        let (sender, receiver) = channel();
+        self.subscribers.lock().unwrap_or_else(PoisonError::into_inner).push(sender);
+        receiver
+    }
+}

@@ -1,0 +1,99 @@
+//! What a run asks of the people next. Always exactly one thing, and always on the screen.
+
+use super::observation::Side;
+use crate::locale::{Lang, Say};
+use serde::{Deserialize, Serialize};
+
+/// The next step of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "ask")]
+#[allow(missing_docs)]
+pub enum Ask {
+    /// The pan must be empty before the next load counts.
+    Unload,
+    /// Put empty packing `number` of `of` on the pan.
+    LoadTare { number: u64, of: u64 },
+    /// Put package `number` of `of` on the pan.
+    LoadPackage { number: u64, of: u64 },
+    /// Something is on the pan: leave it alone until it is stable.
+    Hold,
+    /// Look at the pile and say whether appearance and functions are in order.
+    Appearance,
+    /// Type the insulation resistance in megohm.
+    Insulation,
+    /// Both registers must stand still before a charge begins.
+    Standstill { point: u64, repeat: u64, of: u64 },
+    /// Start the charge.
+    StartCharge { point: u64, repeat: u64, of: u64 },
+    /// The charge runs; stop it when enough energy has gone through.
+    Charging { point: u64, repeat: u64, of: u64 },
+    /// Type the energy that a display shows, in kWh.
+    TypeEnergy { point: u64, repeat: u64, side: Side },
+    /// The pile's clock is being read.
+    ReadClock,
+    /// Type the difference of the clocks (instrument − reference) in seconds.
+    Clock,
+    /// Everything is there: conclude the run.
+    Conclude,
+    /// The run is concluded.
+    Nothing,
+}
+
+impl Ask {
+    /// Whether a person may type the answer.
+    pub const fn typed(self) -> bool {
+        matches!(self, Self::Appearance | Self::Insulation | Self::TypeEnergy { .. } | Self::Clock | Self::ReadClock)
+    }
+}
+
+impl Say for Ask {
+    fn say(&self, lang: Lang) -> String {
+        let zh = lang == Lang::Zh;
+        match *self {
+            Self::Unload if zh => "请取下秤上物品，等待空秤".into(),
+            Self::Unload => "Take everything off the scale".into(),
+            Self::LoadTare { number, of } if zh => format!("请放上第 {number} 个空包装（共 {of} 个）"),
+            Self::LoadTare { number, of } => format!("Put empty packing {number} of {of} on the scale"),
+            Self::LoadPackage { number, of } if zh => format!("请放上第 {number} 件样品（共 {of} 件）"),
+            Self::LoadPackage { number, of } => format!("Put package {number} of {of} on the scale"),
+            Self::Hold if zh => "请勿触碰，等待示值稳定".into(),
+            Self::Hold => "Hands off: waiting for a stable value".into(),
+            Self::Appearance if zh => "检查外观及功能：合格按 y，不合格按 n".into(),
+            Self::Appearance => "Check appearance and functions: y = pass, n = fail".into(),
+            Self::Insulation if zh => "请输入绝缘电阻（MΩ）".into(),
+            Self::Insulation => "Type the insulation resistance (MΩ)".into(),
+            Self::Standstill { point, repeat, of } if zh => {
+                format!("负荷点 {point} 第 {repeat}/{of} 次：等待两侧电能示值静止")
+            }
+            Self::Standstill { point, repeat, of } => {
+                format!("Load point {point}, {repeat} of {of}: waiting for both registers to stand still")
+            }
+            Self::StartCharge { point, repeat, of } if zh => format!("负荷点 {point} 第 {repeat}/{of} 次：请启动充电"),
+            Self::StartCharge { point, repeat, of } => {
+                format!("Load point {point}, {repeat} of {of}: start the charge")
+            }
+            Self::Charging { point, repeat, of } if zh => {
+                format!("负荷点 {point} 第 {repeat}/{of} 次：正在充电，电量足够后请停止")
+            }
+            Self::Charging { point, repeat, of } => {
+                format!("Load point {point}, {repeat} of {of}: charging; stop it when enough energy has passed")
+            }
+            Self::TypeEnergy { point, repeat, side } if zh => {
+                let who = if side == Side::Instrument { "充电桩" } else { "标准器" };
+                format!("负荷点 {point} 第 {repeat} 次：请输入{who}显示的电能（kWh）")
+            }
+            Self::TypeEnergy { point, repeat, side } => {
+                let who = if side == Side::Instrument { "pile" } else { "standard" };
+                format!("Load point {point}, reading {repeat}: type the energy the {who} shows (kWh)")
+            }
+            Self::ReadClock if zh => "正在读取桩的时钟（也可直接输入误差，秒）".into(),
+            Self::ReadClock => "Reading the pile's clock (or type the difference, s)".into(),
+            Self::Clock if zh => "请输入时钟时刻误差（桩 − 标准，秒）".into(),
+            Self::Clock => "Type the clock difference (pile − standard, s)".into(),
+            Self::Conclude if zh => "数据齐全，按回车作出结论".into(),
+            Self::Conclude => "Everything is there: Enter concludes the run".into(),
+            Self::Nothing if zh => "任务已结束".into(),
+            Self::Nothing => "The run is concluded".into(),
+        }
+    }
+}

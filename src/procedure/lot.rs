@@ -1,0 +1,289 @@
+//! A net-content inspection (净含量检验): tare sample, then one stable gross a package, until the sample is whole.
+
+use super::ask::Ask;
+use super::capture::{Capture, CaptureSettings, CaptureState};
+use super::observation::{Observation, Origin, Subject};
+use super::task::{LotTask, TaskError, TaskTare, positive, unit};
+use crate::instrument::Reading;
+use crate::protocol::{Flag, Measurand};
+use crate::quantity::{Decimal, Exact, Mode, Quantity, Unit, parse_decimal, round_to_interval};
+use crate::regulation::{LotCase, LotPlan, Tare, TareMethod};
+
+/// What the profile of the scale says and the run needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScaleFacts {
+    /// The unit it shows; `None` where every reading carries its own.
+    pub unit: Option<Unit>,
+    /// Its display step; `None`: the last decimal of the first reading.
+    pub division: Option<Decimal>,
+    /// The device flags stability itself.
+    pub told_by_flag: bool,
+    /// Length of the window, nanoseconds.
+    pub window_ns: u64,
+}
+
+/// Fewest readings in a window.
+const READINGS_MIN: usize = 3;
+/// A packing counts as a load from so many divisions on.
+const TARE_LOAD_DIVISIONS: u32 = 10;
+/// A package counts as a load from a tenth of the label quantity on, but at least so many divisions.
+const PACKAGE_LOAD_DIVISIONS: u32 = 20;
+
+/// A lot run: what is known so far, and the capture on the scale.
+#[derive(Clone, Debug)]
+pub struct LotRun {
+    task: LotTask,
+    plan: LotPlan,
+    label: Quantity,
+    facts: ScaleFacts,
+    capture: Option<Capture>,
+    tares: Vec<Observation>,
+    packages: Vec<Observation>,
+    /// A unit on the scale that is not the one of this run.
+    other_unit: Option<Unit>,
+    concluded: bool,
+}
+
+impl LotRun {
+    /// A run of `task` under the sampling plan that the regulation gives for it.
+    pub fn open(task: LotTask, plan: LotPlan, facts: ScaleFacts) -> Result<Self, TaskError> {
+        if task.label.quantity.is_empty() {
+            return Err(TaskError::Missing("label.quantity"));
+        }
+        let value = positive("label.quantity", &task.label.quantity)?;
+        let label = Quantity::new(value, unit("label.unit", &task.label.unit)?);
+        if let Some(scale) = facts.unit.filter(|scale| scale.factor_to(label.unit).is_none()) {
+            return Err(TaskError::OtherDimension(scale, label.unit));
+        }
+        let mut facts = facts;
+        if let Some(text) = &task.division {
+            facts.division = Some(positive("division", text)?);
+        }
+        for text in &task.tare.values {
+            parse_decimal(text).map_err(|why| TaskError::Number("tare.values", why))?;
+        }
+        let (tares, packages, other_unit) = (Vec::new(), Vec::new(), None);
+        Ok(Self { task, plan, label, facts, capture: None, tares, packages, other_unit, concluded: false })
+    }
+
+    /// What the plan file already says, to be recorded as typed observations when the run opens.
+    pub fn given(&self) -> Vec<Observation> {
+        let unit = self.facts.unit.unwrap_or(self.label.unit);
+        let values = self.task.tare.values.iter().zip(1..);
+        values.map(|(v, number)| Observation::typed(Subject::Tare { number }, v.clone(), Some(unit), "plan")).collect()
+    }
+
+    /// The plan of the run.
+    pub const fn task(&self) -> &LotTask {
+        &self.task
+    }
+
+    /// The sampling plan in force.
+    pub const fn plan(&self) -> &LotPlan {
+        &self.plan
+    }
+
+    /// The label quantity.
+    pub const fn label(&self) -> Quantity {
+        self.label
+    }
+
+    /// The packings weighed so far.
+    pub fn tares(&self) -> &[Observation] {
+        &self.tares
+    }
+
+    /// The packages weighed so far.
+    pub fn packages(&self) -> &[Observation] {
+        &self.packages
+    }
+
+    /// A unit on the scale that is not the one of this run, when the last reading had one.
+    pub const fn other_unit(&self) -> Option<Unit> {
+        self.other_unit
+    }
+
+    /// Where the capture stands and how long a window must be, nanoseconds.
+    pub fn capture(&self) -> Option<(CaptureState, u64)> {
+        self.capture.as_ref().map(|capture| (capture.state(), capture.settings().window_ns))
+    }
+
+    /// How many packings this run weighs: none, as many as typed, or what the regulation asks for the ones weighed so far.
+    pub fn tares_wanted(&self) -> u64 {
+        match self.task.tare.method {
+            TaskTare::None => 0,
+            TaskTare::Each => self.plan.sample_size,
+            TaskTare::Average if !self.task.tare.values.is_empty() => count(&self.task.tare.values),
+            TaskTare::Average => self.task.tare.weigh.unwrap_or_else(|| self.regulated_tares()),
+        }
+    }
+
+    fn regulated_tares(&self) -> u64 {
+        let weighed: Vec<Exact> = self.tares.iter().filter_map(|tare| self.in_label_unit(tare)).collect();
+        self.plan.tare.wanted(self.label, &self.plan.tolerable_deficiency, &weighed)
+    }
+
+    fn in_label_unit(&self, observation: &Observation) -> Option<Exact> {
+        let value = parse_decimal(&observation.value).ok()?;
+        Quantity::new(value, observation.unit.unwrap_or(self.label.unit)).exact_in(self.label.unit)
+    }
+
+    /// What comes next, without regard to the pan: packings before packages, except where each package has its own.
+    fn next_subject(&self) -> Option<Subject> {
+        let tare = Subject::Tare { number: count(&self.tares) + 1 };
+        let package = Subject::Package { number: count(&self.packages) + 1 };
+        let tares_left = count(&self.tares) < self.tares_wanted();
+        let packages_left = count(&self.packages) < self.plan.sample_size;
+        let packages_first = self.task.tare.method == TaskTare::Each;
+        match (tares_left, packages_left) {
+            (true, true) if packages_first => Some(package),
+            (true, _) => Some(tare),
+            (false, true) => Some(package),
+            (false, false) => None,
+        }
+    }
+
+    /// What the run asks for next.
+    pub fn ask(&self) -> Ask {
+        if self.concluded {
+            return Ask::Nothing;
+        }
+        let Some(subject) = self.next_subject() else { return Ask::Conclude };
+        match (self.capture.as_ref().map(Capture::state), subject) {
+            // Nothing was read yet, or something may still lie on the pan: it must be seen empty first.
+            (None | Some(CaptureState::WaitUnloaded), _) => Ask::Unload,
+            (Some(CaptureState::Settling { .. }), _) => Ask::Hold,
+            (_, Subject::Tare { number }) => Ask::LoadTare { number, of: self.tares_wanted() },
+            (_, Subject::Package { number }) => Ask::LoadPackage { number, of: self.plan.sample_size },
+            _ => Ask::Conclude,
+        }
+    }
+
+    /// Takes a reading of the scale; answers with an observation when one is to be recorded.
+    pub fn feed(&mut self, reading: &Reading) -> Option<Observation> {
+        if self.concluded || reading.datum.quantity != Measurand::Mass {
+            return None;
+        }
+        let subject = self.next_subject()?;
+        self.open_capture(reading);
+        let load_min = self.load_min(&subject);
+        let capture = self.capture.as_mut()?;
+        if let Some(load_min) = load_min {
+            capture.set_load_min(load_min);
+        }
+        let session = capture.settings().unit;
+        self.other_unit = reading.datum.unit.filter(|unit| *unit != session);
+        let captured = capture.feed(reading)?;
+        let origin = Origin::Read { readings: captured.readings, window: Some(captured.window) };
+        Some(Observation { subject, value: captured.value.to_string(), unit: Some(session), origin })
+    }
+
+    /// The line was lost or said something that is no value.
+    pub fn interrupt(&mut self) {
+        if let Some(capture) = &mut self.capture {
+            capture.interrupt();
+        }
+    }
+
+    /// The first reading with a unit fixes the session's unit and, where nobody said it, the division.
+    fn open_capture(&mut self, reading: &Reading) {
+        if self.capture.is_some() {
+            return;
+        }
+        let recorded = self.tares.iter().chain(&self.packages).find_map(|o| o.unit);
+        let Some(unit) = self.facts.unit.or(recorded).or(reading.datum.unit) else { return };
+        let shown = reading.datum.number().map(|number| Decimal::new(1, number.scale()));
+        let Some(division) = self.facts.division.or(shown) else { return };
+        if unit.factor_to(self.label.unit).is_none() || reading.datum.has(Flag::Unconfirmed) {
+            self.other_unit = Some(unit);
+            return;
+        }
+        self.capture = Some(Capture::new(CaptureSettings {
+            unit,
+            division,
+            load_min: division * Decimal::from(TARE_LOAD_DIVISIONS),
+            window_ns: self.facts.window_ns,
+            readings_min: READINGS_MIN,
+            told_by_flag: self.facts.told_by_flag,
+        }));
+    }
+
+    fn load_min(&self, subject: &Subject) -> Option<Decimal> {
+        let settings = self.capture.as_ref()?.settings();
+        let divisions = |n: u32| settings.division * Decimal::from(n);
+        if matches!(subject, Subject::Tare { .. }) {
+            return Some(divisions(TARE_LOAD_DIVISIONS));
+        }
+        let tenth = &self.label.exact_in(settings.unit)? / 10;
+        let tenth = round_to_interval(&tenth, settings.division, Mode::HalfEven)?.value;
+        Some(tenth.max(divisions(PACKAGE_LOAD_DIVISIONS)))
+    }
+
+    /// Takes in a stored observation. This, and nothing else, moves the run on.
+    pub fn apply(&mut self, observation: &Observation) {
+        match observation.subject {
+            Subject::Tare { .. } => self.tares.push(observation.clone()),
+            Subject::Package { .. } => self.packages.push(observation.clone()),
+            _ => {}
+        }
+    }
+
+    /// What a person may take back: the last thing weighed.
+    pub fn last(&self) -> Option<&Observation> {
+        let packages_first = self.task.tare.method == TaskTare::Each;
+        let (first, second) =
+            if packages_first { (&self.packages, &self.tares) } else { (&self.tares, &self.packages) };
+        second.last().or_else(|| first.last())
+    }
+
+    /// Takes in a stored withdrawal of the last observation of `subject`; the thing is weighed again.
+    pub fn withdraw(&mut self, subject: &Subject) {
+        let list = match subject {
+            Subject::Tare { .. } => &mut self.tares,
+            Subject::Package { .. } => &mut self.packages,
+            _ => return,
+        };
+        list.retain(|observation| observation.subject != *subject);
+        self.interrupt();
+    }
+
+    /// The run is concluded; nothing is taken in any more.
+    pub const fn conclude(&mut self) {
+        self.concluded = true;
+    }
+
+    /// The case as it stands, for the judge. Tares enter once the tare sample is whole.
+    pub fn case(&self, regulation: &str, date: &str) -> LotCase {
+        let values = |list: &[Observation]| list.iter().map(|o| o.value.clone()).collect::<Vec<_>>();
+        let recorded = self.packages.iter().chain(&self.tares).find_map(|o| o.unit);
+        let unit = recorded.or(self.facts.unit).map(|unit| unit.symbol().to_owned());
+        let method = match self.task.tare.method {
+            TaskTare::None => None,
+            TaskTare::Average => Some(TareMethod::Average),
+            TaskTare::Each => Some(TareMethod::Each),
+        };
+        let tares_whole = count(&self.tares) >= self.tares_wanted();
+        let case = LotCase {
+            regulation: Some(regulation.to_owned()),
+            date: Some(date.to_owned()),
+            standards: self.task.standards.clone(),
+            label: Some(self.task.label.clone()),
+            lot_size: Some(self.task.lot_size),
+            unit,
+            ..LotCase::default()
+        };
+        match method {
+            None => LotCase { net: Some(values(&self.packages)), ..case },
+            Some(method) if tares_whole => LotCase {
+                gross: Some(values(&self.packages)),
+                tare: Some(Tare { method, values: values(&self.tares) }),
+                ..case
+            },
+            Some(_) => case,
+        }
+    }
+}
+
+fn count<T>(list: &[T]) -> u64 {
+    u64::try_from(list.len()).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,313 @@
+//! The run that is being worked on: a procedure with its id, its regulation and what of it is stored.
+
+use super::instruments::profile_of;
+use super::record::{Concluded, Opened, Task, Told};
+use super::snapshot::{KindView, LotView, PileView, Role, RunView, Stored};
+use super::why::{Why, both};
+use crate::exit::Exit;
+use crate::instrument::{Profiles, Reading, Stability};
+use crate::locale::Words;
+use crate::procedure::{Ask, Connection, LotRun, Observation, PileRun, PileTask, ScaleFacts, Side, Subject};
+use crate::regulation::{Book, Judgement, Refusal, Regulation, Status, judge_lot, judge_pile};
+
+/// The procedure of a run, by kind.
+#[derive(Clone, Debug)]
+enum Procedure {
+    Lot(Box<LotRun>),
+    Pile(Box<PileRun>),
+}
+
+/// A run with everything around it.
+#[derive(Debug)]
+pub struct ActiveRun {
+    /// Its id.
+    pub id: String,
+    opened: Opened,
+    regulation: &'static Regulation,
+    procedure: Procedure,
+    /// Number in the ledger of every observation that holds, oldest first.
+    stored: Vec<(u64, Subject)>,
+    last_seq: u64,
+    entries: u64,
+    judgement: Option<Judgement>,
+    judge_refused: Option<Refusal>,
+    concluded: bool,
+}
+
+impl ActiveRun {
+    /// Prepares a run from its first entry. Nothing is stored here.
+    pub fn prepare(id: String, opened: Opened, profiles: &Profiles) -> Result<Self, Why> {
+        let book = Book::embedded().map_err(|why| both(&why))?;
+        let regulation = book.get(&opened.regulation).ok_or_else(|| {
+            Words::new(
+                format!("没有法规 {}", opened.regulation),
+                format!("there is no regulation {}", opened.regulation),
+            )
+        })?;
+        let procedure = match &opened.task {
+            Task::Lot(task) => {
+                let plan = regulation.lot_plan(&task.label, task.lot_size).map_err(|why| both(&why))?;
+                let facts = scale_facts(&task.scale, profiles)?;
+                Procedure::Lot(Box::new(LotRun::open((**task).clone(), plan, facts).map_err(|why| both(&why))?))
+            }
+            Task::Pile(task) => {
+                let plan =
+                    regulation.pile_plan(task.pile.current, task.kind, &task.pile.class).map_err(|why| both(&why))?;
+                let task = with_items((**task).clone(), profiles)?;
+                Procedure::Pile(Box::new(PileRun::open(task, plan).map_err(|why| both(&why))?))
+            }
+        };
+        let (stored, judgement, judge_refused) = (Vec::new(), None, None);
+        let run = Self {
+            id,
+            opened,
+            regulation,
+            procedure,
+            stored,
+            last_seq: 0,
+            entries: 0,
+            judgement,
+            judge_refused,
+            concluded: false,
+        };
+        run.refuse_expired(book)?;
+        Ok(run)
+    }
+
+    /// An expired standard refuses the run before anything is measured, not at its end.
+    fn refuse_expired(&self, book: &'static Book) -> Result<(), Why> {
+        match self.judge(book) {
+            Err(why) if why.is_refused() => Err(Why::said(&why, Exit::Refused)),
+            _ => Ok(()),
+        }
+    }
+
+    /// First entry of the run.
+    pub const fn opened(&self) -> &Opened {
+        &self.opened
+    }
+
+    /// What the plan already says, to be stored right after the first entry.
+    pub fn given(&self) -> Vec<Observation> {
+        match &self.procedure {
+            Procedure::Lot(run) => run.given(),
+            Procedure::Pile(run) => run.given(),
+        }
+    }
+
+    /// How many observations hold.
+    pub fn recorded(&self) -> u64 {
+        u64::try_from(self.stored.len()).unwrap_or(u64::MAX)
+    }
+
+    /// The instruments this run reads.
+    pub fn connections(&self) -> Vec<(Role, Connection)> {
+        match &self.opened.task {
+            Task::Lot(task) => vec![(Role::Scale, task.scale.clone())],
+            Task::Pile(task) => {
+                let pile = task.connection.clone().map(|connection| (Role::Pile, connection));
+                let standard = task.standard.connection.clone().map(|connection| (Role::Standard, connection));
+                pile.into_iter().chain(standard).collect()
+            }
+        }
+    }
+
+    /// What comes next.
+    pub fn ask(&self) -> Ask {
+        match &self.procedure {
+            Procedure::Lot(run) => run.ask(),
+            Procedure::Pile(run) => run.ask(),
+        }
+    }
+
+    /// Whether the verdict is stored.
+    pub const fn concluded(&self) -> bool {
+        self.concluded
+    }
+
+    /// Takes a reading; answers with what is to be stored together.
+    pub fn feed(&mut self, role: Role, reading: &Reading) -> Vec<Observation> {
+        match (&mut self.procedure, role) {
+            (Procedure::Lot(run), Role::Scale) => run.feed(reading).into_iter().collect(),
+            (Procedure::Pile(run), Role::Pile) => run.feed(Side::Instrument, reading),
+            (Procedure::Pile(run), Role::Standard) => run.feed(Side::Reference, reading),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The registers now, because the operator says so.
+    pub fn take(&self, now_ns: u64) -> Vec<Observation> {
+        match &self.procedure {
+            Procedure::Pile(run) => run.take(now_ns),
+            Procedure::Lot(_) => Vec::new(),
+        }
+    }
+
+    /// What a typed answer would be stored as.
+    pub fn typed(&self, text: &str) -> Result<Observation, Why> {
+        match &self.procedure {
+            Procedure::Pile(run) => run.typed(text).map_err(|why| both(&why).into()),
+            Procedure::Lot(_) => Err(Words::new("此步骤不需要输入", "nothing is to be typed at this step").into()),
+        }
+    }
+
+    /// The line of an instrument was lost, or fell silent.
+    pub fn interrupt(&mut self, role: Role) {
+        match (&mut self.procedure, role) {
+            (Procedure::Lot(run), Role::Scale) => run.interrupt(),
+            (Procedure::Pile(run), Role::Pile) => run.interrupt(Side::Instrument),
+            (Procedure::Pile(run), Role::Standard) => run.interrupt(Side::Reference),
+            _ => {}
+        }
+    }
+
+    /// Takes in what is stored: while working, and when a run that was cut off is read back.
+    pub fn told(&mut self, seq: u64, told: &Told) {
+        self.last_seq = seq;
+        self.entries += 1;
+        match told {
+            Told::Observation(observation) => {
+                self.stored.push((seq, observation.subject.clone()));
+                match &mut self.procedure {
+                    Procedure::Lot(run) => run.apply(observation),
+                    Procedure::Pile(run) => run.apply(observation),
+                }
+            }
+            Told::Withdrawal(withdrawal) => {
+                match &mut self.procedure {
+                    Procedure::Lot(run) => run.withdraw(&withdrawal.old.subject),
+                    Procedure::Pile(run) => run.withdraw(&withdrawal.old.subject),
+                }
+                self.stored.retain(|(seq, _)| *seq != withdrawal.target);
+            }
+            Told::Concluded(concluded) => self.conclude(concluded),
+            Told::Opened(_) | Told::Other => {}
+        }
+    }
+
+    fn conclude(&mut self, concluded: &Concluded) {
+        match &mut self.procedure {
+            Procedure::Lot(run) => run.conclude(),
+            Procedure::Pile(run) => run.conclude(),
+        }
+        self.judgement = Some(concluded.judgement.clone());
+        self.concluded = true;
+    }
+
+    /// The last observation and the number of its entry: what may be withdrawn.
+    pub fn last(&self) -> Option<(u64, Observation)> {
+        let last = match &self.procedure {
+            Procedure::Lot(run) => run.last(),
+            Procedure::Pile(run) => run.last(),
+        }?;
+        let seq = self.stored.iter().rev().find(|(_, subject)| *subject == last.subject)?.0;
+        Some((seq, last.clone()))
+    }
+
+    fn judge(&self, book: &'static Book) -> Result<Judgement, Refusal> {
+        let (regulation, date) = (&self.opened.regulation, &self.opened.date);
+        match &self.procedure {
+            Procedure::Lot(run) => judge_lot(&run.case(regulation, date), book),
+            Procedure::Pile(run) => judge_pile(&run.case(regulation, date), book),
+        }
+    }
+
+    /// Judges what there is so far, unless the stored verdict stands already.
+    pub fn rejudge(&mut self) {
+        if self.concluded {
+            return;
+        }
+        match Book::embedded().map(|book| self.judge(book)) {
+            Ok(Ok(judgement)) => (self.judgement, self.judge_refused) = (Some(judgement), None),
+            Ok(Err(why)) => (self.judgement, self.judge_refused) = (None, Some(why)),
+            Err(_) => {}
+        }
+    }
+
+    /// The judgement as it stands, or why there is none.
+    pub fn judgement(&self) -> Result<&Judgement, Why> {
+        self.judgement.as_ref().ok_or_else(|| {
+            let none = || Words::new("还没有可判定的数据", "there is nothing to judge yet");
+            self.judge_refused.as_ref().map_or_else(none, both).into()
+        })
+    }
+
+    /// What views draw.
+    pub fn view(&self) -> RunView {
+        let kind = match &self.procedure {
+            Procedure::Lot(run) => KindView::Lot(Box::new(LotView {
+                task: run.task().clone(),
+                plan: run.plan().clone(),
+                label: run.label(),
+                capture: run.capture(),
+                tares: run.tares().to_vec(),
+                tares_wanted: run.tares_wanted(),
+                packages: run.packages().to_vec(),
+            })),
+            Procedure::Pile(run) => KindView::Pile(Box::new(PileView {
+                task: run.task().clone(),
+                plan: run.plan().clone(),
+                comparisons: run.comparisons(),
+                running_instrument: run.running_energy(Side::Instrument),
+                running_reference: run.running_energy(Side::Reference),
+            })),
+        };
+        RunView {
+            run: self.id.clone(),
+            regulation: self.opened.regulation.clone(),
+            title: self.regulation.title.clone(),
+            status: self.status(),
+            ask: self.ask(),
+            kind,
+            judgement: self.judgement.clone(),
+            stored: Stored { last_seq: self.last_seq, entries: self.entries },
+            concluded: self.concluded,
+            notice: self.notice(),
+        }
+    }
+
+    /// The weakest figure this run has used so far; before there is a judgement, the weakest of its plan.
+    fn status(&self) -> Status {
+        let planned = match &self.procedure {
+            Procedure::Lot(run) => run.plan().status,
+            Procedure::Pile(run) => run.plan().status,
+        };
+        self.judgement.as_ref().map_or(planned, |judgement| judgement.regulation_status)
+    }
+
+    fn notice(&self) -> Option<Words> {
+        let other = match &self.procedure {
+            Procedure::Lot(run) => run.other_unit(),
+            Procedure::Pile(_) => None,
+        };
+        other.map(|unit| {
+            Words::new(
+                format!("秤的单位变为 {unit}，不予采用；请改回原单位"),
+                format!("the scale shows {unit}: not counted; switch it back"),
+            )
+        })
+    }
+}
+
+/// What the profile of a scale tells a lot run.
+fn scale_facts(scale: &Connection, profiles: &Profiles) -> Result<ScaleFacts, Words> {
+    let profile = profile_of(&scale.device, profiles)?;
+    let Some(stability) = profile.stability else {
+        return Err(Words::new(format!("{} 不是秤", scale.device), format!("{} is no scale", scale.device)));
+    };
+    Ok(ScaleFacts {
+        unit: profile.unit,
+        division: profile.division,
+        told_by_flag: matches!(stability, Stability::Flag { .. }),
+        window_ns: stability.window_ns(),
+    })
+}
+
+/// The plan with the energy item of each connected meter filled in from its profile.
+fn with_items(mut task: PileTask, profiles: &Profiles) -> Result<PileTask, Words> {
+    for connection in task.connection.iter_mut().chain(&mut task.standard.connection) {
+        let profile = profile_of(&connection.device, profiles)?;
+        connection.item = connection.item.take().or_else(|| profile.energy_item());
+    }
+    Ok(task)
+}

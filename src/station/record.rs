@@ -1,0 +1,154 @@
+//! What the station writes into the ledger, and how it reads it back: one shape a kind of entry.
+
+use crate::ledger::{Entry, Record};
+use crate::procedure::{LotTask, Observation, PileTask};
+use crate::regulation::Judgement;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// The plan of a run, by kind.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "kind", content = "task")]
+#[allow(missing_docs)]
+pub enum Task {
+    Lot(Box<LotTask>),
+    Pile(Box<PileTask>),
+}
+
+impl Task {
+    /// `lot` or `pile`, as in ids, lists and files.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Lot(_) => "lot",
+            Self::Pile(_) => "pile",
+        }
+    }
+
+    /// The command that opens a run of it.
+    pub fn into_command(self) -> super::Command {
+        match self {
+            Self::Lot(task) => super::Command::OpenLot(task),
+            Self::Pile(task) => super::Command::OpenPile(task),
+        }
+    }
+
+    /// What is inspected, for lists.
+    pub fn title(&self) -> String {
+        let joined = match self {
+            Self::Lot(task) => {
+                vec![task.product.clone(), format!("{} {}", task.label.quantity, task.label.unit), task.batch.clone()]
+            }
+            Self::Pile(task) => vec![task.pile.name.clone(), task.pile.serial.clone(), task.pile.gun.clone()],
+        };
+        joined.into_iter().filter(|part| !part.trim().is_empty()).collect::<Vec<_>>().join(" · ")
+    }
+}
+
+/// First entry of a run: everything that does not change any more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opened {
+    /// The plan as it was given.
+    #[serde(flatten)]
+    pub task: Task,
+    /// For lists.
+    pub title: String,
+    /// Done on simulated instruments.
+    pub demonstration: bool,
+    /// Id of the regulation that judges, chosen when the run was opened.
+    pub regulation: String,
+    /// Day of the test.
+    pub date: String,
+    /// This program and its version.
+    pub program: String,
+}
+
+/// A withdrawal (a correction whose new value is none): the old value stays readable.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Withdrawal {
+    /// Number of the entry that is withdrawn.
+    pub target: u64,
+    /// What it said.
+    pub old: Observation,
+    /// What holds instead: nothing, it is observed again.
+    pub new: Option<Observation>,
+    /// Why.
+    pub reason: String,
+}
+
+/// Last entry of a run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Concluded {
+    /// The verdict, as in `judge --json`.
+    pub verdict: String,
+    /// The whole judgement with its trace.
+    pub judgement: Judgement,
+}
+
+/// An entry of a run, read back.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(missing_docs)]
+pub enum Told {
+    Opened(Box<Opened>),
+    Observation(Box<Observation>),
+    Withdrawal(Box<Withdrawal>),
+    Concluded(Box<Concluded>),
+    /// A kind that this version writes nothing for (a clock jump, a later version's).
+    Other,
+}
+
+const OPENED: &str = "run-opened";
+const OBSERVATION: &str = "observation";
+const CORRECTION: &str = "correction";
+const CONCLUDED: &str = "run-concluded";
+
+/// Makes the record of an opened run.
+pub fn opened(run: &str, at: &crate::instrument::Stamp, opened: &Opened) -> Record {
+    record(OPENED, run, at, opened)
+}
+
+/// Makes the record of an observation.
+pub fn observation(run: &str, at: &crate::instrument::Stamp, observation: &Observation) -> Record {
+    record(OBSERVATION, run, at, observation)
+}
+
+/// Makes the record of a withdrawal.
+pub fn withdrawal(run: &str, at: &crate::instrument::Stamp, withdrawal: &Withdrawal) -> Record {
+    record(CORRECTION, run, at, withdrawal)
+}
+
+/// Makes the record of a concluded run.
+pub fn concluded(run: &str, at: &crate::instrument::Stamp, concluded: &Concluded) -> Record {
+    record(CONCLUDED, run, at, concluded)
+}
+
+fn record(kind: &str, run: &str, at: &crate::instrument::Stamp, data: &impl Serialize) -> Record {
+    // Serializing our own structs of strings and whole numbers cannot fail; an empty object would be refused on reading.
+    let data = serde_json::to_value(data).map(storable).unwrap_or_default();
+    Record { kind: kind.into(), run: Some(run.into()), at: at.at.clone(), mono_ns: at.mono_ns, data }
+}
+
+/// The ledger holds no whole number beyond 2^53: such a one travels as a string.
+fn storable(value: Value) -> Value {
+    const WHOLE_MAX: u64 = 1 << 53;
+    match value {
+        Value::Number(number) if number.as_u64().is_some_and(|n| n > WHOLE_MAX) => Value::String(number.to_string()),
+        Value::Array(items) => Value::Array(items.into_iter().map(storable).collect()),
+        Value::Object(fields) => Value::Object(fields.into_iter().map(|(key, v)| (key, storable(v))).collect()),
+        other => other,
+    }
+}
+
+/// Reads an entry of a run back; an entry of a known kind that does not have its shape is an error with the reason.
+pub fn read(entry: &Entry) -> Result<Told, String> {
+    fn shape<T: serde::de::DeserializeOwned>(entry: &Entry) -> Result<Box<T>, String> {
+        let place = |why: serde_json::Error| format!("entry {}: {why}", entry.seq);
+        serde_json::from_value(entry.record.data.clone()).map(Box::new).map_err(place)
+    }
+    match entry.record.kind.as_str() {
+        OPENED => shape(entry).map(Told::Opened),
+        OBSERVATION => shape(entry).map(Told::Observation),
+        CORRECTION => shape(entry).map(Told::Withdrawal),
+        CONCLUDED => shape(entry).map(Told::Concluded),
+        _ => Ok(Told::Other),
+    }
+}

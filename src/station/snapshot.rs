@@ -1,0 +1,237 @@
+//! What views draw: an immutable picture of the station at one moment. Views hold no truth of their own.
+
+use crate::instrument::Reading;
+use crate::locale::Words;
+use crate::procedure::{Ask, CaptureState, Comparison, LotTask, Observation, PileTask};
+use crate::quantity::{Decimal, Quantity};
+use crate::regulation::{Judgement, LotPlan, PilePlan, Status};
+
+/// The station at one moment. Cheap to clone behind an `Arc`; a new one is published whenever something changed.
+#[derive(Clone, Debug, Default)]
+pub struct Snapshot {
+    /// Grows with every published snapshot.
+    pub number: u64,
+    /// Instruments are simulated: every screen says 演示 DEMONSTRATION.
+    pub demonstration: bool,
+    /// Serial ports found on this machine, and why one cannot be used.
+    pub ports: Vec<PortView>,
+    /// Instruments in use, in the order of the run: scale; or pile, standard.
+    pub instruments: Vec<InstrumentView>,
+    /// Runs in the ledger, newest first; open ones have no verdict.
+    pub runs: Vec<RunSummary>,
+    /// The run that is being worked on.
+    pub active: Option<RunView>,
+    /// The run that is being looked at.
+    pub detail: Option<RunDetail>,
+    /// What is wrong with the station itself (disk full, ledger not writable): newest last, at most a few.
+    pub troubles: Vec<Trouble>,
+    /// Answer to the last command that could not be carried out; empty again after the next one.
+    pub refused: Option<Words>,
+}
+
+/// A serial port of this machine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PortView {
+    /// `/dev/ttyUSB0`.
+    pub path: String,
+    /// Maker and product of the adapter, where USB tells.
+    pub description: String,
+    /// Why it cannot be used; `None` when it can.
+    pub unusable: Option<Words>,
+}
+
+/// Which part an instrument plays in the run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[allow(missing_docs)]
+pub enum Role {
+    Scale,
+    Pile,
+    Standard,
+}
+
+impl Role {
+    /// As events and entries write it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Scale => "scale",
+            Self::Pile => "pile",
+            Self::Standard => "standard",
+        }
+    }
+}
+
+/// An instrument in use.
+#[derive(Clone, Debug)]
+pub struct InstrumentView {
+    /// Its part.
+    pub role: Role,
+    /// Id of its profile.
+    pub device: String,
+    /// Its name for people.
+    pub name: Words,
+    /// Its port.
+    pub port: String,
+    /// How its line is.
+    pub line: Line,
+    /// The last reading of every item, in the order of first arrival; the first is the one to show large.
+    pub readings: Vec<Reading>,
+    /// Older than this a reading is stale: it loses its colour and counts for nothing. Nanoseconds.
+    pub stale_after_ns: u64,
+    /// How many frames were refused since the run began.
+    pub refused_frames: u64,
+    /// What was wrong with the last refused frame.
+    pub last_refusal: Option<Words>,
+}
+
+/// How the line of an instrument is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Line {
+    /// Opened, nothing heard yet.
+    Opening,
+    /// Readings come.
+    Live,
+    /// Nothing is heard any more.
+    Silent,
+    /// Unplugged; looked for.
+    Gone(Words),
+    /// Cannot be opened; tried again.
+    Unavailable(Words),
+}
+
+impl InstrumentView {
+    /// Whether a reading is fresh at `now_ns` of the monotonic clock: the line is live and the reading young.
+    pub fn fresh(&self, reading: &Reading, now_ns: u64) -> bool {
+        self.line == Line::Live && now_ns.saturating_sub(reading.stamp.mono_ns) <= self.stale_after_ns
+    }
+}
+
+/// One run in a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunSummary {
+    /// Id of the run.
+    pub run: String,
+    /// `lot` or `pile`.
+    pub kind: String,
+    /// What was inspected.
+    pub title: String,
+    /// When it was opened, RFC 3339.
+    pub opened_at: String,
+    /// `pass`, `fail`, …; `None` while it is open.
+    pub verdict: Option<String>,
+    /// Done on simulated instruments.
+    pub demonstration: bool,
+}
+
+/// The run that is being worked on.
+#[derive(Clone, Debug)]
+pub struct RunView {
+    /// Id of the run.
+    pub run: String,
+    /// Id of the regulation.
+    pub regulation: String,
+    /// Title of the regulation.
+    pub title: Words,
+    /// The weakest figure of the regulation that this run uses.
+    pub status: Status,
+    /// What comes next.
+    pub ask: Ask,
+    /// The part that differs by kind.
+    pub kind: KindView,
+    /// The judgement on what there is so far; final once `concluded`.
+    pub judgement: Option<Judgement>,
+    /// Number of the run's last entry in the ledger, and how many it has: what is stored.
+    pub stored: Stored,
+    /// The verdict is stored; nothing changes any more.
+    pub concluded: bool,
+    /// What the operator should know now (another unit on the scale, registers fell …).
+    pub notice: Option<Words>,
+}
+
+/// What of a run is durable.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stored {
+    /// Number of the last entry of this run in the ledger.
+    pub last_seq: u64,
+    /// How many entries this run has.
+    pub entries: u64,
+}
+
+/// The part of a run that differs by kind.
+#[derive(Clone, Debug)]
+#[allow(missing_docs)]
+pub enum KindView {
+    Lot(Box<LotView>),
+    Pile(Box<PileView>),
+}
+
+/// A lot run.
+#[derive(Clone, Debug)]
+pub struct LotView {
+    /// Its plan.
+    pub task: LotTask,
+    /// The sampling plan.
+    pub plan: LotPlan,
+    /// The label quantity.
+    pub label: Quantity,
+    /// Where the capture stands, and the length of its window in nanoseconds; `None` before the first reading.
+    pub capture: Option<(CaptureState, u64)>,
+    /// Packings weighed (stored), and how many are wanted.
+    pub tares: Vec<Observation>,
+    /// How many packings are wanted.
+    pub tares_wanted: u64,
+    /// Packages weighed (stored); net, deviation and class of each are in `judgement.lot`.
+    pub packages: Vec<Observation>,
+}
+
+/// A pile run.
+#[derive(Clone, Debug)]
+pub struct PileView {
+    /// Its plan.
+    pub task: PileTask,
+    /// What the regulation asks.
+    pub plan: PilePlan,
+    /// Every comparison, as far as it has come (stored).
+    pub comparisons: Vec<Comparison>,
+    /// Energy passed since the start of the comparison under way, kWh: pile.
+    pub running_instrument: Option<Decimal>,
+    /// The same of the standard.
+    pub running_reference: Option<Decimal>,
+}
+
+/// A run looked at afterwards: everything that is stored of it.
+#[derive(Clone, Debug)]
+pub struct RunDetail {
+    /// The run.
+    pub summary: RunSummary,
+    /// Its final judgement; `None` for an open run.
+    pub judgement: Option<Judgement>,
+    /// Its entries in the ledger.
+    pub entries: Vec<EntryView>,
+}
+
+/// One entry of a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EntryView {
+    /// Its number in the ledger.
+    pub seq: u64,
+    /// When it was written.
+    pub at: String,
+    /// Its kind.
+    pub kind: String,
+    /// What it says, for people.
+    pub words: Words,
+    /// The bytes behind it (frames in hexadecimal, oldest first), where it rests on some.
+    pub frames: Vec<String>,
+    /// First digits of its hash.
+    pub hash: String,
+}
+
+/// Something that is wrong with the station.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trouble {
+    /// Its code.
+    pub code: &'static str,
+    /// What is wrong, where, and what would be right.
+    pub words: Words,
+}
