@@ -1,1 +1,203 @@
 //! The screens. The only module that touches ratatui; draws snapshots, sends commands, holds no truth.
+//!
+//! The loop sleeps until a key, a change of the station or a signal comes; only while live values are on the screen it
+//! wakes by itself, so that what grows old loses its colour at once.
+
+mod app;
+mod form;
+mod keys;
+mod plans;
+mod screens;
+mod terminal;
+mod theme;
+mod widgets;
+
+pub use app::{App, Context};
+pub use theme::Theme;
+
+use crate::locale::{Lang, Say, Words};
+use crate::regulation::Status;
+use crate::station::{Command, Snapshot};
+use crossterm::event::Event;
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+use std::io::IsTerminal;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::{Duration, Instant};
+use terminal::Screen;
+use thiserror::Error;
+
+/// The station as the screens see it.
+pub trait StationPort {
+    /// The latest snapshot.
+    fn snapshot(&self) -> Arc<Snapshot>;
+    /// Sends a command.
+    fn send(&self, command: Command);
+    /// Gets one `()` at least after each change.
+    fn subscribe(&self) -> Receiver<()>;
+    /// The monotonic clock of the readings.
+    fn now_ns(&self) -> u64;
+}
+
+/// A profile that forms offer.
+#[derive(Clone, Debug)]
+pub struct ProfileChoice {
+    /// Its id.
+    pub id: String,
+    /// `scale`, `meter` or `standard`.
+    pub kind: String,
+    /// Its name.
+    pub name: Words,
+}
+
+/// A regulation that forms offer.
+#[derive(Clone, Debug)]
+pub struct RegulationChoice {
+    /// Its id.
+    pub id: String,
+    /// `lot` or `pile`.
+    pub kind: String,
+    /// Its title.
+    pub title: Words,
+    /// Its weakest figure.
+    pub status: Status,
+}
+
+/// How the screens start.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Language at the start.
+    pub lang: Lang,
+    /// Colours and signs.
+    pub theme: Theme,
+    /// Profiles to choose from.
+    pub profiles: Vec<ProfileChoice>,
+    /// Regulations to choose from.
+    pub regulations: Vec<RegulationChoice>,
+}
+
+/// Why the screens cannot be shown.
+#[derive(Debug, Error)]
+pub enum TuiError {
+    /// Standard output or input is no terminal.
+    #[error("not a terminal")]
+    NotATerminal,
+    /// The terminal failed.
+    #[error("terminal: {0}")]
+    Terminal(#[from] std::io::Error),
+}
+
+impl Say for TuiError {
+    fn say(&self, lang: Lang) -> String {
+        match (self, lang) {
+            (Self::NotATerminal, Lang::Zh) => "这里不是终端，无法显示界面；无界面时用 quanheng run、read、judge".into(),
+            (Self::NotATerminal, Lang::En) => {
+                "this is no terminal, the screens cannot be shown; without one use `quanheng run`, `read` or `judge`"
+                    .into()
+            }
+            (Self::Terminal(why), Lang::Zh) => format!("终端出错：{why}"),
+            (Self::Terminal(why), Lang::En) => format!("the terminal failed: {why}"),
+        }
+    }
+}
+
+/// What wakes the loop.
+enum Wake {
+    Terminal(Event),
+    Changed,
+    Stop,
+}
+
+/// Longest age of a drawn value before it is drawn again.
+const AGE_STEP: Duration = Duration::from_millis(250);
+/// Shortest time between two frames: a storm of readings does not become a storm of frames.
+const FRAME_MIN: Duration = Duration::from_millis(33);
+
+/// Shows the screens until the person leaves, or a signal ends the program.
+pub fn run(station: &impl StationPort, options: Options) -> Result<(), TuiError> {
+    if !std::io::stdout().is_terminal() || !std::io::stdin().is_terminal() {
+        return Err(TuiError::NotATerminal);
+    }
+    let Options { lang, theme, profiles, regulations } = options;
+    let mut app = App::new(Context { lang, theme, profiles, regulations });
+    let mut screen = Screen::take()?;
+    let (wake, wakes) = channel();
+    watch_signals(&wake)?;
+    watch_station(station.subscribe(), &wake);
+    draw(&mut screen, &app, station)?;
+    watch_terminal(wake);
+    let mut drawn = Instant::now();
+    while !app.quit {
+        let ages = app.ages(&station.snapshot());
+        let woken =
+            if ages { wakes.recv_timeout(AGE_STEP) } else { wakes.recv().map_err(|_| RecvTimeoutError::Disconnected) };
+        match woken {
+            Ok(Wake::Terminal(event)) => {
+                if let Some(command) = app.handle(&event, &station.snapshot()) {
+                    station.send(command);
+                }
+            }
+            Ok(Wake::Changed) | Err(RecvTimeoutError::Timeout) => {
+                // What came in the meantime is in the same snapshot: one frame shows it all.
+                std::thread::sleep(FRAME_MIN.saturating_sub(drawn.elapsed()));
+            }
+            Ok(Wake::Stop) | Err(RecvTimeoutError::Disconnected) => return Ok(()),
+        }
+        for wake in wakes.try_iter() {
+            match wake {
+                Wake::Terminal(event) => {
+                    if let Some(command) = app.handle(&event, &station.snapshot()) {
+                        station.send(command);
+                    }
+                }
+                Wake::Changed => {}
+                Wake::Stop => return Ok(()),
+            }
+        }
+        draw(&mut screen, &app, station)?;
+        drawn = Instant::now();
+    }
+    Ok(())
+}
+
+fn draw(screen: &mut Screen, app: &App, station: &impl StationPort) -> Result<(), TuiError> {
+    let snapshot = station.snapshot();
+    screen.terminal.draw(|frame| app.draw(frame, &snapshot, station.now_ns()))?;
+    Ok(())
+}
+
+fn watch_signals(wake: &Sender<Wake>) -> Result<(), TuiError> {
+    let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT])?;
+    let wake = wake.clone();
+    std::thread::spawn(move || {
+        if signals.forever().next().is_some() {
+            let _ = wake.send(Wake::Stop);
+        }
+    });
+    Ok(())
+}
+
+fn watch_station(changes: Receiver<()>, wake: &Sender<Wake>) {
+    let wake = wake.clone();
+    std::thread::spawn(move || {
+        for () in changes {
+            if wake.send(Wake::Changed).is_err() {
+                return;
+            }
+        }
+    });
+}
+
+/// A terminal that has gone gives errors without end: the first one stops the program.
+fn watch_terminal(wake: Sender<Wake>) {
+    std::thread::spawn(move || {
+        loop {
+            let woken = crossterm::event::read().map_or(Wake::Stop, Wake::Terminal);
+            let last = matches!(woken, Wake::Stop);
+            if wake.send(woken).is_err() || last {
+                return;
+            }
+        }
+    });
+}

@@ -1,0 +1,267 @@
+//! What the screens know of themselves: which one is shown, its focus and scroll, what is being typed. The truth is in the
+//! snapshot. Keys in, commands out; drawing changes nothing.
+
+use super::form::{Form, Purpose};
+use super::keys::Place;
+use super::theme::Theme;
+use super::{ProfileChoice, RegulationChoice, plans, screens};
+use crate::locale::Lang;
+use crate::procedure::Ask;
+use crate::station::{Command, KindView, RunSummary, Snapshot};
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use ratatui::Frame;
+use tui_input::Input;
+use tui_input::backend::crossterm::EventHandler;
+
+/// What every screen needs to draw itself.
+#[derive(Clone, Debug)]
+pub struct Context {
+    /// The language of the moment.
+    pub lang: Lang,
+    /// Colours and signs.
+    pub theme: Theme,
+    /// Profiles to choose from.
+    pub profiles: Vec<ProfileChoice>,
+    /// Regulations to choose from.
+    pub regulations: Vec<RegulationChoice>,
+}
+
+/// Pages of the run detail.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Page {
+    #[default]
+    Items,
+    Trace,
+    Entries,
+}
+
+/// What lies over the screen.
+#[derive(Clone, Debug, Default)]
+pub enum Overlay {
+    /// Nothing.
+    #[default]
+    None,
+    /// The keys.
+    Help,
+    /// The trace of the run under way, scrolled so far.
+    Trace(u16),
+    /// A withdrawal's reason is being typed.
+    Withdraw(Input),
+    /// An answer is being typed.
+    Answer(Input),
+}
+
+/// The screens' own state.
+pub struct App {
+    /// What every screen needs.
+    pub context: Context,
+    /// The form that is open.
+    pub form: Option<Form>,
+    /// Which run is marked on the home screen.
+    pub chosen: usize,
+    /// What lies over the screen.
+    pub overlay: Overlay,
+    /// Page of the detail.
+    pub page: Page,
+    /// First line shown of the detail.
+    pub scroll: u16,
+    /// The person wants to leave.
+    pub quit: bool,
+}
+
+impl App {
+    /// The home screen.
+    pub const fn new(context: Context) -> Self {
+        let (form, chosen, overlay, page, scroll) = (None, 0, Overlay::None, Page::Items, 0);
+        Self { context, form, chosen, overlay, page, scroll, quit: false }
+    }
+
+    /// Which screen is shown.
+    pub const fn place(&self, snapshot: &Snapshot) -> Place {
+        match (&snapshot.detail, &snapshot.active, &self.form) {
+            (Some(_), ..) => Place::Detail,
+            (_, Some(run), _) => match run.kind {
+                KindView::Lot(_) => Place::Lot,
+                KindView::Pile(_) => Place::Pile,
+            },
+            (.., Some(_)) => Place::Form,
+            _ => Place::Home,
+        }
+    }
+
+    /// Draws the screen of this moment.
+    pub fn draw(&self, frame: &mut Frame, snapshot: &Snapshot, now_ns: u64) {
+        screens::draw(self, frame, snapshot, now_ns);
+    }
+
+    /// Takes an event of the terminal; answers with what the station is to do.
+    pub fn handle(&mut self, event: &Event, snapshot: &Snapshot) -> Option<Command> {
+        match event {
+            Event::Key(key) if key.kind != KeyEventKind::Release => self.key(*key, snapshot),
+            Event::Paste(text) => {
+                self.paste(text, snapshot);
+                None
+            }
+            _ => None,
+        }
+    }
+
+    fn paste(&mut self, text: &str, snapshot: &Snapshot) {
+        if self.place(snapshot) == Place::Form
+            && let Some(form) = &mut self.form
+        {
+            form.paste(text);
+        }
+    }
+
+    fn key(&mut self, key: KeyEvent, snapshot: &Snapshot) -> Option<Command> {
+        if key.modifiers.contains(KeyModifiers::CONTROL) && matches!(key.code, KeyCode::Char('c' | 'd')) {
+            self.quit = true;
+            return None;
+        }
+        if key.code == KeyCode::F(2) {
+            self.context.lang = if self.context.lang == Lang::Zh { Lang::En } else { Lang::Zh };
+            return None;
+        }
+        if !matches!(self.overlay, Overlay::None) {
+            return self.overlay_key(key);
+        }
+        let place = self.place(snapshot);
+        if place != Place::Form && matches!(key.code, KeyCode::Char('?') | KeyCode::F(1)) {
+            self.overlay = Overlay::Help;
+            return None;
+        }
+        match place {
+            Place::Home => self.home_key(key, snapshot),
+            Place::Form => self.form_key(key),
+            Place::Lot | Place::Pile => self.run_key(key, snapshot),
+            Place::Detail => self.detail_key(key),
+        }
+    }
+
+    fn overlay_key(&mut self, key: KeyEvent) -> Option<Command> {
+        match &mut self.overlay {
+            Overlay::Withdraw(input) | Overlay::Answer(input) => match key.code {
+                KeyCode::Esc => self.overlay = Overlay::None,
+                KeyCode::Enter => {
+                    let text = input.value().trim().to_owned();
+                    let withdraw = matches!(self.overlay, Overlay::Withdraw(_));
+                    self.overlay = Overlay::None;
+                    return (!text.is_empty()).then_some(if withdraw {
+                        Command::Withdraw(text)
+                    } else {
+                        Command::Answer(text)
+                    });
+                }
+                _ => {
+                    input.handle_event(&Event::Key(key));
+                }
+            },
+            Overlay::Trace(scroll) => match key.code {
+                KeyCode::Down | KeyCode::PageDown => *scroll = scroll.saturating_add(step(key.code)),
+                KeyCode::Up | KeyCode::PageUp => *scroll = scroll.saturating_sub(step(key.code)),
+                _ => self.overlay = Overlay::None,
+            },
+            Overlay::Help | Overlay::None => self.overlay = Overlay::None,
+        }
+        None
+    }
+
+    fn home_key(&mut self, key: KeyEvent, snapshot: &Snapshot) -> Option<Command> {
+        let last = snapshot.runs.len().saturating_sub(1);
+        match key.code {
+            KeyCode::Char('q') => self.quit = true,
+            KeyCode::Char('n') => self.form = Some(plans::lot(&self.context, snapshot)),
+            KeyCode::Char('p') => self.form = Some(plans::pile(&self.context, snapshot)),
+            KeyCode::Down => self.chosen = (self.chosen + 1).min(last),
+            KeyCode::Up => self.chosen = self.chosen.saturating_sub(1),
+            KeyCode::Enter => {
+                let run: &RunSummary = ordered(&snapshot.runs).nth(self.chosen)?;
+                (self.page, self.scroll) = (Page::Items, 0);
+                let id = run.run.clone();
+                return Some(if run.verdict.is_none() { Command::Continue(id) } else { Command::Show(id) });
+            }
+            _ => {}
+        }
+        None
+    }
+
+    fn form_key(&mut self, key: KeyEvent) -> Option<Command> {
+        if key.code == KeyCode::Esc {
+            self.form = None;
+            return None;
+        }
+        let lang = self.context.lang;
+        let form = self.form.as_mut()?;
+        if form.key(key) { plans::command(form, lang) } else { None }
+    }
+
+    fn run_key(&mut self, key: KeyEvent, snapshot: &Snapshot) -> Option<Command> {
+        let run = snapshot.active.as_ref()?;
+        // The form has done its work once its run is open.
+        self.form = None;
+        let appearance = run.ask == Ask::Appearance;
+        match key.code {
+            KeyCode::Esc => return Some(Command::Leave),
+            KeyCode::Enter if run.ask == Ask::Conclude => return Some(Command::Conclude),
+            KeyCode::Enter if run.concluded => return Some(Command::Leave),
+            KeyCode::Char('y') if appearance => return Some(Command::Answer("pass".into())),
+            KeyCode::Char('n') if appearance => return Some(Command::Answer("fail".into())),
+            KeyCode::Enter if run.ask.typed() && !appearance => self.overlay = Overlay::Answer(Input::default()),
+            KeyCode::Char(digit @ ('0'..='9' | '-')) if run.ask.typed() && !appearance => {
+                self.overlay = Overlay::Answer(Input::new(digit.to_string()));
+            }
+            KeyCode::Char(' ') if matches!(run.kind, KindView::Pile(_)) => return Some(Command::Take),
+            KeyCode::Char('u') if !run.concluded => self.overlay = Overlay::Withdraw(Input::default()),
+            KeyCode::Char('t') => self.overlay = Overlay::Trace(0),
+            _ => {}
+        }
+        None
+    }
+
+    fn detail_key(&mut self, key: KeyEvent) -> Option<Command> {
+        match key.code {
+            KeyCode::Esc | KeyCode::Char('q') => return Some(Command::CloseDetail),
+            KeyCode::Tab | KeyCode::Right => self.turn([Page::Trace, Page::Entries, Page::Items]),
+            KeyCode::BackTab | KeyCode::Left => self.turn([Page::Entries, Page::Items, Page::Trace]),
+            KeyCode::Down | KeyCode::PageDown => self.scroll = self.scroll.saturating_add(step(key.code)),
+            KeyCode::Up | KeyCode::PageUp => self.scroll = self.scroll.saturating_sub(step(key.code)),
+            KeyCode::Home => self.scroll = 0,
+            KeyCode::End => self.scroll = u16::MAX,
+            _ => {}
+        }
+        None
+    }
+
+    /// The page that follows items, trace and entries.
+    const fn turn(&mut self, following: [Page; 3]) {
+        let [after_items, after_trace, after_entries] = following;
+        self.page = match self.page {
+            Page::Items => after_items,
+            Page::Trace => after_trace,
+            Page::Entries => after_entries,
+        };
+        self.scroll = 0;
+    }
+
+    /// Whether the screen shows values that age.
+    pub const fn ages(&self, snapshot: &Snapshot) -> bool {
+        matches!(self.place(snapshot), Place::Lot | Place::Pile)
+    }
+
+    /// What the open form is for.
+    pub fn purpose(&self) -> Option<Purpose> {
+        self.form.as_ref().map(|form| form.purpose)
+    }
+}
+
+const fn step(key: KeyCode) -> u16 {
+    if matches!(key, KeyCode::PageDown | KeyCode::PageUp) { 15 } else { 1 }
+}
+
+/// Open runs before concluded ones, newest first in each: the order of the home screen.
+pub fn ordered(runs: &[RunSummary]) -> impl Iterator<Item = &RunSummary> {
+    let open = runs.iter().filter(|run| run.verdict.is_none());
+    open.chain(runs.iter().filter(|run| run.verdict.is_some()))
+}

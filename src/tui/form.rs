@@ -1,0 +1,198 @@
+//! Forms: labelled lines and choices, errors beside the field, Enter only on the button sends.
+
+use super::app::Context;
+use super::widgets::text::{clip, fit};
+use crate::locale::{Lang, Words, screen};
+use crossterm::event::{Event, KeyCode, KeyEvent};
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+use ratatui::text::{Line, Span};
+use std::borrow::Cow;
+use tui_input::Input;
+use tui_input::backend::crossterm::EventHandler;
+use unicode_width::UnicodeWidthStr;
+
+/// A word in the language of the moment.
+pub type Label = fn(Lang) -> Cow<'static, str>;
+
+/// What a field holds.
+#[derive(Clone, Debug)]
+pub enum Value {
+    /// A line of text.
+    Line(Input),
+    /// One of a list; the texts are fixed when the form opens.
+    Choice {
+        /// What can be chosen: what it is for the plan, and what people read.
+        options: Vec<(String, Words)>,
+        /// Which one is.
+        chosen: usize,
+    },
+}
+
+/// One field.
+#[derive(Clone)]
+pub struct Field {
+    /// Its name in the form.
+    pub name: &'static str,
+    /// Its label.
+    pub label: Label,
+    /// What it holds.
+    pub value: Value,
+    /// What is wrong with it.
+    pub error: Option<String>,
+}
+
+impl Field {
+    /// A line with a first text.
+    pub fn line(name: &'static str, label: Label, text: &str) -> Self {
+        Self { name, label, value: Value::Line(Input::new(text.to_owned())), error: None }
+    }
+
+    /// A choice; an empty list leaves a choice of nothing.
+    pub fn choice(name: &'static str, label: Label, options: Vec<(String, Words)>) -> Self {
+        Self { name, label, value: Value::Choice { options, chosen: 0 }, error: None }
+    }
+}
+
+/// Which plan a form makes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Purpose {
+    Lot,
+    Pile,
+}
+
+/// A form; the button stands behind the last field.
+#[derive(Clone)]
+pub struct Form {
+    /// What it is for.
+    pub purpose: Purpose,
+    /// Its fields.
+    pub fields: Vec<Field>,
+    /// Which one has the focus; the number of fields means the button.
+    pub focus: usize,
+}
+
+/// Longest text of a line.
+const LINE_MAX: usize = 120;
+
+impl Form {
+    /// The text of a field: what was typed, or what the chosen option means.
+    pub fn text(&self, name: &str) -> String {
+        self.fields.iter().find(|field| field.name == name).map_or_else(String::new, |field| match &field.value {
+            Value::Line(input) => input.value().trim().to_owned(),
+            Value::Choice { options, chosen } => {
+                options.get(*chosen).map(|(value, _)| value.clone()).unwrap_or_default()
+            }
+        })
+    }
+
+    /// Puts an error beside a field and the focus on it.
+    pub fn refuse(&mut self, name: &str, why: String) {
+        if let Some(index) = self.fields.iter().position(|field| field.name == name) {
+            if let Some(field) = self.fields.get_mut(index) {
+                field.error = Some(why);
+            }
+            self.focus = index;
+        }
+    }
+
+    /// Takes a key; true when the button was pressed.
+    pub fn key(&mut self, key: KeyEvent) -> bool {
+        let count = self.fields.len();
+        match key.code {
+            KeyCode::Tab | KeyCode::Down => self.focus = (self.focus + 1) % (count + 1),
+            KeyCode::BackTab | KeyCode::Up => self.focus = (self.focus + count) % (count + 1),
+            KeyCode::Enter if self.focus == count => return true,
+            KeyCode::Enter => self.focus += 1,
+            _ => self.edit(key),
+        }
+        false
+    }
+
+    fn edit(&mut self, key: KeyEvent) {
+        let Some(field) = self.fields.get_mut(self.focus) else { return };
+        field.error = None;
+        match &mut field.value {
+            Value::Line(input) => {
+                let full = input.value().chars().count() >= LINE_MAX && matches!(key.code, KeyCode::Char(_));
+                if !full {
+                    input.handle_event(&Event::Key(key));
+                }
+            }
+            Value::Choice { options, chosen } if !options.is_empty() => match key.code {
+                KeyCode::Right | KeyCode::Char(' ') => *chosen = (*chosen + 1) % options.len(),
+                KeyCode::Left => *chosen = (*chosen + options.len() - 1) % options.len(),
+                _ => {}
+            },
+            Value::Choice { .. } => {}
+        }
+    }
+
+    /// Takes pasted text, without its control characters.
+    pub fn paste(&mut self, text: &str) {
+        for character in text.chars().filter(|character| !character.is_control()).take(LINE_MAX) {
+            self.edit(KeyEvent::from(KeyCode::Char(character)));
+        }
+    }
+
+    /// Draws the fields; those around the focus when not all fit.
+    pub fn draw(&self, frame: &mut Frame, area: Rect, context: &Context) {
+        let (lang, theme) = (context.lang, context.theme);
+        let rows = usize::from(area.height);
+        let columns = if area.width >= 150 && self.fields.len() >= rows { 2 } else { 1 };
+        let first = (self.focus + 1).saturating_sub(rows * columns);
+        let label_width = self.fields.iter().map(|field| (field.label)(lang).width()).max().unwrap_or(0).min(30);
+        let column_width = usize::from(area.width) / columns;
+        for place in 0..rows * columns {
+            let index = first + place;
+            let (column, row) = (place / rows, place % rows);
+            let (Ok(x), Ok(y)) = (u16::try_from(column * column_width), u16::try_from(row)) else { return };
+            let (x, y) = (area.x + x, area.y + y);
+            if index == self.fields.len() {
+                let style = if self.focus == index { theme.step() } else { theme.key() };
+                frame.buffer_mut().set_span(x + 2, y, &Span::styled(screen::start(lang), style), area.width);
+            }
+            let Some(field) = self.fields.get(index) else { continue };
+            let focused = index == self.focus;
+            let width = column_width.saturating_sub(label_width + 5);
+            let label = fit(&(field.label)(lang), label_width);
+            let (text, cursor) = field_text(field, width, lang, focused);
+            let style = if focused { theme.value() } else { theme.dim() };
+            let mut spans = vec![
+                Span::styled(if focused { "> " } else { "  " }, theme.key()),
+                Span::styled(label, style),
+                Span::raw(": "),
+            ];
+            spans.push(Span::styled(
+                clip(&text, width),
+                if focused { theme.value() } else { ratatui::style::Style::new() },
+            ));
+            if let Some(error) = &field.error {
+                spans.push(Span::styled(format!("  ! {error}"), theme.bad()));
+            }
+            let line = Line::from(spans);
+            let Ok(line_width) = u16::try_from(column_width) else { return };
+            frame.buffer_mut().set_line(x, y, &line, line_width);
+            if focused && let (Some(cursor), Ok(label_width)) = (cursor, u16::try_from(label_width)) {
+                frame.set_cursor_position(Position::new(x + label_width + 4 + cursor, y));
+            }
+        }
+    }
+}
+
+/// The text of a field and where its caret stands.
+fn field_text(field: &Field, width: usize, lang: Lang, focused: bool) -> (String, Option<u16>) {
+    match &field.value {
+        Value::Line(input) => {
+            let scroll = input.visual_scroll(width.saturating_sub(1));
+            let shown: String = input.value().chars().skip(scroll).collect();
+            let cursor = u16::try_from(input.visual_cursor().saturating_sub(scroll)).ok();
+            (shown, cursor)
+        }
+        Value::Choice { options, chosen } => {
+            let text = options.get(*chosen).map_or("-".to_owned(), |(_, words)| words.get(lang).to_owned());
+            (if focused && options.len() > 1 { format!("< {text} >") } else { text }, None)
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! The two forms and the plans they make.
+
+use super::app::Context;
+use super::form::{Field, Form, Purpose};
+use crate::locale::{Lang, Words, screen};
+use crate::procedure::{
+    ClockTask, Conditions, Connection, LotTask, Nameplate, PileTask, PointTask, StandardTask, TareTask, TaskTare,
+};
+use crate::quantity::parse_decimal;
+use crate::regulation::{Current, Kind, Label};
+use crate::station::{Command, Snapshot};
+
+fn words(label: super::form::Label) -> Words {
+    Words::new(label(Lang::Zh), label(Lang::En))
+}
+
+fn options(list: &[(&str, super::form::Label)]) -> Vec<(String, Words)> {
+    list.iter().map(|(value, label)| ((*value).to_owned(), words(*label))).collect()
+}
+
+fn plain(list: &[&str]) -> Vec<(String, Words)> {
+    list.iter().map(|text| ((*text).to_owned(), Words::new(*text, *text))).collect()
+}
+
+fn profiles(context: &Context, kinds: &[&str]) -> Vec<(String, Words)> {
+    let suits = context.profiles.iter().filter(|profile| kinds.contains(&profile.kind.as_str()));
+    suits.map(|profile| (profile.id.clone(), profile.name.clone())).collect()
+}
+
+fn typed_or(context: &Context, kinds: &[&str]) -> Vec<(String, Words)> {
+    let typed = (String::new(), words(screen::f_typed));
+    std::iter::once(typed).chain(profiles(context, kinds)).collect()
+}
+
+fn regulations(context: &Context, kind: &str) -> Vec<(String, Words)> {
+    let by_date = (String::new(), words(screen::f_by_date));
+    let of_kind = context.regulations.iter().filter(|regulation| regulation.kind == kind);
+    std::iter::once(by_date).chain(of_kind.map(|r| (r.id.clone(), r.title.clone()))).collect()
+}
+
+/// The first usable ports, for the port fields.
+fn port(snapshot: &Snapshot, index: usize) -> String {
+    let usable = snapshot.ports.iter().filter(|port| port.unusable.is_none());
+    usable.map(|port| port.path.clone()).nth(index).unwrap_or_default()
+}
+
+/// The form of a net-content inspection.
+pub fn lot(context: &Context, snapshot: &Snapshot) -> Form {
+    let units = plain(&["g", "kg"]);
+    let tare = [
+        ("average", screen::f_tare_average as super::form::Label),
+        ("each", screen::f_tare_each),
+        ("none", screen::f_tare_none),
+    ];
+    let fields = vec![
+        Field::line("product", screen::f_product, ""),
+        Field::line("maker", screen::f_maker, ""),
+        Field::line("batch", screen::f_batch, ""),
+        Field::line("quantity", screen::f_quantity, ""),
+        Field::choice("unit", screen::f_unit, units),
+        Field::line("lot_size", screen::f_lot_size, ""),
+        Field::choice("regulation", screen::f_regulation, regulations(context, "lot")),
+        Field::choice("scale", screen::f_scale, profiles(context, &["scale"])),
+        Field::line("port", screen::f_port, &port(snapshot, 0)),
+        Field::choice("tare", screen::f_tare, options(&tare)),
+        Field::line("tare_values", screen::f_tare_values, ""),
+        Field::line("inspector", screen::f_inspector, ""),
+    ];
+    Form { purpose: Purpose::Lot, fields, focus: 0 }
+}
+
+/// The form of a charging-pile verification.
+pub fn pile(context: &Context, snapshot: &Snapshot) -> Form {
+    let yes_no = [("yes", screen::f_yes as super::form::Label), ("no", screen::f_no)];
+    let kinds = [
+        ("first", screen::f_first as super::form::Label),
+        ("subsequent", screen::f_subsequent),
+        ("in-service", screen::f_in_service),
+    ];
+    let current = [("dc", screen::f_dc as super::form::Label), ("ac", screen::f_ac)];
+    let fields = vec![
+        Field::line("name", screen::f_pile, ""),
+        Field::line("serial", screen::f_serial, ""),
+        Field::line("gun", screen::f_gun, "A"),
+        Field::choice("class", screen::f_class, plain(&["2", "1"])),
+        Field::choice("current", screen::f_current, options(&current)),
+        Field::choice("time_of_use", screen::f_time_of_use, options(&yes_no)),
+        Field::choice("read_clock", screen::f_read_clock, options(&yes_no)),
+        Field::line("energy_step", screen::f_energy_step, "0.001"),
+        Field::choice("kind", screen::f_kind, options(&kinds)),
+        Field::line("temperature", screen::f_temperature, ""),
+        Field::line("humidity", screen::f_humidity, ""),
+        Field::line("insulation", screen::f_insulation, ""),
+        Field::line("standard", screen::f_standard, ""),
+        Field::line("certificate", screen::f_certificate, ""),
+        Field::line("valid_until", screen::f_valid_until, ""),
+        Field::choice("pile_device", screen::f_pile_device, typed_or(context, &["meter"])),
+        Field::line("pile_port", screen::f_pile_port, &port(snapshot, 0)),
+        Field::choice("standard_device", screen::f_standard_device, typed_or(context, &["standard", "meter"])),
+        Field::line("standard_port", screen::f_standard_port, &port(snapshot, 1)),
+        Field::line("voltage", screen::f_voltage, ""),
+        Field::line("amperes", screen::f_amperes, ""),
+        Field::line("verifier", screen::f_inspector, ""),
+    ];
+    Form { purpose: Purpose::Pile, fields, focus: 0 }
+}
+
+/// The command of a filled form; what is missing or no number is told beside its field.
+pub fn command(form: &mut Form, lang: Lang) -> Option<Command> {
+    let (required, numbers): (&[&str], &[&str]) = match form.purpose {
+        Purpose::Lot => (&["product", "quantity", "lot_size", "port"], &["quantity"]),
+        Purpose::Pile => (
+            &["serial", "gun", "standard"],
+            &["energy_step", "temperature", "humidity", "insulation", "voltage", "amperes"],
+        ),
+    };
+    let mut wrong: Vec<(&str, String)> = Vec::new();
+    wrong.extend(
+        required
+            .iter()
+            .filter(|name| form.text(name).is_empty())
+            .map(|name| (*name, screen::required(lang).into_owned())),
+    );
+    let no_number = |name: &&&str| !form.text(name).is_empty() && parse_decimal(&form.text(name)).is_err();
+    wrong.extend(numbers.iter().filter(no_number).map(|name| (*name, screen::not_a_number(lang).into_owned())));
+    let lot_size = form.text("lot_size").parse().ok();
+    if form.purpose == Purpose::Lot && lot_size.is_none() {
+        wrong.push(("lot_size", screen::not_a_number(lang).into_owned()));
+    }
+    for (device, port) in [("pile_device", "pile_port"), ("standard_device", "standard_port")] {
+        if !form.text(device).is_empty() && form.text(port).is_empty() {
+            wrong.push((port, screen::required(lang).into_owned()));
+        }
+    }
+    // The last one told is the first one on the form: it gets the focus.
+    for (name, why) in wrong.iter().rev() {
+        form.refuse(name, why.clone());
+    }
+    wrong.is_empty().then(|| match form.purpose {
+        Purpose::Lot => Command::OpenLot(Box::new(lot_task(form, lot_size.unwrap_or(0)))),
+        Purpose::Pile => Command::OpenPile(Box::new(pile_task(form))),
+    })
+}
+
+fn some(text: String) -> Option<String> {
+    (!text.is_empty()).then_some(text)
+}
+
+fn connection(form: &Form, device: &str, port: &str) -> Option<Connection> {
+    let (device, port) = (form.text(device), form.text(port));
+    (!device.is_empty()).then(|| Connection { device, port, ..Connection::default() })
+}
+
+fn lot_task(form: &Form, lot_size: u64) -> LotTask {
+    let method = match form.text("tare").as_str() {
+        "each" => TaskTare::Each,
+        "none" => TaskTare::None,
+        _ => TaskTare::Average,
+    };
+    let values = form.text("tare_values").split_whitespace().map(str::to_owned).collect();
+    LotTask {
+        regulation: some(form.text("regulation")),
+        product: form.text("product"),
+        maker: form.text("maker"),
+        batch: form.text("batch"),
+        inspectors: some(form.text("inspector")).into_iter().collect(),
+        label: Label { quantity: form.text("quantity"), unit: form.text("unit") },
+        lot_size,
+        scale: connection(form, "scale", "port").unwrap_or_default(),
+        tare: TareTask { method, values, weigh: None },
+        ..LotTask::default()
+    }
+}
+
+fn pile_task(form: &Form) -> PileTask {
+    PileTask {
+        kind: match form.text("kind").as_str() {
+            "subsequent" => Kind::Subsequent,
+            "in-service" => Kind::InService,
+            _ => Kind::First,
+        },
+        pile: Nameplate {
+            name: form.text("name"),
+            serial: form.text("serial"),
+            gun: form.text("gun"),
+            class: form.text("class"),
+            current: Some(if form.text("current") == "ac" { Current::Ac } else { Current::Dc }),
+            time_of_use: form.text("time_of_use") == "yes",
+            energy_step: some(form.text("energy_step")),
+            ..Nameplate::default()
+        },
+        verifier: form.text("verifier"),
+        conditions: Conditions {
+            temperature: some(form.text("temperature")),
+            humidity: some(form.text("humidity")),
+            insulation_megohm: some(form.text("insulation")),
+        },
+        connection: connection(form, "pile_device", "pile_port"),
+        standard: StandardTask {
+            name: form.text("standard"),
+            certificate: some(form.text("certificate")),
+            valid_until: some(form.text("valid_until")),
+            connection: connection(form, "standard_device", "standard_port"),
+        },
+        load_point: vec![PointTask {
+            voltage: some(form.text("voltage")),
+            current: some(form.text("amperes")),
+            repeats: None,
+        }],
+        clock: ClockTask { read: form.text("read_clock") == "yes", typed: None },
+        ..PileTask::default()
+    }
+}

@@ -1,0 +1,67 @@
+//! A run looked at afterwards: verdict and items, the trace, and the entries with their bytes.
+
+use super::super::app::{App, Page};
+use super::super::widgets::text::clip;
+use super::verdict;
+use crate::locale::screen;
+use crate::station::{EntryView, RunDetail};
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+
+/// Draws the detail of a run.
+pub fn draw(app: &App, frame: &mut Frame, area: Rect, detail: &RunDetail) {
+    let context = &app.context;
+    let (lang, theme) = (context.lang, context.theme);
+    let [about, tabs, body] =
+        Layout::vertical([Constraint::Length(1), Constraint::Length(1), Constraint::Min(1)]).areas(area);
+    let (word, style) = verdict::stored_word(detail.summary.verdict.as_deref(), context);
+    let title = clip(&detail.summary.title, usize::from(area.width).saturating_sub(30));
+    frame.render_widget(
+        Line::from(vec![Span::styled(format!(" {word}  "), style), Span::styled(title, theme.value())]),
+        about,
+    );
+    let pages = [
+        (Page::Items, screen::items_page(lang)),
+        (Page::Trace, screen::trace_page(lang)),
+        (Page::Entries, screen::entries_page(lang)),
+    ];
+    let tab = |(page, name): (Page, std::borrow::Cow<'static, str>)| {
+        let style = if page == app.page { theme.step() } else { theme.dim() };
+        [Span::raw(" "), Span::styled(format!(" {name} "), style)]
+    };
+    frame.render_widget(Line::from(pages.into_iter().flat_map(tab).collect::<Vec<_>>()), tabs);
+    let lines = match (app.page, &detail.judgement) {
+        (Page::Items, Some(judgement)) => {
+            let mut lines = vec![Line::raw("")];
+            lines.extend(verdict::items(judgement, context, body.width));
+            lines.push(Line::raw(""));
+            for warning in &judgement.warnings {
+                let text = format!(" {} {}", warning.code, warning.words.get(lang));
+                lines.extend(super::wrapped(&text, body.width, theme.warn()));
+            }
+            lines
+        }
+        (Page::Trace, Some(judgement)) => verdict::trace(judgement, context, body.width),
+        (Page::Entries, _) => detail.entries.iter().flat_map(|entry| entry_lines(app, entry, body.width)).collect(),
+        (_, None) => vec![Line::styled(format!(" {}", screen::open(lang)), theme.warn())],
+    };
+    let most = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_sub(body.height);
+    frame.render_widget(Paragraph::new(lines).scroll((app.scroll.min(most), 0)), body);
+}
+
+/// An entry: number, time, hash and words; below it the bytes of its last frame.
+fn entry_lines(app: &App, entry: &EntryView, width: u16) -> Vec<Line<'static>> {
+    let (lang, theme) = (app.context.lang, app.context.theme);
+    let width = usize::from(width);
+    let time = entry.at.get(..23).unwrap_or(&entry.at).replace('T', " ");
+    let head = format!(" #{:<6} {time}  {}  ", entry.seq, entry.hash);
+    let words = clip(entry.words.get(lang), width.saturating_sub(head.len()));
+    let mut lines = vec![Line::from(vec![Span::styled(head, theme.dim()), Span::styled(words, theme.value())])];
+    if let Some(frame) = entry.frames.last() {
+        let text = format!("          {} {frame}  ({})", screen::frame(lang), entry.frames.len());
+        lines.push(Line::styled(clip(&text, width), theme.dim()));
+    }
+    lines
+}

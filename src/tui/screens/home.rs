@@ -1,0 +1,78 @@
+//! Home: what is plugged in, what is unfinished, what was done.
+
+use super::super::app::{App, ordered};
+use super::super::widgets::text::{clip, fit};
+use super::verdict;
+use crate::locale::screen;
+use crate::station::{RunSummary, Snapshot};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+use unicode_width::UnicodeWidthStr;
+
+/// Draws the home screen.
+pub fn draw(app: &App, frame: &mut Frame, area: Rect, snapshot: &Snapshot) {
+    let mut lines = ports(app, snapshot, area.width);
+    lines.push(Line::raw(""));
+    let open = snapshot.runs.iter().filter(|run| run.verdict.is_none()).count();
+    let (lang, theme) = (app.context.lang, app.context.theme);
+    if snapshot.runs.is_empty() {
+        lines.push(Line::styled(format!(" {}", screen::no_runs(lang)), theme.value()));
+    }
+    // The marked run stays in sight: what is above it scrolls away.
+    let room = usize::from(area.height).saturating_sub(lines.len() + 3).max(1);
+    let first = (app.chosen + 1).saturating_sub(room);
+    for (index, run) in ordered(&snapshot.runs).enumerate() {
+        let heading = match index {
+            0 if open > 0 => Some(screen::open_runs(lang)),
+            _ if index == open => Some(screen::history(lang)),
+            _ => None,
+        };
+        if let Some(heading) = heading.filter(|_| index >= first || index == open) {
+            lines.push(Line::styled(format!(" {heading}"), theme.title()));
+        }
+        if index >= first {
+            lines.push(run_line(app, run, index == app.chosen, area.width));
+        }
+    }
+    frame.render_widget(Paragraph::new(lines), area);
+}
+
+fn ports(app: &App, snapshot: &Snapshot, width: u16) -> Vec<Line<'static>> {
+    let (lang, theme) = (app.context.lang, app.context.theme);
+    let mut lines = vec![Line::styled(format!(" {}", screen::instruments(lang)), theme.title())];
+    if snapshot.ports.is_empty() {
+        lines.push(Line::raw(format!("   {}", screen::no_ports(lang))));
+    }
+    for port in snapshot.ports.iter().take(6) {
+        let (word, style) = match &port.unusable {
+            None => (screen::usable(lang).into_owned(), theme.good()),
+            Some(why) => (why.get(lang).to_owned(), theme.warn()),
+        };
+        let left = format!("   {}  {}  ", port.path, port.description);
+        let room = usize::from(width).saturating_sub(left.width());
+        lines.push(Line::from(vec![Span::raw(left), Span::styled(clip(&word, room), style)]));
+    }
+    lines
+}
+
+fn run_line(app: &App, run: &RunSummary, chosen: bool, width: u16) -> Line<'static> {
+    let (lang, theme) = (app.context.lang, app.context.theme);
+    let kind = if run.kind == "pile" { screen::pile(lang) } else { screen::lot(lang) };
+    let (word, style) = verdict::stored_word(run.verdict.as_deref(), &app.context);
+    let time = run.opened_at.get(..16).unwrap_or_default().replace('T', " ");
+    let mark = if run.demonstration { screen::demonstration_short(lang).into_owned() } else { String::new() };
+    let fixed = 3 + 18 + 15 + 17 + mark.width() + 1;
+    let title_room = usize::from(width).saturating_sub(fixed);
+    let line = vec![
+        Span::styled(if chosen { " > " } else { "   " }, theme.key()),
+        Span::raw(fit(&time, 18)),
+        Span::raw(fit(&kind, 15)),
+        Span::styled(fit(&word, 17), style),
+        Span::raw(fit(&run.title, title_room)),
+        Span::styled(mark, theme.demonstration()),
+    ];
+    let line = Line::from(line);
+    if chosen { line.style(theme.value()) } else { line }
+}

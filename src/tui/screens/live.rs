@@ -1,0 +1,87 @@
+//! The live value of an instrument: large digits while it is fresh, grey and in words when it is not.
+
+use super::super::app::Context;
+use super::super::widgets::digits::{self, Size};
+use super::super::widgets::text::clip;
+use crate::instrument::Reading;
+use crate::locale::screen;
+use crate::protocol::Flag;
+use crate::station::{InstrumentView, Line as LineState};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+/// How old a reading is, in tenths of a second.
+pub fn age(reading: &Reading, now_ns: u64) -> String {
+    let tenths = now_ns.saturating_sub(reading.stamp.mono_ns) / 100_000_000;
+    format!("{}.{} s", tenths / 10, tenths % 10)
+}
+
+/// What is wrong with the line of an instrument, in words; nothing when it is live.
+pub fn line_trouble(view: &InstrumentView, context: &Context) -> Option<String> {
+    let lang = context.lang;
+    match &view.line {
+        LineState::Live => None,
+        LineState::Opening => Some(screen::opening(lang).into_owned()),
+        LineState::Silent => Some(screen::silent(lang).into_owned()),
+        LineState::Gone(words) | LineState::Unavailable(words) => Some(words.get(lang).to_owned()),
+    }
+}
+
+/// A number in large digits with its unit behind, grey when it is stale.
+pub fn number(number: &str, unit: &str, fresh: bool, size: Size, context: &Context) -> Vec<Line<'static>> {
+    let theme = context.theme;
+    let (ink, style) =
+        if fresh { (theme.sign("█", "#"), theme.value()) } else { (theme.sign("░", ":"), theme.dim()) };
+    let mut rows = digits::rows(number, size, ink, style);
+    if let Some(last) = rows.last_mut() {
+        last.push_span(Span::styled(format!(" {unit}"), style));
+    }
+    rows
+}
+
+/// State of a reading in words: stable or moving, fresh or stale, and the flags.
+pub fn state(view: &InstrumentView, now_ns: u64, context: &Context, width: usize) -> Vec<Line<'static>> {
+    let (lang, theme) = (context.lang, context.theme);
+    let mut lines = Vec::new();
+    let mut push = |text: &str, style: Style| lines.push(Line::styled(clip(text, width), style));
+    match view.readings.first() {
+        None => push(&screen::nothing_yet(lang), theme.warn()),
+        Some(reading) if !view.fresh(reading, now_ns) => {
+            push(&screen::stale(lang, &age(reading, now_ns)), theme.bad());
+        }
+        Some(reading) => {
+            match reading.datum.stable {
+                Some(true) => push(&screen::stable(lang), theme.good()),
+                Some(false) => push(&screen::moving(lang), theme.warn()),
+                None => push(&screen::no_flag(lang), theme.dim()),
+            }
+            push(&screen::fresh(lang, &age(reading, now_ns)), theme.dim());
+            let flags = reading.datum.flags.iter().map(|flag| flag_word(*flag)).collect::<Vec<_>>().join(" ");
+            if !flags.is_empty() {
+                push(&flags, theme.warn());
+            }
+        }
+    }
+    if let Some(trouble) = line_trouble(view, context) {
+        push(&trouble, theme.bad());
+    }
+    push(&format!("{} {}", view.name.get(lang), view.port), theme.dim());
+    if view.refused_frames > 0 {
+        let refused = screen::refused_frames(lang, &view.refused_frames.to_string());
+        let last = view.last_refusal.as_ref().map(|words| words.get(lang).to_owned()).unwrap_or_default();
+        push(&format!("{refused}: {last}"), theme.dim());
+    }
+    lines
+}
+
+const fn flag_word(flag: Flag) -> &'static str {
+    match flag {
+        Flag::Gross => "GROSS",
+        Flag::Net => "NET",
+        Flag::Zero => "ZERO",
+        Flag::Overload => "OVERLOAD 超载",
+        Flag::Underload => "UNDERLOAD 欠载",
+        Flag::Absent => "-",
+        Flag::Unconfirmed => "UNCONFIRMED 未确认",
+    }
+}

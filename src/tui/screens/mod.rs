@@ -1,0 +1,175 @@
+//! One file a screen; what all of them have: the head, the trouble line, the keys, and what lies over them.
+
+mod detail;
+mod home;
+mod live;
+mod lot;
+mod pile;
+mod verdict;
+
+use super::app::{App, Context, Overlay};
+use super::form::Purpose;
+use super::keys::{self, Place};
+use super::widgets::text::{clip, fit, wrap};
+use crate::locale::{Say, screen};
+use crate::station::Snapshot;
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Position, Rect};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Clear, Paragraph};
+use tui_input::Input;
+use unicode_width::UnicodeWidthStr;
+
+/// Smallest window in which a screen makes sense.
+const LEAST: (u16, u16) = (60, 16);
+
+/// Draws the screen of this moment.
+pub(super) fn draw(app: &App, frame: &mut Frame, snapshot: &Snapshot, now_ns: u64) {
+    let area = frame.area();
+    let context = &app.context;
+    if area.width < LEAST.0 || area.height < LEAST.1 {
+        let text = screen::too_small(context.lang, &format!("{}x{}", LEAST.0, LEAST.1));
+        frame.render_widget(Paragraph::new(text.into_owned()), area);
+        return;
+    }
+    let place = app.place(snapshot);
+    let rows = [Constraint::Length(1), Constraint::Length(1), Constraint::Min(1), Constraint::Length(1)];
+    let [head, trouble, body, foot] = Layout::vertical(rows).areas(area);
+    draw_head(app, frame, head, snapshot, place);
+    draw_trouble(context, frame, trouble, snapshot);
+    match (place, &snapshot.detail, &snapshot.active, &app.form) {
+        (Place::Detail, Some(run), ..) => detail::draw(app, frame, body, run),
+        (Place::Lot, _, Some(run), _) => lot::draw(context, frame, body, snapshot, run, now_ns),
+        (Place::Pile, _, Some(run), _) => pile::draw(context, frame, body, snapshot, run, now_ns),
+        (Place::Form, .., Some(form)) => form.draw(frame, inset(body), context),
+        _ => home::draw(app, frame, body, snapshot),
+    }
+    draw_foot(context, frame, foot, place);
+    draw_overlay(app, frame, body, snapshot, place);
+}
+
+fn inset(area: Rect) -> Rect {
+    Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area }
+}
+
+fn draw_head(app: &App, frame: &mut Frame, area: Rect, snapshot: &Snapshot, place: Place) {
+    let (lang, theme) = (app.context.lang, app.context.theme);
+    let title = match (place, app.purpose()) {
+        (Place::Form, Some(Purpose::Pile)) => screen::new_pile(lang),
+        (Place::Form, _) => screen::new_lot(lang),
+        (Place::Lot, _) => screen::lot(lang),
+        (Place::Pile, _) => screen::pile(lang),
+        (Place::Detail, _) => screen::detail(lang),
+        (Place::Home, _) => screen::purpose(lang),
+    };
+    let mark = if snapshot.demonstration { screen::demonstration(lang).into_owned() } else { String::new() };
+    let run = match place {
+        Place::Lot | Place::Pile => snapshot.active.as_ref().map(|run| run.run.clone()),
+        Place::Detail => snapshot.detail.as_ref().map(|detail| detail.summary.run.clone()),
+        _ => None,
+    };
+    let width = usize::from(area.width);
+    let left = format!(" 权衡 quanheng  {title}");
+    let right = format!("{} ", run.unwrap_or_default());
+    let room = width.saturating_sub(mark.width() + right.width());
+    let line = Line::from(vec![
+        Span::styled(fit(&left, room), theme.title()),
+        Span::styled(right, theme.dim()),
+        Span::styled(mark, theme.demonstration()),
+    ]);
+    frame.render_widget(line, area);
+}
+
+fn draw_trouble(context: &Context, frame: &mut Frame, area: Rect, snapshot: &Snapshot) {
+    let (lang, theme) = (context.lang, context.theme);
+    let trouble = snapshot.troubles.last().map(|trouble| format!(" !! {} {}", trouble.code, trouble.words.get(lang)));
+    let refused = snapshot.refused.as_ref().map(|words| format!(" ! {}", words.get(lang)));
+    let notice =
+        snapshot.active.as_ref().and_then(|run| run.notice.as_ref()).map(|words| format!(" ! {}", words.get(lang)));
+    let (text, style) = match (trouble, refused.or(notice)) {
+        (Some(text), _) => (text, theme.bad().add_modifier(ratatui::style::Modifier::REVERSED)),
+        (None, Some(text)) => (text, theme.warn()),
+        (None, None) => return,
+    };
+    frame.render_widget(Line::styled(clip(&text, usize::from(area.width)), style), area);
+}
+
+fn draw_foot(context: &Context, frame: &mut Frame, area: Rect, place: Place) {
+    let mut spans = vec![Span::raw(" ")];
+    let mut left = usize::from(area.width).saturating_sub(1);
+    for key in keys::of(place) {
+        let words = key.words();
+        let text = words.get(context.lang).to_owned();
+        let width = key.name.width() + 1 + text.width() + 2;
+        if width > left {
+            break;
+        }
+        left -= width;
+        spans.push(Span::styled(key.name, context.theme.key()));
+        spans.push(Span::raw(format!(" {text}  ")));
+    }
+    frame.render_widget(Line::from(spans), area);
+}
+
+fn draw_overlay(app: &App, frame: &mut Frame, body: Rect, snapshot: &Snapshot, place: Place) {
+    let context = &app.context;
+    match &app.overlay {
+        Overlay::None => {}
+        Overlay::Help => draw_help(context, frame, body, place),
+        Overlay::Trace(scroll) => {
+            let judgement = snapshot.active.as_ref().and_then(|run| run.judgement.as_ref());
+            let lines = judgement.map_or_else(Vec::new, |judgement| verdict::trace(judgement, context, body.width));
+            popup(frame, body);
+            let most = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_sub(body.height);
+            frame.render_widget(Paragraph::new(lines).scroll(((*scroll).min(most), 0)), inset(body));
+        }
+        Overlay::Withdraw(input) => draw_prompt(context, frame, body, &screen::reason(context.lang), input),
+        Overlay::Answer(input) => draw_prompt(context, frame, body, &screen::type_answer(context.lang), input),
+    }
+}
+
+/// Clears a rectangle, and one more column at its left: half a wide character may stand there.
+fn popup(frame: &mut Frame, area: Rect) {
+    let left = area.x.saturating_sub(1);
+    let wider = Rect { x: left, width: area.width + (area.x - left), ..area };
+    frame.render_widget(Clear, wider.intersection(frame.area()));
+}
+
+fn draw_help(context: &Context, frame: &mut Frame, body: Rect, place: Place) {
+    let theme = context.theme;
+    let mut lines = vec![Line::styled(screen::help(context.lang).into_owned(), theme.title()), Line::raw("")];
+    lines.extend(keys::of(place).map(|key| {
+        Line::from(vec![Span::styled(fit(key.name, 16), theme.key()), Span::raw(key.words().say(context.lang))])
+    }));
+    let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(body.height);
+    let area = Rect { x: body.x + 4, y: body.y + 1, width: body.width.saturating_sub(8).min(50), height };
+    popup(frame, area.intersection(body));
+    frame.render_widget(Paragraph::new(lines), area.intersection(body));
+}
+
+/// One line to type in, at the bottom of the body.
+fn draw_prompt(context: &Context, frame: &mut Frame, body: Rect, label: &str, input: &Input) {
+    let area = Rect { y: body.bottom().saturating_sub(1), height: 1, ..body };
+    popup(frame, area);
+    let label_width = label.width() + 1;
+    let room = usize::from(area.width).saturating_sub(label_width + 1);
+    let scroll = input.visual_scroll(room.saturating_sub(1));
+    let shown: String = input.value().chars().skip(scroll).collect();
+    let line = Line::from(vec![
+        Span::styled(format!(" {label}"), context.theme.step()),
+        Span::styled(clip(&shown, room), context.theme.value()),
+    ]);
+    frame.render_widget(line, area);
+    let cursor = label_width + input.visual_cursor().saturating_sub(scroll);
+    if let Ok(cursor) = u16::try_from(cursor) {
+        frame.set_cursor_position(Position::new(
+            area.x.saturating_add(cursor).min(area.right().saturating_sub(1)),
+            area.y,
+        ));
+    }
+}
+
+/// Words broken into styled lines.
+fn wrapped(text: &str, width: u16, style: ratatui::style::Style) -> Vec<Line<'static>> {
+    wrap(text, usize::from(width).saturating_sub(2)).into_iter().map(|line| Line::styled(line, style)).collect()
+}

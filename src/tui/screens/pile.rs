@@ -1,0 +1,227 @@
+//! A pile run: the pile's energy and the standard's side by side, the error inside its limit, the comparisons.
+
+use super::super::app::Context;
+use super::super::widgets::digits::Size;
+use super::super::widgets::scale::{self, Mark};
+use super::super::widgets::text::{clip, fit, right};
+use super::{live, lot, verdict};
+use crate::locale::screen;
+use crate::procedure::{Comparison, Moment, Side};
+use crate::protocol::Measurand;
+use crate::quantity::{Decimal, Exact, parse_decimal, round_to_places};
+use crate::regulation::Judgement;
+use crate::station::{InstrumentView, KindView, PileView, Role, RunView, Snapshot};
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+
+/// Draws a pile run.
+pub fn draw(context: &Context, frame: &mut Frame, area: Rect, snapshot: &Snapshot, run: &RunView, now_ns: u64) {
+    let KindView::Pile(pile) = &run.kind else { return };
+    let large = area.height >= 34 && area.width >= 130;
+    let size = if large { Size::LARGE } else { Size::SMALL };
+    let digit_rows = u16::try_from(size.height).unwrap_or(5);
+    let rows = [
+        Constraint::Length(1),
+        Constraint::Length(if large { 3 } else { 1 }),
+        Constraint::Length(digit_rows + 4),
+        Constraint::Length(2),
+        Constraint::Min(1),
+    ];
+    let [about, step, sides, limits, rest] = Layout::vertical(rows).areas(area);
+    frame.render_widget(about_line(context, run, pile, about.width), about);
+    lot::draw_step(context, frame, step, run);
+    let halves = Layout::horizontal([Constraint::Ratio(1, 2), Constraint::Ratio(1, 2)]).areas::<2>(sides);
+    for (side, role, area) in [(Side::Instrument, Role::Pile, halves[0]), (Side::Reference, Role::Standard, halves[1])]
+    {
+        let view = snapshot.instruments.iter().find(|view| view.role == role);
+        let shown = Shown { view, energy: energy(pile, side), side };
+        shown.draw(context, frame, area, size, now_ns);
+    }
+    draw_limits(context, frame, limits, pile, run);
+    frame.render_widget(Paragraph::new(comparisons(context, run, pile, rest)), rest);
+}
+
+fn about_line(context: &Context, run: &RunView, pile: &PileView, width: u16) -> Line<'static> {
+    let (lang, theme) = (context.lang, context.theme);
+    let plate = &pile.task.pile;
+    let (status, style) = verdict::status(run.status, context);
+    let regulation = if width >= 130 { run.title.get(lang).to_owned() } else { run.regulation.clone() };
+    let limit = pile.plan.limit_percent;
+    let text = format!(
+        " {} {} {}  {} {}  {} {limit} %  {regulation}  ",
+        plate.name,
+        plate.serial,
+        plate.gun,
+        screen::f_class(lang),
+        plate.class,
+        screen::limit(lang)
+    );
+    let room = usize::from(width).saturating_sub(22);
+    Line::from(vec![Span::styled(clip(&text, room), theme.value()), Span::styled(status, style)])
+}
+
+/// The energy of a side: of the comparison under way, else of the last whole one.
+fn energy(pile: &PileView, side: Side) -> Option<Decimal> {
+    let running = match side {
+        Side::Instrument => pile.running_instrument,
+        Side::Reference => pile.running_reference,
+    };
+    running.or_else(|| pile.comparisons.iter().rev().find_map(|comparison| comparison.energy(side)))
+}
+
+/// One side of the comparison.
+struct Shown<'a> {
+    view: Option<&'a InstrumentView>,
+    energy: Option<Decimal>,
+    side: Side,
+}
+
+impl Shown<'_> {
+    fn draw(&self, context: &Context, frame: &mut Frame, area: Rect, size: Size, now_ns: u64) {
+        let (lang, theme) = (context.lang, context.theme);
+        let title = if self.side == Side::Instrument { screen::pile_side(lang) } else { screen::standard_side(lang) };
+        let register = self.view.and_then(|view| view.readings.iter().find(|r| r.datum.quantity == Measurand::Energy));
+        let fresh = match (self.view, register) {
+            (Some(view), Some(reading)) => view.fresh(reading, now_ns),
+            // Typed values do not age.
+            (None, _) => true,
+            _ => false,
+        };
+        let number = self.energy.map_or("-.---".to_owned(), |energy| energy.to_string());
+        let size = if size.cells(&number) + 6 > usize::from(area.width) { Size::SMALL } else { size };
+        let mut lines = vec![Line::styled(format!(" {title}  kWh"), theme.title())];
+        lines.extend(live::number(&number, "", fresh, size, context).into_iter().map(|mut line| {
+            line.spans.insert(0, Span::raw(" "));
+            line
+        }));
+        lines.push(Line::styled(clip(&format!(" {}", self.small(context)), usize::from(area.width)), theme.dim()));
+        lines.push(self.state(context, now_ns, fresh, usize::from(area.width)));
+        frame.render_widget(Paragraph::new(lines), area);
+    }
+
+    /// Register, power, voltage and current in one small line.
+    fn small(&self, context: &Context) -> String {
+        let Some(view) = self.view else { return screen::typed(context.lang).into_owned() };
+        let wanted = [Measurand::Energy, Measurand::Power, Measurand::Voltage, Measurand::Current];
+        let texts =
+            view.readings.iter().filter(|reading| wanted.contains(&reading.datum.quantity)).filter_map(|reading| {
+                let unit = reading.datum.unit.map(|unit| unit.symbol()).unwrap_or_default();
+                Some(format!("{} {unit}", reading.datum.number()?))
+            });
+        texts.collect::<Vec<_>>().join("  ")
+    }
+
+    fn state(&self, context: &Context, now_ns: u64, fresh: bool, width: usize) -> Line<'static> {
+        let (lang, theme) = (context.lang, context.theme);
+        let Some(view) = self.view else { return Line::raw("") };
+        if let Some(trouble) = live::line_trouble(view, context) {
+            return Line::styled(clip(&format!(" !! {trouble}"), width), theme.bad());
+        }
+        let Some(reading) = view.readings.first() else {
+            return Line::styled(format!(" {}", screen::nothing_yet(lang)), theme.warn());
+        };
+        let age = live::age(reading, now_ns);
+        let port = &view.port;
+        if fresh {
+            Line::styled(clip(&format!(" {}  {port}", screen::fresh(lang, &age)), width), theme.dim())
+        } else {
+            Line::styled(clip(&format!(" !! {}  {port}", screen::stale(lang, &age)), width), theme.bad())
+        }
+    }
+}
+
+/// The error of a comparison in per cent: exact until it is shown.
+fn error_percent(instrument: Option<Decimal>, reference: Option<Decimal>) -> Option<Exact> {
+    let (instrument, reference) = (Exact::from(instrument?), Exact::from(reference?));
+    Some(&(&instrument - &reference).checked_div(&reference)? * &Exact::from(100))
+}
+
+/// The judged mean of the last load point that has one. While a charge runs there is none to show: the two registers are
+/// not read in the same moment, and the difference of running registers is no error of the pile.
+fn judged_error(run: &RunView) -> Option<Decimal> {
+    let points = &run.judgement.as_ref()?.pile.as_ref()?.load_points;
+    let mean = points.iter().rev().find_map(|point| point.mean_percent.as_ref())?;
+    parse_decimal(mean).ok()
+}
+
+fn draw_limits(context: &Context, frame: &mut Frame, area: Rect, pile: &PileView, run: &RunView) {
+    let theme = context.theme;
+    let limit = pile.plan.limit_percent;
+    let rail = theme.sign("─", "-");
+    let mark = |at: Decimal, label: String, style: Style| Mark { at, sign: theme.sign("┃", "|"), label, style };
+    let mut marks = vec![
+        mark(-limit, format!("-{limit} %"), theme.bad()),
+        mark(Decimal::ZERO, "0".into(), theme.dim()),
+        mark(limit, format!("+{limit} %"), theme.bad()),
+    ];
+    if let Some(error) = judged_error(run) {
+        let beyond = error.abs() > limit;
+        let style = if beyond { theme.bad() } else { theme.good() };
+        let sign = if error.is_sign_negative() { "" } else { "+" };
+        let label = format!("{} {sign}{error} %", screen::error(context.lang));
+        marks.insert(0, Mark { at: error, sign: theme.sign("◆", "@"), label, style });
+        // Drawn last, so that it lies over the limits.
+        marks.rotate_left(1);
+    }
+    let reach = limit * Decimal::new(14, 1);
+    let width = usize::from(area.width).saturating_sub(2);
+    let lines = scale::lines(&marks, -reach, reach, width, rail);
+    frame.render_widget(Paragraph::new(lines.to_vec()), Rect { x: area.x + 1, ..area });
+}
+
+fn comparisons(context: &Context, run: &RunView, pile: &PileView, area: Rect) -> Vec<Line<'static>> {
+    let (lang, theme) = (context.lang, context.theme);
+    let head = format!(
+        " {}{}{}{}",
+        fit(&format!("{}.{}", screen::point(lang), screen::reading(lang)), 11),
+        right(&format!("{} kWh", screen::pile_side(lang)), 18),
+        right(&format!("{} kWh", screen::standard_side(lang)), 18),
+        right(&format!("{} %", screen::error(lang)), 12)
+    );
+    let mut lines = vec![Line::styled(head, theme.dim())];
+    lines.extend(pile.comparisons.iter().map(|comparison| comparison_line(comparison, area.width)));
+    if let Some(judgement) = &run.judgement {
+        lines.push(Line::raw(""));
+        lines.extend(verdict::items(judgement, context, area.width));
+    }
+    lines.push(stored_line(context, run, run.judgement.as_ref()));
+    lines
+}
+
+fn comparison_line(comparison: &Comparison, width: u16) -> Line<'static> {
+    let (instrument, reference) = (comparison.energy(Side::Instrument), comparison.energy(Side::Reference));
+    let text = |value: Option<Decimal>| value.map_or("-".to_owned(), |value| value.to_string());
+    let error = error_percent(instrument, reference).map(|error| round_to_places(&error, 4));
+    let error = error
+        .map_or("-".to_owned(), |error| if error.is_sign_negative() { error.to_string() } else { format!("+{error}") });
+    let register = |side, moment| comparison.register(side, moment).map_or("-".to_owned(), |q| q.value.to_string());
+    let registers = if width >= 120 {
+        let side = |side| format!("{} … {}", register(side, Moment::Start), register(side, Moment::End));
+        format!("   {}   |   {}", side(Side::Instrument), side(Side::Reference))
+    } else {
+        String::new()
+    };
+    let number = format!("{}.{}", comparison.point, comparison.repeat);
+    Line::raw(format!(
+        " {}{}{}{}{registers}",
+        fit(&number, 11),
+        right(&text(instrument), 18),
+        right(&text(reference), 18),
+        right(&error, 12)
+    ))
+}
+
+fn stored_line(context: &Context, run: &RunView, judgement: Option<&Judgement>) -> Line<'static> {
+    let (lang, theme) = (context.lang, context.theme);
+    let stored = screen::stored(lang, &run.stored.last_seq.to_string());
+    let mut spans = vec![Span::styled(format!(" {} {stored}  ", theme.sign("✓", "ok")), theme.good())];
+    if let Some(judgement) = judgement.filter(|_| !run.concluded) {
+        let (word, style) = verdict::verdict(judgement.verdict, context);
+        spans.push(Span::styled(format!("{} ", screen::so_far(lang)), theme.dim()));
+        spans.push(Span::styled(word, style));
+    }
+    Line::from(spans)
+}

@@ -1,0 +1,109 @@
+//! Verdicts, items and the trace, as every screen shows them: by word and shape, never by colour alone.
+
+use super::super::app::Context;
+use super::super::widgets::text::{clip, fit};
+use super::wrapped;
+use crate::locale::screen;
+use crate::locale::verdict::{document_word, item_word, status_word, verdict_word};
+use crate::regulation::{Conclusion, Document, Item, ItemVerdict, Judgement, PackageClass, Status};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+/// Sign, word and style of a verdict.
+pub fn verdict(conclusion: Conclusion, context: &Context) -> (String, Style) {
+    let theme = context.theme;
+    let (sign, style) = match conclusion {
+        Conclusion::Pass => (theme.sign("✓", "[OK]"), theme.good()),
+        Conclusion::Fail => (theme.sign("✗", "[X]"), theme.bad()),
+        Conclusion::Incomplete => (theme.sign("…", "[..]"), theme.warn()),
+        Conclusion::ConditionsNotMet => (theme.sign("⊘", "[--]"), theme.warn()),
+    };
+    (format!("{sign} {}", verdict_word(conclusion, context.lang)), style)
+}
+
+/// The same from the word in the ledger; no verdict yet means open.
+pub fn stored_word(word: Option<&str>, context: &Context) -> (String, Style) {
+    let conclusion = match word {
+        Some("pass") => Conclusion::Pass,
+        Some("fail") => Conclusion::Fail,
+        Some("conditions-not-met") => Conclusion::ConditionsNotMet,
+        Some(_) => Conclusion::Incomplete,
+        None => return (format!("> {}", screen::open(context.lang)), context.theme.key()),
+    };
+    verdict(conclusion, context)
+}
+
+/// Sign and style of an item's verdict.
+pub fn item_style(verdict: ItemVerdict, context: &Context) -> Style {
+    match verdict {
+        ItemVerdict::Pass => context.theme.good(),
+        ItemVerdict::Fail => context.theme.bad(),
+        ItemVerdict::Incomplete => context.theme.warn(),
+        ItemVerdict::NotApplicable => context.theme.dim(),
+    }
+}
+
+/// Sign, word and style of a package.
+pub fn package(class: PackageClass, context: &Context) -> (&'static str, Style) {
+    let theme = context.theme;
+    match class {
+        PackageClass::Ok => (theme.sign("✓", "ok"), theme.good()),
+        PackageClass::T1 => (theme.sign("▲ T1", "! T1"), theme.warn()),
+        PackageClass::T2 => (theme.sign("✗ T2", "X T2"), theme.bad()),
+    }
+}
+
+/// How well the figures of a regulation are known, in words.
+pub fn status(status: Status, context: &Context) -> (String, Style) {
+    let (words, style) = match status {
+        Status::Confirmed => (screen::confirmed(context.lang), context.theme.dim()),
+        Status::SingleSource => (screen::single_source(context.lang), context.theme.dim()),
+        Status::Unconfirmed => (screen::unconfirmed(context.lang), context.theme.warn()),
+    };
+    (words.into_owned(), style)
+}
+
+/// The paper that follows.
+pub const fn document(document: Document, context: &Context) -> &'static str {
+    document_word(document, context.lang)
+}
+
+/// The items of a judgement, a line each.
+pub fn items(judgement: &Judgement, context: &Context, width: u16) -> Vec<Line<'static>> {
+    judgement.items.iter().map(|item| item_line(item, context, usize::from(width))).collect()
+}
+
+fn item_line(item: &Item, context: &Context, width: usize) -> Line<'static> {
+    let dash = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".into());
+    let narrow = width < 120;
+    let (name, limit, value) = if narrow { (18, 18, 20) } else { (26, 22, 40) };
+    let clause = if narrow { String::new() } else { fit(&dash(&item.clause), 24) };
+    Line::from(vec![
+        Span::raw(format!(" {} ", fit(item.name.get(context.lang), name))),
+        Span::styled(fit(item_word(item.verdict, context.lang), 11), item_style(item.verdict, context)),
+        Span::raw(fit(&dash(&item.limit), limit)),
+        Span::styled(fit(&dash(&item.value), value), context.theme.value()),
+        Span::styled(clause, context.theme.dim()),
+        Span::styled(clip(status_word(item.status, context.lang), 14), status(item.status, context).1),
+    ])
+}
+
+/// The trace of a judgement: number, words, clause; formula, values and result below.
+pub fn trace(judgement: &Judgement, context: &Context, width: u16) -> Vec<Line<'static>> {
+    let (lang, theme) = (context.lang, context.theme);
+    let mut lines = Vec::new();
+    for (number, step) in judgement.trace.iter().enumerate() {
+        let clause = step.clause.as_ref().map_or(String::new(), |clause| format!("  [{clause}]"));
+        let head = format!("{:>2}. {}{clause}", number + 1, step.words.get(lang));
+        lines.extend(wrapped(&head, width, theme.value()));
+        let values: Vec<String> = step.values.iter().map(|(symbol, value)| format!("{symbol} = {value}")).collect();
+        let arrow = theme.sign("→", "=>");
+        let arithmetic = format!("    {}   {}   {arrow} {}", step.formula, values.join(", "), step.result);
+        lines.extend(wrapped(&arithmetic, width, Style::new()));
+    }
+    for warning in &judgement.warnings {
+        lines.push(Line::raw(""));
+        lines.extend(wrapped(&format!("{} {}", warning.code, warning.words.get(lang)), width, theme.warn()));
+    }
+    lines
+}

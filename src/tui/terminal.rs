@@ -1,0 +1,53 @@
+//! The terminal while the screens own it, and the whole way back: on a normal end, an error, a panic or a signal.
+
+use crossterm::cursor::Show;
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::execute;
+use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+use std::io::{self, Stdout};
+use std::panic;
+use std::sync::Once;
+
+/// The terminal in raw mode on its alternate screen; dropping it gives it back.
+pub(super) struct Screen {
+    pub terminal: Terminal<CrosstermBackend<Stdout>>,
+}
+
+impl Screen {
+    /// Takes the terminal.
+    pub fn take() -> io::Result<Self> {
+        static HOOK: Once = Once::new();
+        HOOK.call_once(|| {
+            let before = panic::take_hook();
+            panic::set_hook(Box::new(move |what| {
+                give_back();
+                before(what);
+            }));
+        });
+        enable_raw_mode()?;
+        // From here on the way back is due, whatever happens.
+        let taken = execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste);
+        let terminal = taken.and_then(|()| Terminal::new(CrosstermBackend::new(io::stdout())));
+        match terminal {
+            Ok(terminal) => Ok(Self { terminal }),
+            Err(why) => {
+                give_back();
+                Err(why)
+            }
+        }
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        give_back();
+    }
+}
+
+/// Undoes everything that taking the terminal did. A terminal that has gone cannot be given back, and need not be.
+fn give_back() {
+    let _ = execute!(io::stdout(), DisableBracketedPaste, LeaveAlternateScreen, Show);
+    let _ = disable_raw_mode();
+}

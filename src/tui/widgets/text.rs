@@ -1,0 +1,82 @@
+//! The one place that cuts and pads: by display width, whole characters only.
+
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// A text of exactly `width` cells: filled with blanks, or cut with a `~` at its end.
+pub fn fit(text: &str, width: usize) -> String {
+    let cut = clip(text, width);
+    let missing = width.saturating_sub(cut.width());
+    format!("{cut}{}", " ".repeat(missing))
+}
+
+/// A text of at most `width` cells; a cut one ends in `~`. Control characters become blanks.
+pub fn clip(text: &str, width: usize) -> String {
+    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if text.width() <= width {
+        return text;
+    }
+    let mut cut = String::new();
+    for cluster in text.graphemes(true) {
+        if cut.width() + cluster.width() + 1 > width {
+            break;
+        }
+        cut.push_str(cluster);
+    }
+    if width > 0 {
+        cut.push('~');
+    }
+    cut
+}
+
+/// The same, its blanks on the left.
+pub fn right(text: &str, width: usize) -> String {
+    let cut = clip(text, width);
+    let missing = width.saturating_sub(cut.width());
+    format!("{}{cut}", " ".repeat(missing))
+}
+
+/// A text broken into lines of at most `width` cells, at any character where there is no blank.
+pub fn wrap(text: &str, width: usize) -> Vec<String> {
+    let width = width.max(2);
+    let mut lines = vec![String::new()];
+    for word in text.split_word_bounds() {
+        let mut pieces = vec![word];
+        if word.width() > width {
+            pieces = word.graphemes(true).collect();
+        }
+        for piece in pieces {
+            let full = lines.last().is_some_and(|line| line.width() + piece.width() > width);
+            if full {
+                lines.push(String::new());
+            }
+            if let Some(line) = lines.last_mut()
+                && !(line.is_empty() && piece.trim().is_empty())
+            {
+                line.push_str(piece);
+            }
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_is_fitted_has_its_width(text in "[ -~一-龥±①…]{0,30}", width in 0_usize..40) {
+            prop_assert_eq!(fit(&text, width).width(), width);
+            prop_assert_eq!(right(&text, width).width(), width);
+        }
+
+        #[test]
+        fn nothing_is_lost_by_wrapping(text in "[a-z一-龥]{1,40}", width in 2_usize..20) {
+            let lines = wrap(&text, width);
+            prop_assert_eq!(lines.concat(), text);
+            prop_assert!(lines.iter().all(|line| line.width() <= width));
+        }
+    }
+}
