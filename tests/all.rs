@@ -9,6 +9,8 @@
 )]
 
 mod cases;
+mod house;
+mod journey;
 mod ledger;
 mod link;
 mod vectors;

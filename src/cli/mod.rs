@@ -1,27 +1,29 @@
 //! The command line: one file a verb. A verb gets its arguments and answers with an exit code, results on stdout, talk
 //! on stderr. Whatever goes wrong becomes a [`Failure`]: a sentence and a code, never a panic.
 
-use crate::locale::Lang;
-use std::path::PathBuf;
+pub mod decode;
+pub mod demo;
+pub mod demonstration;
+pub mod device;
+pub mod judge;
+pub mod ledger;
+pub mod open;
+pub mod ports;
+pub mod read;
+pub mod regulation;
+pub mod run;
+pub mod signals;
+pub mod simulate;
+pub mod text;
 
-/// Exit codes that scripts rely on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Exit {
-    /// Done, or judged and conforming.
-    Done = 0,
-    /// Judged and not conforming (or a frame that carries no number).
-    NotConforming = 1,
-    /// Bad input or usage.
-    BadInput = 2,
-    /// Instrument or link.
-    Instrument = 3,
-    /// The ledger does not hold.
-    Integrity = 4,
-    /// Refused: expired standard, wrong role, disk full.
-    Refused = 5,
-    /// A bug in this program.
-    Bug = 70,
-}
+pub use crate::exit::Exit;
+use crate::instrument::Profiles;
+use crate::ledger::Ledger;
+use crate::locale::{Lang, Say};
+use clap::{Parser, Subcommand};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
 
 /// Why a verb could not do its work: what is wrong, where, and what would be right.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +38,11 @@ impl Failure {
     /// A failure with its sentence.
     pub fn new(exit: Exit, message: impl Into<String>) -> Self {
         Self { exit, message: message.into() }
+    }
+
+    /// A failure that something else can put into words.
+    pub fn said(exit: Exit, why: &impl Say, lang: Lang) -> Self {
+        Self::new(exit, why.say(lang))
     }
 }
 
@@ -52,3 +59,131 @@ pub struct Global {
 
 /// What a verb answers.
 pub type Outcome = Result<Exit, Failure>;
+
+/// 权衡: verify charging piles and net contents, with a record nobody can quietly change.
+#[derive(Parser, Debug)]
+#[command(name = "quanheng", version, about, long_about = None, after_help = EXAMPLES)]
+struct Arguments {
+    /// Folder of the ledger, of your own device profiles and rules [default: the platform's data folder]
+    #[arg(long, global = true, value_name = "DIR", env = "QUANHENG_DATA")]
+    data: Option<PathBuf>,
+    /// Language of messages and screens: zh-CN or en [default: from the locale]
+    #[arg(long, global = true, value_name = "LANG")]
+    lang: Option<Lang>,
+    /// Print facts as JSON
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    verb: Option<Verb>,
+}
+
+const EXAMPLES: &str = "Examples:
+  quanheng demo lot                       a net-content inspection on a simulated scale
+  quanheng demo pile                      a charging pile against a standard, simulated
+  quanheng judge lot case.toml            judge a case from a file, no hardware
+  quanheng read --device yaohua-xk3190-a9 --port /dev/ttyUSB0
+Without a verb the terminal UI opens.";
+
+#[derive(Subcommand, Debug)]
+enum Verb {
+    /// The UI on simulated instruments; everything is marked 演示 DEMONSTRATION
+    Demo(demo::DemoArgs),
+    /// Serial ports of this machine, and why one cannot be used
+    Ports(ports::PortsArgs),
+    /// Read an instrument and print its values
+    Read(read::ReadArgs),
+    /// Say what a frame means, or why it is refused
+    Decode(decode::DecodeArgs),
+    /// Answer on a pty as an instrument does
+    Simulate(simulate::SimulateArgs),
+    /// Judge a case from a file: verdict and arithmetic, no hardware, no ledger
+    Judge(judge::JudgeArgs),
+    /// Do a run without the UI; one JSON line an event
+    Run(run::RunArgs),
+    /// Device profiles
+    Device(device::DeviceArgs),
+    /// Regulations as data
+    Regulation(regulation::RegulationArgs),
+    /// The record: runs, entries, and whether the chain holds
+    Ledger(ledger::LedgerArgs),
+}
+
+/// The whole program: reads the arguments, does the verb, says what went wrong.
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(why) => {
+            // Help and version are answers, not mistakes; clap prints each where it belongs.
+            let _ = why.print();
+            return ExitCode::from(if why.use_stderr() { Exit::BadInput as u8 } else { Exit::Done as u8 });
+        }
+    };
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].map(|name| std::env::var(name).unwrap_or_default());
+    let lang = arguments.lang.unwrap_or_else(|| Lang::from_locale(locale));
+    let data = arguments.data.unwrap_or_else(default_data);
+    let global = Global { data, lang, json: arguments.json };
+    match perform(arguments.verb, &global) {
+        Ok(exit) => ExitCode::from(exit as u8),
+        Err(failure) => {
+            eprintln!("quanheng: {}", failure.message);
+            ExitCode::from(failure.exit as u8)
+        }
+    }
+}
+
+fn perform(verb: Option<Verb>, global: &Global) -> Outcome {
+    match verb {
+        None => open::run(global),
+        Some(Verb::Demo(args)) => demo::run(&args, global),
+        Some(Verb::Ports(args)) => ports::run(&args, global),
+        Some(Verb::Read(args)) => read::run(&args, global),
+        Some(Verb::Decode(args)) => decode::run(&args, global),
+        Some(Verb::Simulate(args)) => simulate::run(&args, global),
+        Some(Verb::Judge(args)) => judge::run(&args, global),
+        Some(Verb::Run(args)) => run::run(&args, global),
+        Some(Verb::Device(args)) => device::run(&args, global),
+        Some(Verb::Regulation(args)) => regulation::run(&args, global),
+        Some(Verb::Ledger(args)) => ledger::run(&args, global),
+    }
+}
+
+/// The platform's data folder: `$XDG_DATA_HOME/quanheng`, `%APPDATA%\quanheng`, else `~/.local/share/quanheng`.
+fn default_data() -> PathBuf {
+    let folder = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let home = || folder("HOME").map(|home| home.join(".local/share"));
+    folder("XDG_DATA_HOME").or_else(|| folder("APPDATA")).or_else(home).unwrap_or_default().join("quanheng")
+}
+
+/// The profiles of the program and of the user's folder; a mistake in one of the user's is told and does not hide the rest.
+pub fn profiles(global: &Global) -> Arc<Profiles> {
+    let (profiles, mistakes) = Profiles::with(own_profiles(&global.data.join("devices")));
+    for mistake in mistakes {
+        eprintln!("quanheng: {}", mistake.say(global.lang));
+    }
+    Arc::new(profiles)
+}
+
+/// The texts of a folder of profiles and of the folders in it; what cannot be read is passed over.
+fn own_profiles(folder: &Path) -> Vec<(String, String)> {
+    let entries = |folder: &Path| std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let nested = entries(folder).filter(|path| path.is_dir()).flat_map(|path| entries(&path).collect::<Vec<_>>());
+    let files = entries(folder).chain(nested).filter(|path| path.extension().is_some_and(|ending| ending == "toml"));
+    files.filter_map(|path| Some((path.display().to_string(), std::fs::read_to_string(&path).ok()?))).collect()
+}
+
+/// Opens the ledger of the data folder for writing.
+pub fn open_ledger(global: &Global) -> Result<Ledger, Failure> {
+    Ledger::open(&global.data).map_err(|why| Failure::said(why.exit(), &why, global.lang))
+}
+
+/// Reads a text file, or says why it cannot be read.
+pub fn read_text(path: &Path, lang: Lang) -> Result<String, Failure> {
+    std::fs::read_to_string(path).map_err(|why| {
+        let path = path.display();
+        let message = match lang {
+            Lang::Zh => format!("无法读取 {path}：{why}"),
+            Lang::En => format!("cannot read {path}: {why}"),
+        };
+        Failure::new(Exit::BadInput, message)
+    })
+}

@@ -1,0 +1,69 @@
+//! Without a verb: the terminal UI on real instruments.
+
+use super::{Exit, Failure, Global, Outcome};
+use crate::link;
+use crate::locale::Say;
+use crate::regulation::Book;
+use crate::station::{Command, Settings, Snapshot, Station};
+use crate::tui::{Options, ProfileChoice, RegulationChoice, StationPort, Theme};
+use std::sync::Arc;
+use std::sync::mpsc::Receiver;
+
+/// Opens the UI.
+pub fn run(global: &Global) -> Outcome {
+    let profiles = super::profiles(global);
+    let ledger = super::open_ledger(global)?;
+    let settings =
+        Settings { ledger, profiles: Arc::clone(&profiles), demonstration: false, watch_ports: true, happenings: None };
+    let station = Station::start(settings);
+    show(&station, global)
+}
+
+/// Runs the UI on a station until the person leaves it.
+pub fn show(station: &Station, global: &Global) -> Outcome {
+    let choices = super::profiles(global);
+    let profiles = choices.all().map(|profile| ProfileChoice {
+        id: profile.id.clone(),
+        kind: profile.kind.word().to_owned(),
+        name: profile.name.clone(),
+    });
+    let book = Book::embedded().map_err(|why| Failure::said(Exit::Bug, &why, global.lang))?;
+    let regulations = book.all().map(|regulation| RegulationChoice {
+        id: regulation.id.clone(),
+        kind: regulation.kind.word().to_owned(),
+        title: regulation.title.clone(),
+        status: regulation.status(),
+    });
+    let options = Options {
+        lang: global.lang,
+        theme: Theme {
+            plain_signs: std::env::var_os("QUANHENG_PLAIN").is_some(),
+            no_colour: std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()),
+        },
+        profiles: profiles.collect(),
+        regulations: regulations.collect(),
+    };
+    crate::tui::run(&Port(station), options).map_err(|why| Failure::new(Exit::BadInput, why.say(global.lang)))?;
+    Ok(Exit::Done)
+}
+
+/// The station as the screens see it.
+struct Port<'a>(&'a Station);
+
+impl StationPort for Port<'_> {
+    fn snapshot(&self) -> Arc<Snapshot> {
+        self.0.snapshot()
+    }
+
+    fn send(&self, command: Command) {
+        self.0.send(command);
+    }
+
+    fn subscribe(&self) -> Receiver<()> {
+        self.0.subscribe()
+    }
+
+    fn now_ns(&self) -> u64 {
+        link::now_ns()
+    }
+}

@@ -1,0 +1,79 @@
+//! `regulation list|show|check`: the law as data, readable.
+
+use super::text::{print, table};
+use super::{Exit, Failure, Global, Outcome, read_text};
+use crate::locale::Lang;
+use crate::locale::verdict::status_word;
+use crate::regulation::{Book, Regulation};
+use clap::{Args, Subcommand};
+use std::path::PathBuf;
+
+/// Regulations as data
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  quanheng regulation list
+  quanheng regulation show cn-jjg1149-2022
+  quanheng regulation check my-rule.toml")]
+pub struct RegulationArgs {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand, Debug)]
+enum Verb {
+    /// Every regulation, with the days it is in force
+    List,
+    /// Every figure of a regulation with clause, status and source
+    Show {
+        /// Its id
+        id: String,
+    },
+    /// Look a rule file over
+    Check {
+        /// The file
+        file: PathBuf,
+    },
+}
+
+/// Does the verb.
+pub fn run(args: &RegulationArgs, global: &Global) -> Outcome {
+    let book = Book::embedded().map_err(|why| Failure::said(Exit::Bug, &why, global.lang))?;
+    match &args.verb {
+        Verb::List => {
+            print(&list(book, global.lang));
+        }
+        Verb::Show { id } => {
+            let known = || book.all().map(|r| r.id.as_str()).collect::<Vec<_>>().join(" ");
+            let regulation =
+                book.get(id).ok_or_else(|| Failure::new(Exit::BadInput, format!("{id:?}: {}", known())))?;
+            print(&page(regulation, global.lang));
+        }
+        Verb::Check { file } => {
+            let text = read_text(file, global.lang)?;
+            let name = file.display().to_string();
+            let regulation =
+                Regulation::parse(&name, &text).map_err(|why| Failure::said(Exit::BadInput, &why, global.lang))?;
+            print(&page(&regulation, global.lang));
+        }
+    }
+    Ok(Exit::Done)
+}
+
+fn list(book: &Book, lang: Lang) -> String {
+    let row = |r: &Regulation| {
+        let force = format!("{} … {}", r.from, r.to.as_deref().unwrap_or(""));
+        vec![r.id.clone(), r.title.get(lang).to_owned(), force, status_word(r.status(), lang).to_owned()]
+    };
+    table(&book.all().map(row).collect::<Vec<_>>())
+}
+
+fn page(regulation: &Regulation, lang: Lang) -> String {
+    let mut out = format!("{}  [{}]\n", regulation.title.get(lang), regulation.id);
+    out += &format!("{} … {}\n\n", regulation.from, regulation.to.as_deref().unwrap_or(""));
+    for figure in regulation.figures() {
+        let clause = figure.clause.as_ref().map_or(String::new(), |clause| format!(" [{clause}]"));
+        out += &format!("{}{clause}: {}\n", figure.name, figure.value);
+        out += &format!("    {}; {}\n", status_word(figure.status, lang), figure.source);
+    }
+    out
+}

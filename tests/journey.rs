@@ -1,0 +1,342 @@
+//! Journeys of the two users through the real program: simulated instruments on real ptys, real files, real kills.
+
+use serde_json::Value;
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, Command, Output, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::Duration;
+use tempfile::TempDir;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_quanheng");
+/// Generous: a machine under load must not fail a test.
+const PATIENCE: Duration = Duration::from_secs(90);
+
+fn program(data: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(PROGRAM);
+    command.arg("--data").arg(data).args(["--lang", "en"]).args(arguments);
+    command
+}
+
+fn output(data: &Path, arguments: &[&str]) -> Output {
+    program(data, arguments).stdin(Stdio::null()).output().unwrap()
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+/// A running child whose lines can be waited for; it is killed at the end whatever happens.
+struct Running {
+    child: Child,
+    stdin: Option<ChildStdin>,
+    lines: Receiver<String>,
+}
+
+impl Running {
+    fn start(mut command: Command) -> Self {
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let out = BufReader::new(child.stdout.take().unwrap());
+        let (sender, lines) = channel();
+        std::thread::spawn(move || out.lines().map_while(Result::ok).all(|line| sender.send(line).is_ok()));
+        Self { stdin: child.stdin.take(), child, lines }
+    }
+
+    /// The next line; `None` at the end of the output.
+    fn line(&self) -> Option<String> {
+        match self.lines.recv_timeout(PATIENCE) {
+            Ok(line) => Some(line),
+            Err(RecvTimeoutError::Disconnected) => None,
+            Err(RecvTimeoutError::Timeout) => panic!("nothing for {PATIENCE:?}"),
+        }
+    }
+
+    fn event(&self) -> Option<Value> {
+        self.line().map(|line| serde_json::from_str(&line).unwrap_or_else(|why| panic!("{line}: {why}")))
+    }
+
+    fn say(&mut self, line: &str) {
+        writeln!(self.stdin.as_mut().unwrap(), "{line}").unwrap();
+    }
+
+    fn exit(&mut self) -> Option<i32> {
+        self.child.wait().unwrap().code()
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn data_file(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(name)
+}
+
+/// A plan with the ports of this test.
+fn plan(folder: &Path, name: &str, ports: &[(&str, &Path)]) -> PathBuf {
+    let mut text = std::fs::read_to_string(data_file(&format!("plans/{name}"))).unwrap();
+    for (word, port) in ports {
+        text = text.replace(&format!("\"{word}\""), &format!("{:?}", port.display().to_string()));
+    }
+    let path = folder.join(name);
+    std::fs::write(&path, text).unwrap();
+    path
+}
+
+/// A simulated scale whose hands are this test.
+fn scale(folder: &Path) -> (Running, PathBuf) {
+    let link = folder.join("scale");
+    let script = data_file("scripts/ten-bags.toml");
+    let arguments = ["simulate", "yaohua-xk3190-a9", "--hands", "stdin", "--link"];
+    let mut command = program(folder, &arguments);
+    command.arg(&link).arg("--script").arg(script);
+    let running = Running::start(command);
+    assert_eq!(running.line().as_deref(), link.to_str());
+    (running, link)
+}
+
+/// Puts on the scale what the run asks for, until `stop` says so or the run ends; answers with what was observed.
+fn weigh(run: &Running, scale: &mut Running, mut stop: impl FnMut(usize) -> bool) -> (Vec<Value>, Option<Value>) {
+    let bags: Value = {
+        let text = std::fs::read_to_string(data_file("scripts/ten-bags.toml")).unwrap();
+        let script: toml::Value = toml::from_str(&text).unwrap();
+        serde_json::to_value(&script["scale"]["packages"]).unwrap()
+    };
+    let mut observed = Vec::new();
+    while let Some(event) = run.event() {
+        match (event["event"].as_str().unwrap(), event["ask"].as_str()) {
+            ("ask", Some("unload")) => scale.say("unload"),
+            ("ask", Some("load-package")) => {
+                let number = usize::try_from(event["number"].as_u64().unwrap()).unwrap();
+                scale.say(&format!("load {}", bags[number - 1].as_str().unwrap()));
+            }
+            ("observation", _) => {
+                observed.push(event);
+                if stop(observed.len()) {
+                    return (observed, None);
+                }
+            }
+            ("concluded", _) => return (observed, Some(event)),
+            _ => {}
+        }
+    }
+    (observed, None)
+}
+
+fn packages(observed: &[Value]) -> Vec<(u64, String)> {
+    let of_package = observed.iter().filter(|event| event["of"] == "package");
+    of_package.map(|event| (event["number"].as_u64().unwrap(), event["value"].as_str().unwrap().to_owned())).collect()
+}
+
+#[test]
+fn a_lot_with_three_short_bags_fails_and_its_ledger_holds() {
+    let folder = TempDir::new().unwrap();
+    let (mut scale, port) = scale(folder.path());
+    let plan = plan(folder.path(), "lot-10.toml", &[("PORT", &port)]);
+    let mut run = Running::start(program(folder.path(), &["run", "lot", "--plan", plan.to_str().unwrap()]));
+    let (observed, concluded) = weigh(&run, &mut scale, |_| false);
+    let concluded = concluded.expect("a verdict");
+    assert_eq!(run.exit(), Some(1));
+    let taken = packages(&observed);
+    assert_eq!(taken.iter().map(|(number, _)| *number).collect::<Vec<_>>(), (1..=10).collect::<Vec<_>>());
+    assert_eq!(taken[4].1, "0.4920");
+    assert_eq!(concluded["verdict"], "fail");
+    assert_eq!(concluded["judgement"]["lot"]["t1"], 3);
+    assert_eq!(concluded["judgement"]["lot"]["mean_tare"], "9.6");
+    let check = output(folder.path(), &["ledger", "check"]);
+    assert_eq!(check.status.code(), Some(0), "{}", stderr(&check));
+    // Every observation leads back to its bytes: each frame decodes to the value that was taken.
+    for event in observed.iter().filter(|event| event["of"] == "package") {
+        let reading = event["readings"].as_array().unwrap().last().unwrap();
+        let decoded = output(folder.path(), &["decode", "yaohua-tf0", reading["frame"].as_str().unwrap(), "--json"]);
+        let decoded: Value = serde_json::from_str(&stdout(&decoded)).unwrap();
+        assert_eq!(decoded["readings"][0]["value"], event["value"]);
+    }
+}
+
+#[test]
+fn a_run_that_is_killed_continues_with_the_next_bag() {
+    let folder = TempDir::new().unwrap();
+    let (mut scale, port) = scale(folder.path());
+    let plan = plan(folder.path(), "lot-10.toml", &[("PORT", &port)]);
+    let arguments = ["run", "lot", "--plan", plan.to_str().unwrap()];
+    let mut told = Vec::new();
+    // Killed after the third bag, then after two more, then left to end.
+    for bags in [3, 2, 10] {
+        let mut run = Running::start(program(folder.path(), &arguments));
+        let (observed, concluded) = weigh(&run, &mut scale, |count| count == bags);
+        told.extend(packages(&observed));
+        if concluded.is_some() {
+            assert_eq!(run.exit(), Some(1));
+            break;
+        }
+        run.child.kill().unwrap();
+    }
+    assert_eq!(told.iter().map(|(number, _)| *number).collect::<Vec<_>>(), (1..=10).collect::<Vec<_>>());
+    let runs = stdout(&output(folder.path(), &["ledger", "list", "--json"]));
+    assert_eq!(runs.lines().count(), 1, "one run, not one a start: {runs}");
+    let run: Value = serde_json::from_str(&runs).unwrap();
+    let entries = stdout(&output(folder.path(), &["ledger", "show", run["run"].as_str().unwrap(), "--json"]));
+    let stored = entries.lines().filter(|line| line.contains("package ")).count();
+    assert_eq!(stored, 10, "none twice, none lost:\n{entries}");
+    assert_eq!(output(folder.path(), &["ledger", "check"]).status.code(), Some(0));
+}
+
+#[test]
+fn a_pile_that_is_fast_passes_with_every_step_in_the_trace() {
+    let folder = TempDir::new().unwrap();
+    let plan = plan(folder.path(), "pile-dc.toml", &[]);
+    let mut run =
+        Running::start(program(folder.path(), &["run", "pile", "--simulate", "--plan", plan.to_str().unwrap()]));
+    let mut concluded = None;
+    while let Some(event) = run.event() {
+        if event["event"] == "concluded" {
+            concluded = Some(event);
+        }
+    }
+    let judgement = concluded.expect("a verdict")["judgement"].clone();
+    assert_eq!(run.exit(), Some(0));
+    let point = &judgement["pile"]["load_points"][0];
+    assert_eq!(point["mean_percent"], "0.869480");
+    assert_eq!(point["rounded_percent"], "0.8");
+    assert_eq!(judgement["verdict"], "pass");
+    assert_eq!(judgement["regulation_status"], "unconfirmed");
+    let results: Vec<&str> =
+        judgement["trace"].as_array().unwrap().iter().filter_map(|s| s["result"].as_str()).collect();
+    for step in ["+0.869480 %", "+0.8 %", "pass"] {
+        assert!(results.contains(&step), "{step} in {results:?}");
+    }
+    let list = stdout(&output(folder.path(), &["ledger", "list", "--json"]));
+    assert!(list.contains("\"demonstration\":true"), "{list}");
+}
+
+#[test]
+fn reading_resumes_when_the_instrument_comes_back() {
+    let folder = TempDir::new().unwrap();
+    let (mut first, port) = scale(folder.path());
+    first.say("load 12.345");
+    let arguments = ["read", "--device", "yaohua-xk3190-a9", "--json", "--port", port.to_str().unwrap()];
+    let read = Running::start(program(folder.path(), &arguments));
+    let value = |event: &Value| event["value"].as_str().unwrap().to_owned();
+    while value(&read.event().unwrap()) != "12.3450" {}
+    drop(first);
+    // The link of a killed simulator is left behind; the next one takes it over.
+    let (mut second, _) = scale(folder.path());
+    second.say("load 7.5");
+    let mut seq = 0;
+    loop {
+        let event = read.event().unwrap();
+        let number = event["seq"].as_u64().unwrap();
+        assert!(number > seq, "numbers go on: {number} after {seq}");
+        seq = number;
+        let frame = event["frame"].as_str().unwrap();
+        assert!(frame.starts_with("02 2B") && frame.ends_with("03"), "{frame}");
+        if value(&event) == "7.5000" {
+            break;
+        }
+    }
+}
+
+#[test]
+fn several_instruments_are_read_as_json() {
+    let folder = TempDir::new().unwrap();
+    for (device, items) in [("dlt645-2007-ac", 6), ("eastron-sdm630", 4), ("mettler-toledo-mt-sics", 1)] {
+        let link = folder.path().join(device);
+        let mut command = program(folder.path(), &["simulate", device, "--link"]);
+        command.arg(&link);
+        let simulator = Running::start(command);
+        assert_eq!(simulator.line().as_deref(), link.to_str());
+        let count = (items * 2).to_string();
+        let arguments = ["read", "--device", device, "--json", "--count", &count, "--port", link.to_str().unwrap()];
+        let read = output(folder.path(), &arguments);
+        assert_eq!(read.status.code(), Some(0), "{device}: {}", stderr(&read));
+        let readings: Vec<Value> = stdout(&read).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert_eq!(readings.len(), items * 2);
+        for key in [
+            "seq", "at", "mono_ns", "device", "port", "port_id", "quantity", "value", "unit", "stable", "flags",
+            "frame",
+        ] {
+            assert!(readings.iter().all(|reading| reading.get(key).is_some()), "{device}: {key}");
+        }
+    }
+}
+
+#[test]
+fn what_is_wrong_is_said_and_ends_with_the_right_code() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path();
+    let write = |name: &str, text: &str| {
+        let file = path.join(name);
+        std::fs::write(&file, text).unwrap();
+        file.to_str().unwrap().to_owned()
+    };
+    let unit = write("unit.toml", "lot_size = 8\nlabel = { quantity = \"500\", unit = \"furlong\" }\nnet = [\"1\"]\n");
+    let missing = write("missing.toml", "lot_size = 8\nnet = [\"1\"]\n");
+    let key = write("key.toml", "lot_size = 8\nlable = { quantity = \"500\", unit = \"g\" }\n");
+    let number = write(
+        "number.json",
+        "{\"lot_size\":8,\"label\":{\"quantity\":\"500\",\"unit\":\"g\"},\"net\":[\"501\",\"5O0\"]}",
+    );
+    let expired = write(
+        "expired.toml",
+        "date = \"2026-03-15\"\nclass = \"2\"\ncurrent = \"dc\"\nstandards = [{ name = \"S\", valid_until = \"2026-03-14\" }]\n",
+    );
+    let plan = write(
+        "plan.toml",
+        "product = \"x\"\nlot_size = 40\nlabel = { quantity = \"500\", unit = \"g\" }\nscale = { device = \"yaohua-xk3190-a9\", port = \"/dev/nowhere\" }\n",
+    );
+    let table: [(&[&str], i32, &str); 14] = [
+        (&["read", "--device", "yaohua-xk3190-a9", "--port", "/dev/nowhere"], 3, "/dev/nowhere"),
+        (&["read", "--device", "yaohua-xk3190-a9", "--port", "/dev/null"], 3, "not a serial port"),
+        (&["read", "--device", "nothing", "--port", "/dev/null"], 2, "yaohua-xk3190-a9"),
+        (&["decode", "nothing", "00"], 2, "dlt645-2007"),
+        (&["decode", "yaohua-tf0", "0G"], 2, "character 2"),
+        (&["judge", "lot", &unit], 2, "furlong"),
+        (&["judge", "lot", &missing], 2, "label"),
+        (&["judge", "lot", &key], 2, "lable"),
+        (&["judge", "lot", &number], 2, "net[1]"),
+        (&["judge", "lot", "nowhere.toml"], 2, "nowhere.toml"),
+        (&["judge", "pile", &expired], 5, "2026-03-14"),
+        (&["run", "lot", "--plan", &plan], 3, "/dev/nowhere"),
+        (&["simulate", "nothing"], 2, "yaohua-xk3190-a9"),
+        (&["ledger", "check", "nowhere.db"], 2, "nowhere.db"),
+    ];
+    for (arguments, code, words) in table {
+        let output = output(path, arguments);
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {}", stderr(&output));
+        assert!(stderr(&output).contains(words), "{arguments:?}: {words:?} in {}", stderr(&output));
+        assert!(!stderr(&output).contains("panicked"), "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_data_folder_that_cannot_be_written_is_refused() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("a-file");
+    std::fs::write(&file, "x").unwrap();
+    let plan = plan(folder.path(), "lot-10.toml", &[]);
+    let refused = output(&file.join("data"), &["run", "lot", "--plan", plan.to_str().unwrap()]);
+    assert_eq!(refused.status.code(), Some(5), "{}", stderr(&refused));
+    assert!(stderr(&refused).contains("--data"), "{}", stderr(&refused));
+}
+
+#[test]
+fn a_second_program_is_told_who_has_the_ledger() {
+    let folder = TempDir::new().unwrap();
+    let (scale, port) = scale(folder.path());
+    let plan = plan(folder.path(), "lot-10.toml", &[("PORT", &port)]);
+    let arguments = ["run", "lot", "--plan", plan.to_str().unwrap()];
+    let first = Running::start(program(folder.path(), &arguments));
+    first.event().unwrap();
+    let second = output(folder.path(), &arguments);
+    assert_eq!(second.status.code(), Some(5), "{}", stderr(&second));
+    assert!(stderr(&second).contains(&first.child.id().to_string()), "{}", stderr(&second));
+    drop(scale);
+}
