@@ -2,7 +2,7 @@
 
 use super::text::{print, table};
 use super::{Exit, Failure, Global, Outcome, read_text};
-use crate::locale::verdict::{document_word, item_word, status_word, verdict_word};
+use crate::locale::verdict::{document_word, item_word, result_word, status_word, verdict_word};
 use crate::locale::{Lang, Say};
 use crate::regulation::{Book, Conclusion, Format, Judgement, LotCase, PileCase, Refusal, judge_lot, judge_pile};
 use clap::Args;
@@ -95,7 +95,7 @@ pub fn page(judgement: &Judgement, lang: Lang) -> String {
         out += &format!("{:>2}. {}{clause}\n", number + 1, step.words.get(lang));
         let values: Vec<String> = step.values.iter().map(|(symbol, value)| format!("{symbol} = {value}")).collect();
         let values = if values.is_empty() { String::new() } else { format!("   {}", values.join(", ")) };
-        out += &format!("    {}{values}   → {}\n", step.formula, step.result);
+        out += &format!("    {}{values}   → {}\n", step.formula, result_word(&step.result, lang));
     }
     for warning in &judgement.warnings {
         out += &format!("\n{} {} {}", if zh { "注意" } else { "note" }, warning.code, warning.words.get(lang));
@@ -117,7 +117,7 @@ fn items(judgement: &Judgement, lang: Lang) -> Vec<Vec<String>> {
             item.name.say(lang),
             item_word(item.verdict, lang).to_owned(),
             dash(&item.limit),
-            dash(&item.value),
+            result_word(&dash(&item.value), lang).to_owned(),
             dash(&item.clause),
             status_word(item.status, lang).to_owned(),
         ]

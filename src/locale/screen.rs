@@ -43,6 +43,7 @@ crate::words! {
     over_2t() { zh: "短缺超过 2T", en: "short by > 2T" }
     at_most(count: &str) { zh: "至多 {count}", en: "at most {count}" }
     so_far() { zh: "目前", en: "so far" }
+    scale_side() { zh: "秤", en: "SCALE" }
     pile_side() { zh: "充电桩", en: "PILE" }
     standard_side() { zh: "标准器", en: "STANDARD" }
     register() { zh: "示值", en: "register" }

@@ -31,6 +31,19 @@ pub const fn item_word(verdict: ItemVerdict, lang: Lang) -> &'static str {
     }
 }
 
+/// A result of the trace or a value of an item for people: verdicts, which files write in English, in their language.
+pub fn result_word(result: &str, lang: Lang) -> &str {
+    let verdict = match result {
+        "pass" => ItemVerdict::Pass,
+        "fail" => ItemVerdict::Fail,
+        "incomplete" => ItemVerdict::Incomplete,
+        "not applicable" | "not-applicable" => ItemVerdict::NotApplicable,
+        "conditions not met" => return verdict_word(Conclusion::ConditionsNotMet, lang),
+        other => return other,
+    };
+    item_word(verdict, lang)
+}
+
 /// The word of a status for people.
 pub const fn status_word(status: Status, lang: Lang) -> &'static str {
     match (status, lang) {

@@ -118,6 +118,9 @@ pub struct LotResult {
     pub tolerable_deficiency: String,
     /// Unit of every quantity below.
     pub unit: String,
+    /// Decimals of what was measured, in that unit: screens show two more, the exact value decides.
+    #[serde(default)]
+    pub decimals: u32,
     pub mean: Option<String>,
     pub standard_deviation: Option<String>,
     /// λ of the plan; `None` where the plan has no mean criterion.

@@ -352,6 +352,7 @@ impl LotJudge<'_> {
             tolerable_deficiency_raw: self.plan.tolerable_deficiency_raw.value.to_string(),
             tolerable_deficiency: self.plan.tolerable_deficiency.value.to_string(),
             unit: self.label.unit.symbol().to_owned(),
+            decimals: self.net.places,
             mean: sample.mean().map(|mean| round_to_places(&mean, places).to_string()),
             standard_deviation: deviation.map(|s| s.to_places(places).to_string()),
             correction_factor: factor.map(|factor| factor.to_string()),

@@ -3,7 +3,7 @@
 use super::case::{Density, LotCase, Tare, TareMethod};
 use super::number::{impossible, not_negative, positive, unit};
 use super::refusal::Refusal;
-use crate::quantity::{Exact, Mode, Quantity, Sample, Unit, round_to_interval};
+use crate::quantity::{Decimal, Exact, Mode, Quantity, Sample, Unit, round_to_interval};
 
 /// Units in which masses and volumes may be measured.
 const MEASURED_UNITS: &[Unit] = &[
@@ -57,8 +57,6 @@ pub(super) fn net(case: &LotCase, label: Quantity) -> Result<Net, Refusal> {
 struct Column<'a> {
     place: &'a str,
     factor: Exact,
-    /// Decimals that the conversion to the unit of the label adds.
-    shift: u32,
 }
 
 impl<'a> Column<'a> {
@@ -72,8 +70,13 @@ impl<'a> Column<'a> {
             unit: measured.symbol().into(),
             allowed: label.unit.symbol().into(),
         })?;
-        let shift = factor.to_decimal_exact(20).map_or(0, |decimal| decimal.scale());
-        Ok(Self { place, factor, shift })
+        Ok(Self { place, factor })
+    }
+
+    /// Decimals in the unit of the label of a number with `scale` decimals: 0.5120 kg are 512.0 g.
+    fn places_of(&self, scale: u32) -> u32 {
+        let last_digit = &Exact::from(Decimal::new(1, scale)) * &self.factor;
+        last_digit.to_decimal_exact(20).map_or(scale, |step| step.scale())
     }
 
     fn read(&self, list: &[String]) -> Result<(Vec<Exact>, u32), Refusal> {
@@ -81,7 +84,7 @@ impl<'a> Column<'a> {
         let mut values = Vec::with_capacity(list.len());
         for (index, text) in list.iter().enumerate() {
             let value = not_negative(&format!("{}[{index}]", self.place), text)?;
-            places = places.max(value.scale() + self.shift);
+            places = places.max(self.places_of(value.scale()));
             values.push(&Exact::from(value) * &self.factor);
         }
         Ok((values, places))

@@ -255,6 +255,7 @@ impl ActiveRun {
         RunView {
             run: self.id.clone(),
             regulation: self.opened.regulation.clone(),
+            number: self.regulation.number.clone(),
             title: self.regulation.title.clone(),
             status: self.status(),
             ask: self.ask(),

@@ -44,6 +44,7 @@ impl Engine {
     pub fn work(mut self, inbox: &Receiver<Event>) {
         self.snapshot.demonstration = self.demonstration;
         self.list_runs();
+        self.look_at_ports();
         self.publish();
         loop {
             match inbox.recv_timeout(PORTS_EVERY) {

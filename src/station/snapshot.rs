@@ -130,6 +130,8 @@ pub struct RunView {
     pub run: String,
     /// Id of the regulation.
     pub regulation: String,
+    /// Number of the regulation as printed: `JJF 1070-2005`.
+    pub number: String,
     /// Title of the regulation.
     pub title: Words,
     /// The weakest figure of the regulation that this run uses.

@@ -1,7 +1,7 @@
 //! What the screens know of themselves: which one is shown, its focus and scroll, what is being typed. The truth is in the
 //! snapshot. Keys in, commands out; drawing changes nothing.
 
-use super::form::{Form, Purpose};
+use super::form::{Form, LINE_MAX, Purpose};
 use super::keys::Place;
 use super::theme::Theme;
 use super::{ProfileChoice, RegulationChoice, plans, screens};
@@ -107,11 +107,17 @@ impl App {
         }
     }
 
+    /// Some input methods commit a word as a paste: it goes where a key would go, without its control characters.
     fn paste(&mut self, text: &str, snapshot: &Snapshot) {
-        if self.place(snapshot) == Place::Form
-            && let Some(form) = &mut self.form
-        {
-            form.paste(text);
+        let place = self.place(snapshot);
+        match (&mut self.overlay, &mut self.form) {
+            (Overlay::Withdraw(input) | Overlay::Answer(input), _) => {
+                for character in text.chars().filter(|character| !character.is_control()).take(LINE_MAX) {
+                    input.handle_event(&Event::Key(KeyEvent::from(KeyCode::Char(character))));
+                }
+            }
+            (Overlay::None, Some(form)) if place == Place::Form => form.paste(text),
+            _ => {}
         }
     }
 

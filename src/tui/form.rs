@@ -38,19 +38,21 @@ pub struct Field {
     pub label: Label,
     /// What it holds.
     pub value: Value,
+    /// The text is a proposal that nobody has touched: typing replaces it.
+    pub proposed: bool,
     /// What is wrong with it.
     pub error: Option<String>,
 }
 
 impl Field {
-    /// A line with a first text.
+    /// A line with a proposed text.
     pub fn line(name: &'static str, label: Label, text: &str) -> Self {
-        Self { name, label, value: Value::Line(Input::new(text.to_owned())), error: None }
+        Self { name, label, value: Value::Line(Input::new(text.to_owned())), proposed: !text.is_empty(), error: None }
     }
 
     /// A choice; an empty list leaves a choice of nothing.
     pub fn choice(name: &'static str, label: Label, options: Vec<(String, Words)>) -> Self {
-        Self { name, label, value: Value::Choice { options, chosen: 0 }, error: None }
+        Self { name, label, value: Value::Choice { options, chosen: 0 }, proposed: false, error: None }
     }
 }
 
@@ -74,7 +76,7 @@ pub struct Form {
 }
 
 /// Longest text of a line.
-const LINE_MAX: usize = 120;
+pub const LINE_MAX: usize = 120;
 
 impl Form {
     /// The text of a field: what was typed, or what the chosen option means.
@@ -113,8 +115,12 @@ impl Form {
     fn edit(&mut self, key: KeyEvent) {
         let Some(field) = self.fields.get_mut(self.focus) else { return };
         field.error = None;
+        let proposed = std::mem::take(&mut field.proposed);
         match &mut field.value {
             Value::Line(input) => {
+                if proposed && matches!(key.code, KeyCode::Char(_)) {
+                    *input = Input::default();
+                }
                 let full = input.value().chars().count() >= LINE_MAX && matches!(key.code, KeyCode::Char(_));
                 if !full {
                     input.handle_event(&Event::Key(key));

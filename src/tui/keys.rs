@@ -1,6 +1,8 @@
 //! The keys of every screen, once: the footer and the help are made from this table.
 
 use crate::locale::Words;
+use crate::procedure::Ask;
+use crate::station::Snapshot;
 
 /// Where a key works.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,10 +15,31 @@ pub enum Place {
     Detail,
 }
 
+/// When a key works in its place: the legend never offers what would do nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum When {
+    Always,
+    /// There is a run to open in the list.
+    Listed,
+    /// Everything is there to conclude.
+    Complete,
+    /// The run is concluded.
+    Concluded,
+    /// The run is not concluded, and something can be taken back.
+    Recorded,
+    /// The appearance check is asked for.
+    Appearance,
+    /// A number is to be typed.
+    Number,
+    /// Registers are being read.
+    Registers,
+}
+
 /// One key.
 pub struct Key {
     /// Where it works.
-    pub places: &'static [Place],
+    places: &'static [Place],
+    when: When,
     /// As it is written.
     pub name: &'static str,
     zh: &'static str,
@@ -30,31 +53,71 @@ impl Key {
     }
 }
 
-const fn key(places: &'static [Place], name: &'static str, zh: &'static str, en: &'static str) -> Key {
-    Key { places, name, zh, en }
+const fn key(places: &'static [Place], when: When, name: &'static str, zh: &'static str, en: &'static str) -> Key {
+    Key { places, when, name, zh, en }
 }
 
+const HOME: &[Place] = &[Place::Home];
+const FORM: &[Place] = &[Place::Form];
+const RUN: &[Place] = &[Place::Lot, Place::Pile];
+const DETAIL: &[Place] = &[Place::Detail];
+const INSIDE: &[Place] = &[Place::Form, Place::Lot, Place::Pile, Place::Detail];
+const NOT_FORM: &[Place] = &[Place::Home, Place::Lot, Place::Pile, Place::Detail];
+const EVERYWHERE: &[Place] = &[Place::Home, Place::Form, Place::Lot, Place::Pile, Place::Detail];
+
 /// Every key.
-pub const KEYS: &[Key] = &[
-    key(&[Place::Home], "n", "净含量检验", "net content"),
-    key(&[Place::Home], "p", "充电桩检定", "charging pile"),
-    key(&[Place::Home], "Enter", "继续/查看", "continue/show"),
-    key(&[Place::Form], "Tab ↓↑", "换栏", "field"),
-    key(&[Place::Form], "← →", "选择", "choose"),
-    key(&[Place::Form], "Enter", "下一栏/开始", "next/start"),
-    key(&[Place::Lot, Place::Pile], "Enter", "结论", "conclude"),
-    key(&[Place::Pile], "Space", "立即取数", "take now"),
-    key(&[Place::Lot, Place::Pile], "u", "撤回", "withdraw"),
-    key(&[Place::Lot, Place::Pile], "t", "计算过程", "trace"),
-    key(&[Place::Detail], "Tab", "切换页", "page"),
-    key(&[Place::Detail], "↑↓ PgUp PgDn", "滚动", "scroll"),
-    key(&[Place::Form, Place::Lot, Place::Pile, Place::Detail], "Esc", "返回", "back"),
-    key(&[Place::Home, Place::Form, Place::Lot, Place::Pile, Place::Detail], "F2", "English", "中文"),
-    key(&[Place::Home, Place::Lot, Place::Pile, Place::Detail], "?", "帮助", "help"),
-    key(&[Place::Home], "q", "退出", "quit"),
+const KEYS: &[Key] = &[
+    key(HOME, When::Always, "n", "净含量检验", "net content"),
+    key(HOME, When::Always, "p", "充电桩检定", "charging pile"),
+    key(HOME, When::Listed, "Enter", "继续/查看", "continue/show"),
+    key(FORM, When::Always, "Tab ↓↑", "换栏", "field"),
+    key(FORM, When::Always, "← →", "选择", "choose"),
+    key(FORM, When::Always, "Enter", "下一栏/开始", "next/start"),
+    key(RUN, When::Complete, "Enter", "作出结论", "conclude"),
+    key(RUN, When::Concluded, "Enter", "完成", "done"),
+    key(RUN, When::Appearance, "y", "合格", "pass"),
+    key(RUN, When::Appearance, "n", "不合格", "fail"),
+    key(RUN, When::Number, "0-9 Enter", "输入", "type it"),
+    key(&[Place::Pile], When::Registers, "Space", "立即取数", "take now"),
+    key(RUN, When::Recorded, "u", "撤回", "withdraw"),
+    key(RUN, When::Always, "t", "计算过程", "trace"),
+    key(DETAIL, When::Always, "Tab", "切换页", "page"),
+    key(DETAIL, When::Always, "↑↓ PgUp PgDn", "滚动", "scroll"),
+    key(INSIDE, When::Always, "Esc", "返回", "back"),
+    key(EVERYWHERE, When::Always, "F2", "English", "中文"),
+    key(NOT_FORM, When::Always, "?", "帮助", "help"),
+    key(HOME, When::Always, "q", "退出", "quit"),
 ];
 
-/// The keys of one place.
-pub fn of(place: Place) -> impl Iterator<Item = &'static Key> {
-    KEYS.iter().filter(move |key| key.places.contains(&place))
+/// The keys that do something at one place now.
+pub fn of(place: Place, snapshot: &Snapshot) -> impl Iterator<Item = &'static Key> {
+    KEYS.iter().filter(move |key| key.places.contains(&place) && works(key.when, snapshot))
+}
+
+fn works(when: When, snapshot: &Snapshot) -> bool {
+    let run = snapshot.active.as_ref();
+    let asks = |wanted: fn(Ask) -> bool| run.is_some_and(|run| wanted(run.ask));
+    match when {
+        When::Always => true,
+        When::Listed => !snapshot.runs.is_empty(),
+        When::Complete => asks(|ask| ask == Ask::Conclude),
+        When::Concluded => run.is_some_and(|run| run.concluded),
+        // The first entry of a run is its opening.
+        When::Recorded => run.is_some_and(|run| !run.concluded && run.stored.entries > 1),
+        When::Appearance => asks(|ask| ask == Ask::Appearance),
+        When::Number => asks(|ask| ask.typed() && ask != Ask::Appearance),
+        When::Registers => asks(|ask| matches!(ask, Ask::Standstill { .. } | Ask::Charging { .. })),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_legend_offers_nothing_that_would_do_nothing() {
+        let names = |place| of(place, &Snapshot::default()).map(|key| key.name).collect::<Vec<_>>();
+        assert_eq!(names(Place::Home), ["n", "p", "F2", "?", "q"]);
+        assert_eq!(names(Place::Lot), ["t", "Esc", "F2", "?"]);
+    }
 }

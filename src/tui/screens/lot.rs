@@ -2,10 +2,11 @@
 
 use super::super::app::Context;
 use super::super::widgets::digits::Size;
+use super::super::widgets::number::{PLACES_MORE, shown};
 use super::super::widgets::scale::{self, Mark};
-use super::super::widgets::text::{clip, fit, right};
-use super::{live, verdict};
-use crate::locale::{Say, screen};
+use super::super::widgets::text::{fit, right};
+use super::{live, run, verdict};
+use crate::locale::screen;
 use crate::procedure::CaptureState;
 use crate::quantity::{Decimal, parse_decimal};
 use crate::regulation::{Judgement, LotResult, PackageClass};
@@ -17,8 +18,8 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 /// Draws a lot run.
-pub fn draw(context: &Context, frame: &mut Frame, area: Rect, snapshot: &Snapshot, run: &RunView, now_ns: u64) {
-    let KindView::Lot(lot) = &run.kind else { return };
+pub fn draw(context: &Context, frame: &mut Frame, area: Rect, snapshot: &Snapshot, view: &RunView, now_ns: u64) {
+    let KindView::Lot(lot) = &view.kind else { return };
     let large = area.height >= 34 && area.width >= 110;
     let size = if large { Size::LARGE } else { Size::SMALL };
     let digit_rows = u16::try_from(size.height).unwrap_or(5);
@@ -32,45 +33,17 @@ pub fn draw(context: &Context, frame: &mut Frame, area: Rect, snapshot: &Snapsho
         Constraint::Min(1),
     ];
     let [about, step, _, value, _, limits, rest] = Layout::vertical(rows).areas(area);
-    frame.render_widget(about_line(context, run, lot, about.width), about);
-    draw_step(context, frame, step, run);
-    if let Some(view) = snapshot.instruments.first() {
-        draw_value(context, frame, value, view, lot, size, now_ns);
+    let (n, lot_size, t) = (lot.plan.sample_size, lot.task.lot_size, lot.plan.tolerable_deficiency);
+    let figures = format!("Qn {}  N {lot_size}  n {n}  T {t}", lot.label);
+    frame.render_widget(run::about(context, view, &lot.task.product, &figures, about.width), about);
+    run::draw_step(context, frame, step, view, &snapshot.instruments);
+    if let Some(instrument) = snapshot.instruments.first() {
+        draw_value(context, frame, value, instrument, lot, size, now_ns);
     }
-    if let Some(result) = run.judgement.as_ref().and_then(|judgement| judgement.lot.as_ref()) {
+    if let Some(result) = view.judgement.as_ref().and_then(|judgement| judgement.lot.as_ref()) {
         draw_limits(context, frame, limits, lot, result);
     }
-    draw_rest(context, frame, rest, run, lot);
-}
-
-fn about_line(context: &Context, run: &RunView, lot: &LotView, width: u16) -> Line<'static> {
-    let (lang, theme) = (context.lang, context.theme);
-    let (status, style) = verdict::status(run.status, context);
-    let regulation = if width >= 130 { run.title.get(lang).to_owned() } else { run.regulation.clone() };
-    let (n, lot_size, t) = (lot.plan.sample_size, lot.task.lot_size, lot.plan.tolerable_deficiency);
-    let text = format!(" {}  Qn {}  N {lot_size}  n {n}  T {t}  {regulation}  ", lot.task.product, lot.label);
-    let room = usize::from(width).saturating_sub(22);
-    Line::from(vec![Span::styled(clip(&text, room), theme.value()), Span::styled(status, style)])
-}
-
-/// The next step: first to catch the eye, over the whole width.
-pub(super) fn draw_step(context: &Context, frame: &mut Frame, area: Rect, run: &RunView) {
-    let theme = context.theme;
-    let (text, style) = match (&run.judgement, run.concluded) {
-        (Some(judgement), true) => {
-            let (word, style) = verdict::verdict(judgement.verdict, context);
-            let document = judgement.document.map(|document| verdict::document(document, context)).unwrap_or_default();
-            let valid = judgement.valid_until.as_ref().map(|date| screen::valid_until(context.lang, date).into_owned());
-            let text = format!("{word}   {document}   {}", valid.unwrap_or_default());
-            (text, style.add_modifier(ratatui::style::Modifier::REVERSED))
-        }
-        _ => (format!("{} {}", theme.sign("▶", ">>"), run.ask.say(context.lang)), theme.step()),
-    };
-    let width = usize::from(area.width);
-    let line = Line::styled(fit(&format!("  {text}"), width), style);
-    let blank = Line::styled(" ".repeat(width), style);
-    let lines = if area.height >= 3 { vec![blank.clone(), line, blank] } else { vec![line] };
-    frame.render_widget(Paragraph::new(lines), area);
+    draw_rest(context, frame, rest, view, lot);
 }
 
 fn draw_value(
@@ -141,47 +114,52 @@ fn draw_limits(context: &Context, frame: &mut Frame, area: Rect, lot: &LotView, 
 }
 
 fn draw_rest(context: &Context, frame: &mut Frame, area: Rect, run: &RunView, lot: &LotView) {
-    let figures = 36.min(area.width / 2);
-    let [table, side] = Layout::horizontal([Constraint::Min(1), Constraint::Length(figures)]).areas(area);
+    let figures = Constraint::Length(36.min(area.width / 2));
+    // Packages and figures stand side by side; where there is much room, the trace grows between them.
+    if area.width >= 150 && area.height >= 16 {
+        let columns = [Constraint::Length(56), Constraint::Min(1), figures];
+        let [table, trace, side] = Layout::horizontal(columns).areas(area);
+        frame.render_widget(Paragraph::new(package_table(context, run, lot, table)), table);
+        super::run::draw_trace(context, frame, trace, run);
+        frame.render_widget(Paragraph::new(figures_of(context, run, lot, side.width)), side);
+        return;
+    }
+    let [table, side] = Layout::horizontal([Constraint::Min(1), figures]).areas(area);
     frame.render_widget(Paragraph::new(package_table(context, run, lot, table)), table);
-    frame.render_widget(Paragraph::new(figures_of(context, run, lot)), side);
+    frame.render_widget(Paragraph::new(figures_of(context, run, lot, side.width)), side);
+}
+
+/// The columns of the package table: number, gross, net, deviation; the class follows.
+fn row(cells: [&str; 4], wide: bool) -> String {
+    let (gross, net, deviation) = if wide { (12, 13, 12) } else { (9, 11, 11) };
+    let [number, g, n, d] = cells;
+    format!(" {}{}{}{}  ", fit(number, 4), right(g, gross), right(n, net), right(d, deviation))
 }
 
 /// The packages, the newest last; those that do not fit scroll away at the top.
 fn package_table(context: &Context, run: &RunView, lot: &LotView, area: Rect) -> Vec<Line<'static>> {
     let (lang, theme) = (context.lang, context.theme);
-    let head = format!(
-        " {}{}{}{}  {}",
-        fit(&screen::number(lang), 6),
-        right(&screen::gross(lang), 12),
-        right(&screen::net(lang), 12),
-        right(&screen::deviation(lang), 12),
-        screen::class(lang)
-    );
+    let wide = area.width >= 56;
+    let (number, gross, net) = (screen::number(lang), screen::gross(lang), screen::net(lang));
+    let head = row([&number, &gross, &net, &screen::deviation(lang)], wide) + &screen::class(lang);
     let mut rows: Vec<Line<'static>> = Vec::new();
     let result = run.judgement.as_ref().and_then(|judgement| judgement.lot.as_ref());
     let waiting = lot.packages.is_empty();
     for (index, tare) in lot.tares.iter().enumerate().filter(|_| waiting) {
         let unit = tare.unit.map(|unit| unit.symbol()).unwrap_or_default();
-        rows.push(Line::raw(format!(
-            " {}{}",
-            fit(&screen::tare(lang), 6),
-            right(&format!("#{} {} {unit}", index + 1, tare.value), 24)
-        )));
+        let number = format!("#{}", index + 1);
+        rows.push(Line::raw(format!("{}{unit} {}", row([&number, &tare.value, "", ""], wide), screen::tare(lang))));
     }
     for (index, package) in lot.packages.iter().enumerate() {
+        let number = (index + 1).to_string();
         let judged = result.and_then(|result| {
-            Some((result.net.get(index)?, result.deviations.get(index)?, result.classes.get(index)?))
+            let places = result.decimals + PLACES_MORE;
+            let (net, deviation) = (result.net.get(index)?, result.deviations.get(index)?);
+            Some((shown(net, places), shown(deviation, places), *result.classes.get(index)?))
         });
-        let (net, deviation, class) = judged.map_or(("", "", None), |(n, d, c)| (n.as_str(), d.as_str(), Some(*c)));
+        let (net, deviation, class) = judged.map_or((String::new(), String::new(), None), |(n, d, c)| (n, d, Some(c)));
         let (word, style) = class.map_or(("", Style::new()), |class: PackageClass| verdict::package(class, context));
-        let cells = format!(
-            " {}{}{}{}  ",
-            fit(&(index + 1).to_string(), 6),
-            right(&package.value, 12),
-            right(net, 12),
-            right(deviation, 12)
-        );
+        let cells = row([&number, &package.value, &net, &deviation], wide);
         rows.push(Line::from(vec![Span::raw(cells), Span::styled(word, style)]));
     }
     let room = usize::from(area.height).saturating_sub(1);
@@ -189,7 +167,7 @@ fn package_table(context: &Context, run: &RunView, lot: &LotView, area: Rect) ->
     std::iter::once(Line::styled(head, theme.dim())).chain(rows.into_iter().skip(hidden)).collect()
 }
 
-fn figures_of(context: &Context, run: &RunView, lot: &LotView) -> Vec<Line<'static>> {
+fn figures_of(context: &Context, run: &RunView, lot: &LotView, width: u16) -> Vec<Line<'static>> {
     let (lang, theme) = (context.lang, context.theme);
     let mut lines = Vec::new();
     let mut row = |label: &str, value: String, style: Style| {
@@ -221,14 +199,15 @@ fn figures_of(context: &Context, run: &RunView, lot: &LotView) -> Vec<Line<'stat
         ("λ·s".into(), &result.correction),
     ] {
         if let Some(value) = value {
+            let value = shown(value, result.decimals + PLACES_MORE);
             row(&label, format!("{value} {unit}"), theme.value());
         }
     }
-    so_far(context, judgement, run, &mut lines);
+    so_far(context, judgement, run, width, &mut lines);
     lines
 }
 
-fn so_far(context: &Context, judgement: &Judgement, run: &RunView, lines: &mut Vec<Line<'static>>) {
+fn so_far(context: &Context, judgement: &Judgement, run: &RunView, width: u16, lines: &mut Vec<Line<'static>>) {
     let (lang, theme) = (context.lang, context.theme);
     if !run.concluded {
         let (word, style) = verdict::verdict(judgement.verdict, context);
@@ -239,7 +218,7 @@ fn so_far(context: &Context, judgement: &Judgement, run: &RunView, lines: &mut V
     }
     let hopeless = judgement.warnings.iter().find(|warning| warning.code == "W103");
     if let Some(warning) = hopeless {
-        lines.push(Line::styled(clip(warning.words.get(lang), 36), theme.bad()));
+        lines.extend(super::wrapped(warning.words.get(lang), width, theme.bad()));
     }
     let stored = screen::stored(lang, &run.stored.last_seq.to_string());
     lines.push(Line::styled(format!("{} {stored}", theme.sign("✓", "ok")), theme.good()));

@@ -5,6 +5,7 @@ mod home;
 mod live;
 mod lot;
 mod pile;
+mod run;
 mod verdict;
 
 use super::app::{App, Context, Overlay};
@@ -44,7 +45,7 @@ pub(super) fn draw(app: &App, frame: &mut Frame, snapshot: &Snapshot, now_ns: u6
         (Place::Form, .., Some(form)) => form.draw(frame, inset(body), context),
         _ => home::draw(app, frame, body, snapshot),
     }
-    draw_foot(context, frame, foot, place);
+    draw_foot(context, frame, foot, snapshot, place);
     draw_overlay(app, frame, body, snapshot, place);
 }
 
@@ -94,10 +95,10 @@ fn draw_trouble(context: &Context, frame: &mut Frame, area: Rect, snapshot: &Sna
     frame.render_widget(Line::styled(clip(&text, usize::from(area.width)), style), area);
 }
 
-fn draw_foot(context: &Context, frame: &mut Frame, area: Rect, place: Place) {
+fn draw_foot(context: &Context, frame: &mut Frame, area: Rect, snapshot: &Snapshot, place: Place) {
     let mut spans = vec![Span::raw(" ")];
     let mut left = usize::from(area.width).saturating_sub(1);
-    for key in keys::of(place) {
+    for key in keys::of(place, snapshot) {
         let words = key.words();
         let text = words.get(context.lang).to_owned();
         let width = key.name.width() + 1 + text.width() + 2;
@@ -115,7 +116,7 @@ fn draw_overlay(app: &App, frame: &mut Frame, body: Rect, snapshot: &Snapshot, p
     let context = &app.context;
     match &app.overlay {
         Overlay::None => {}
-        Overlay::Help => draw_help(context, frame, body, place),
+        Overlay::Help => draw_help(context, frame, body, snapshot, place),
         Overlay::Trace(scroll) => {
             let judgement = snapshot.active.as_ref().and_then(|run| run.judgement.as_ref());
             let lines = judgement.map_or_else(Vec::new, |judgement| verdict::trace(judgement, context, body.width));
@@ -135,10 +136,10 @@ fn popup(frame: &mut Frame, area: Rect) {
     frame.render_widget(Clear, wider.intersection(frame.area()));
 }
 
-fn draw_help(context: &Context, frame: &mut Frame, body: Rect, place: Place) {
+fn draw_help(context: &Context, frame: &mut Frame, body: Rect, snapshot: &Snapshot, place: Place) {
     let theme = context.theme;
     let mut lines = vec![Line::styled(screen::help(context.lang).into_owned(), theme.title()), Line::raw("")];
-    lines.extend(keys::of(place).map(|key| {
+    lines.extend(keys::of(place, snapshot).map(|key| {
         Line::from(vec![Span::styled(fit(key.name, 16), theme.key()), Span::raw(key.words().say(context.lang))])
     }));
     let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(body.height);
@@ -169,7 +170,10 @@ fn draw_prompt(context: &Context, frame: &mut Frame, body: Rect, label: &str, in
     }
 }
 
-/// Words broken into styled lines.
+/// Words broken into styled lines; the blanks at their beginning indent every line.
 fn wrapped(text: &str, width: u16, style: ratatui::style::Style) -> Vec<Line<'static>> {
-    wrap(text, usize::from(width).saturating_sub(2)).into_iter().map(|line| Line::styled(line, style)).collect()
+    let words = text.trim_start();
+    let indent = text.len() - words.len();
+    let lines = wrap(words, usize::from(width).saturating_sub(2 + indent)).into_iter();
+    lines.map(|line| Line::styled(format!("{}{line}", " ".repeat(indent)), style)).collect()
 }

@@ -4,7 +4,7 @@ use super::super::app::Context;
 use super::super::widgets::digits::Size;
 use super::super::widgets::scale::{self, Mark};
 use super::super::widgets::text::{clip, fit, right};
-use super::{live, lot, verdict};
+use super::{live, run, verdict};
 use crate::locale::screen;
 use crate::procedure::{Comparison, Moment, Side};
 use crate::protocol::Measurand;
@@ -18,49 +18,45 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 /// Draws a pile run.
-pub fn draw(context: &Context, frame: &mut Frame, area: Rect, snapshot: &Snapshot, run: &RunView, now_ns: u64) {
-    let KindView::Pile(pile) = &run.kind else { return };
+pub fn draw(context: &Context, frame: &mut Frame, area: Rect, snapshot: &Snapshot, view: &RunView, now_ns: u64) {
+    let KindView::Pile(pile) = &view.kind else { return };
     let large = area.height >= 34 && area.width >= 130;
     let size = if large { Size::LARGE } else { Size::SMALL };
     let digit_rows = u16::try_from(size.height).unwrap_or(5);
     let rows = [
         Constraint::Length(1),
         Constraint::Length(if large { 3 } else { 1 }),
-        Constraint::Length(digit_rows + 4),
+        Constraint::Length(digit_rows + if large { 4 } else { 3 }),
         Constraint::Length(2),
         Constraint::Min(1),
     ];
     let [about, step, sides, limits, rest] = Layout::vertical(rows).areas(area);
-    frame.render_widget(about_line(context, run, pile, about.width), about);
-    lot::draw_step(context, frame, step, run);
+    let (class, limit) = (&pile.task.pile.class, pile.plan.limit_percent);
+    let figures = format!("{} {class}  {} ±{limit} %", screen::f_class(context.lang), screen::limit(context.lang));
+    frame.render_widget(run::about(context, view, &object(pile), &figures, about.width), about);
+    run::draw_step(context, frame, step, view, &snapshot.instruments);
     let halves = Layout::horizontal([Constraint::Ratio(1, 2), Constraint::Ratio(1, 2)]).areas::<2>(sides);
     for (side, role, area) in [(Side::Instrument, Role::Pile, halves[0]), (Side::Reference, Role::Standard, halves[1])]
     {
-        let view = snapshot.instruments.iter().find(|view| view.role == role);
-        let shown = Shown { view, energy: energy(pile, side), side };
+        let instrument = snapshot.instruments.iter().find(|instrument| instrument.role == role);
+        let shown = Shown { view: instrument, energy: energy(pile, side), side };
         shown.draw(context, frame, area, size, now_ns);
     }
-    draw_limits(context, frame, limits, pile, run);
-    frame.render_widget(Paragraph::new(comparisons(context, run, pile, rest)), rest);
+    draw_limits(context, frame, limits, pile, view);
+    let lines = comparisons(context, view, pile, rest);
+    let used = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(rest.height);
+    let [table, below] = Layout::vertical([Constraint::Length(used), Constraint::Min(0)]).areas(rest);
+    frame.render_widget(Paragraph::new(lines), table);
+    // The trace grows below where there is room for more than its end.
+    if let Some(height) = below.height.checked_sub(1).filter(|height| *height >= 6) {
+        run::draw_trace(context, frame, Rect { y: below.y + 1, height, ..below }, view);
+    }
 }
 
-fn about_line(context: &Context, run: &RunView, pile: &PileView, width: u16) -> Line<'static> {
-    let (lang, theme) = (context.lang, context.theme);
+/// What the figures of the line above are of.
+fn object(pile: &PileView) -> String {
     let plate = &pile.task.pile;
-    let (status, style) = verdict::status(run.status, context);
-    let regulation = if width >= 130 { run.title.get(lang).to_owned() } else { run.regulation.clone() };
-    let limit = pile.plan.limit_percent;
-    let text = format!(
-        " {} {} {}  {} {}  {} {limit} %  {regulation}  ",
-        plate.name,
-        plate.serial,
-        plate.gun,
-        screen::f_class(lang),
-        plate.class,
-        screen::limit(lang)
-    );
-    let room = usize::from(width).saturating_sub(22);
-    Line::from(vec![Span::styled(clip(&text, room), theme.value()), Span::styled(status, style)])
+    [&plate.name, &plate.serial, &plate.gun].into_iter().map(String::as_str).collect::<Vec<_>>().join(" ")
 }
 
 /// The energy of a side: of the comparison under way, else of the last whole one.
@@ -172,6 +168,7 @@ fn draw_limits(context: &Context, frame: &mut Frame, area: Rect, pile: &PileView
     frame.render_widget(Paragraph::new(lines.to_vec()), Rect { x: area.x + 1, ..area });
 }
 
+/// The comparisons, then the items and what is stored; where not all fit, the oldest comparisons scroll away.
 fn comparisons(context: &Context, run: &RunView, pile: &PileView, area: Rect) -> Vec<Line<'static>> {
     let (lang, theme) = (context.lang, context.theme);
     let head = format!(
@@ -181,14 +178,17 @@ fn comparisons(context: &Context, run: &RunView, pile: &PileView, area: Rect) ->
         right(&format!("{} kWh", screen::standard_side(lang)), 18),
         right(&format!("{} %", screen::error(lang)), 12)
     );
-    let mut lines = vec![Line::styled(head, theme.dim())];
-    lines.extend(pile.comparisons.iter().map(|comparison| comparison_line(comparison, area.width)));
+    let mut below = Vec::new();
     if let Some(judgement) = &run.judgement {
-        lines.push(Line::raw(""));
-        lines.extend(verdict::items(judgement, context, area.width));
+        below.push(Line::raw(""));
+        below.extend(verdict::items(judgement, context, area.width));
     }
-    lines.push(stored_line(context, run, run.judgement.as_ref()));
-    lines
+    below.push(stored_line(context, run, run.judgement.as_ref()));
+    let rows = pile.comparisons.iter().map(|comparison| comparison_line(comparison, area.width)).collect::<Vec<_>>();
+    let room = usize::from(area.height).saturating_sub(below.len() + 1).max(1);
+    let hidden = rows.len().saturating_sub(room);
+    let shown = rows.into_iter().skip(hidden);
+    std::iter::once(Line::styled(head, theme.dim())).chain(shown).chain(below).collect()
 }
 
 fn comparison_line(comparison: &Comparison, width: u16) -> Line<'static> {

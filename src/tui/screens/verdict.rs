@@ -4,7 +4,7 @@ use super::super::app::Context;
 use super::super::widgets::text::{clip, fit};
 use super::wrapped;
 use crate::locale::screen;
-use crate::locale::verdict::{document_word, item_word, status_word, verdict_word};
+use crate::locale::verdict::{document_word, item_word, result_word, status_word, verdict_word};
 use crate::regulation::{Conclusion, Document, Item, ItemVerdict, Judgement, PackageClass, Status};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -82,7 +82,7 @@ fn item_line(item: &Item, context: &Context, width: usize) -> Line<'static> {
         Span::raw(format!(" {} ", fit(item.name.get(context.lang), name))),
         Span::styled(fit(item_word(item.verdict, context.lang), 11), item_style(item.verdict, context)),
         Span::raw(fit(&dash(&item.limit), limit)),
-        Span::styled(fit(&dash(&item.value), value), context.theme.value()),
+        Span::styled(fit(result_word(&dash(&item.value), context.lang), value), context.theme.value()),
         Span::styled(clause, context.theme.dim()),
         Span::styled(clip(status_word(item.status, context.lang), 14), status(item.status, context).1),
     ])
@@ -94,16 +94,17 @@ pub fn trace(judgement: &Judgement, context: &Context, width: u16) -> Vec<Line<'
     let mut lines = Vec::new();
     for (number, step) in judgement.trace.iter().enumerate() {
         let clause = step.clause.as_ref().map_or(String::new(), |clause| format!("  [{clause}]"));
-        let head = format!("{:>2}. {}{clause}", number + 1, step.words.get(lang));
+        let head = format!(" {}. {}{clause}", number + 1, step.words.get(lang));
         lines.extend(wrapped(&head, width, theme.value()));
         let values: Vec<String> = step.values.iter().map(|(symbol, value)| format!("{symbol} = {value}")).collect();
         let arrow = theme.sign("→", "=>");
-        let arithmetic = format!("    {}   {}   {arrow} {}", step.formula, values.join(", "), step.result);
+        let values = if values.is_empty() { String::new() } else { format!("   {}", values.join(", ")) };
+        let arithmetic = format!("     {}{values}   {arrow} {}", step.formula, result_word(&step.result, lang));
         lines.extend(wrapped(&arithmetic, width, Style::new()));
     }
     for warning in &judgement.warnings {
         lines.push(Line::raw(""));
-        lines.extend(wrapped(&format!("{} {}", warning.code, warning.words.get(lang)), width, theme.warn()));
+        lines.extend(wrapped(&format!(" {} {}", warning.code, warning.words.get(lang)), width, theme.warn()));
     }
     lines
 }

@@ -1,5 +1,6 @@
 //! Small things that screens are made of.
 
 pub mod digits;
+pub mod number;
 pub mod scale;
 pub mod text;

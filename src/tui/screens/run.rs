@@ -1,0 +1,79 @@
+//! What every run screen has: what it is about, the next step, and the trace where there is room for it.
+
+use super::super::app::Context;
+use super::super::widgets::text::{clip, fit};
+use super::{live, verdict};
+use crate::locale::{Say, screen};
+use crate::procedure::Ask;
+use crate::station::{InstrumentView, Line as LineState, Role, RunView};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+use unicode_width::UnicodeWidthStr;
+
+/// What the run is about: the object, which gives way when the line is short, its figures, the regulation and its status.
+pub fn about(context: &Context, run: &RunView, object: &str, figures: &str, width: u16) -> Line<'static> {
+    let (lang, theme) = (context.lang, context.theme);
+    let (status, style) = verdict::status(run.status, context);
+    let width = usize::from(width);
+    let short = format!(" {figures}  {}  ", run.number);
+    let long = format!(" {figures}  {}  ", run.title.get(lang));
+    let fixed = |text: &str| text.width() + status.width() + object.width() + 2;
+    let text = if fixed(&long) <= width { long } else { short };
+    let room = width.saturating_sub(text.width() + status.width() + 1);
+    Line::from(vec![
+        Span::styled(format!(" {}", clip(object, room)), theme.value()),
+        Span::styled(text, theme.value()),
+        Span::styled(status, style),
+    ])
+}
+
+/// The next step, first to catch the eye; an instrument that is not heard comes before it, and the verdict after it.
+pub fn draw_step(context: &Context, frame: &mut Frame, area: Rect, run: &RunView, instruments: &[InstrumentView]) {
+    let (text, style) = step(context, run, instruments);
+    let width = usize::from(area.width);
+    let line = Line::styled(fit(&format!("  {text}"), width), style);
+    let blank = Line::styled(" ".repeat(width), style);
+    let lines = if area.height >= 3 { vec![blank.clone(), line, blank] } else { vec![line] };
+    frame.render_widget(Paragraph::new(lines), area);
+}
+
+fn step(context: &Context, run: &RunView, instruments: &[InstrumentView]) -> (String, Style) {
+    let (lang, theme) = (context.lang, context.theme);
+    if let (Some(judgement), true) = (&run.judgement, run.concluded) {
+        let (word, style) = verdict::verdict(judgement.verdict, context);
+        let document = judgement.document.map(|document| verdict::document(document, context)).unwrap_or_default();
+        let valid = judgement.valid_until.as_ref().map(|date| screen::valid_until(lang, date).into_owned());
+        let text = format!("{word}   {document}   {}", valid.unwrap_or_default());
+        return (text, style.add_modifier(Modifier::REVERSED));
+    }
+    let reads = !run.ask.typed() && run.ask != Ask::Conclude;
+    let lost = instruments.iter().filter(|view| reads && view.line != LineState::Opening);
+    if let Some((view, trouble)) = lost.filter_map(|view| Some((view, live::line_trouble(view, context)?))).next() {
+        let text = format!("{} {}: {trouble}", theme.sign("✗", "!!"), role(view.role, context));
+        return (text, theme.bad().add_modifier(Modifier::REVERSED));
+    }
+    (format!("{} {}", theme.sign("▶", ">>"), run.ask.say(lang)), theme.step())
+}
+
+fn role(role: Role, context: &Context) -> String {
+    match role {
+        Role::Scale => screen::scale_side(context.lang),
+        Role::Pile => screen::pile_side(context.lang),
+        Role::Standard => screen::standard_side(context.lang),
+    }
+    .into_owned()
+}
+
+/// The trace as it stands, where a screen has room for it: its end when not all of it fits.
+pub fn draw_trace(context: &Context, frame: &mut Frame, area: Rect, run: &RunView) {
+    let Some(judgement) = &run.judgement else { return };
+    let heading = Line::styled(format!(" {}", screen::trace_page(context.lang)), context.theme.title());
+    let lines = verdict::trace(judgement, context, area.width);
+    let room = usize::from(area.height).saturating_sub(1);
+    let hidden = lines.len().saturating_sub(room);
+    let shown: Vec<Line<'static>> = std::iter::once(heading).chain(lines.into_iter().skip(hidden)).collect();
+    frame.render_widget(Paragraph::new(shown), area);
+}
