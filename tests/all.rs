@@ -13,4 +13,5 @@ mod house;
 mod journey;
 mod ledger;
 mod link;
+mod screens;
 mod vectors;

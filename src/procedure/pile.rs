@@ -150,7 +150,7 @@ impl PileRun {
             }
             _ => false,
         };
-        Comparison { point, repeat, observations: self.observations.iter().filter(ours).cloned().collect() }
+        Comparison::new(point, repeat, self.observations.iter().filter(ours).cloned().collect())
     }
 
     /// The comparison the run is at; `None` when all are whole.
@@ -409,6 +409,11 @@ impl PileRun {
 }
 
 impl Comparison {
+    /// A comparison with the observations of it, in the order of recording.
+    pub const fn new(point: u64, repeat: u64, observations: Vec<Observation>) -> Self {
+        Self { point, repeat, observations }
+    }
+
     fn find(&self, wanted: impl Fn(&Subject) -> bool) -> Option<&Observation> {
         self.observations.iter().rev().find(|observation| wanted(&observation.subject))
     }

@@ -7,7 +7,7 @@ use super::why::{Why, both};
 use crate::instrument::{Profiles, Stamp};
 use crate::ledger::{Entry, Head, Ledger, LedgerError, RunRow};
 use crate::link::ports::PortInfo;
-use crate::locale::Words;
+use crate::locale::{Lang, Words};
 use crate::procedure::{Moment, Observation, Origin, Side, Subject};
 use crate::regulation::Conclusion;
 use sha2::{Digest, Sha256};
@@ -80,8 +80,9 @@ fn entry_view(entry: &Entry) -> EntryView {
             (words, frames(&withdrawal.old))
         }
         Ok(Told::Concluded(concluded)) => {
-            let verdict = &concluded.verdict;
-            (Words::new(format!("结论：{verdict}"), format!("verdict: {verdict}")), Vec::new())
+            let word = |lang| crate::locale::verdict::verdict_word(concluded.judgement.verdict, lang);
+            let words = Words::new(format!("结论：{}", word(Lang::Zh)), format!("verdict: {}", word(Lang::En)));
+            (words, Vec::new())
         }
         Ok(Told::Other) => (Words::new(entry.record.kind.clone(), entry.record.kind.clone()), Vec::new()),
         Err(why) => (Words::new(format!("无法读出：{why}"), format!("unreadable: {why}")), Vec::new()),

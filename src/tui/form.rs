@@ -150,6 +150,7 @@ impl Form {
         let first = (self.focus + 1).saturating_sub(rows * columns);
         let label_width = self.fields.iter().map(|field| (field.label)(lang).width()).max().unwrap_or(0).min(30);
         let column_width = usize::from(area.width) / columns;
+        self.draw_more(frame, area, context, first, first + rows * columns);
         for place in 0..rows * columns {
             let index = first + place;
             let (column, row) = (place / rows, place % rows);
@@ -183,6 +184,22 @@ impl Form {
             if focused && let (Some(cursor), Ok(label_width)) = (cursor, u16::try_from(label_width)) {
                 frame.set_cursor_position(Position::new(x + label_width + 4 + cursor, y));
             }
+        }
+    }
+
+    /// Signs at the right edge for fields that do not fit, above and below.
+    fn draw_more(&self, frame: &mut Frame, area: Rect, context: &Context, first: usize, end: usize) {
+        let theme = context.theme;
+        let mut mark = |y: u16, sign: &str| {
+            let x = area.right().saturating_sub(2);
+            frame.buffer_mut().set_span(x, y, &Span::styled(sign, theme.key()), 2);
+        };
+        if first > 0 {
+            mark(area.y, theme.sign("▲", "^"));
+        }
+        // The button counts as one more field.
+        if end < self.fields.len() + 1 {
+            mark(area.bottom().saturating_sub(1), theme.sign("▼", "v"));
         }
     }
 }

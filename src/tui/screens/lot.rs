@@ -216,10 +216,10 @@ fn so_far(context: &Context, judgement: &Judgement, run: &RunView, width: u16, l
             Span::styled(word, style),
         ]));
     }
+    let stored = screen::stored(lang, &run.stored.last_seq.to_string());
+    lines.push(Line::styled(format!("{} {stored}", theme.sign("✓", "ok")), theme.good()));
     let hopeless = judgement.warnings.iter().find(|warning| warning.code == "W103");
     if let Some(warning) = hopeless {
         lines.extend(super::wrapped(warning.words.get(lang), width, theme.bad()));
     }
-    let stored = screen::stored(lang, &run.stored.last_seq.to_string());
-    lines.push(Line::styled(format!("{} {stored}", theme.sign("✓", "ok")), theme.good()));
 }

@@ -76,7 +76,7 @@ pub fn items(judgement: &Judgement, context: &Context, width: u16) -> Vec<Line<'
 fn item_line(item: &Item, context: &Context, width: usize) -> Line<'static> {
     let dash = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".into());
     let narrow = width < 120;
-    let (name, limit, value) = if narrow { (18, 18, 20) } else { (26, 22, 40) };
+    let (name, limit, value) = if narrow { (18, 16, 20) } else { (26, 22, 40) };
     let clause = if narrow { String::new() } else { fit(&dash(&item.clause), 24) };
     Line::from(vec![
         Span::raw(format!(" {} ", fit(item.name.get(context.lang), name))),

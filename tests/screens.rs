@@ -1,0 +1,443 @@
+//! Promise: every screen says the same thing tomorrow, in both languages, small and large. Each screen is drawn from a fixed
+//! snapshot and compared with the text in `tests/data/screens/`; `QUANHENG_BLESS=1` writes what is drawn now.
+
+use crossterm::event::{Event, KeyCode, KeyEvent};
+use quanheng::instrument::{Reading, Stamp};
+use quanheng::locale::{Lang, Words};
+use quanheng::procedure::{
+    Ask, CaptureState, Comparison, Connection, LotTask, Moment, Nameplate, Observation, Origin, PileTask, PointTask,
+    Side, StandardTask, Subject, Window,
+};
+use quanheng::protocol::{Datum, Measurand};
+use quanheng::quantity::{Quantity, Unit, parse_decimal};
+use quanheng::regulation::{
+    Appearance, Book, Clock, Current, Judgement, Kind, Label, LoadPoint, LotCase, PileCase, PointReading, Status, Tare,
+    TareMethod, judge_lot, judge_pile,
+};
+use quanheng::station::{
+    EntryView, InstrumentView, KindView, Line, LotView, PileView, PortView, Role, RunDetail, RunSummary, RunView,
+    Snapshot, Stored, Trouble,
+};
+use quanheng::tui::{App, Context, ProfileChoice, RegulationChoice, Theme};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+use std::fs;
+use std::path::Path;
+use unicode_width::UnicodeWidthStr;
+
+/// The moment of every screen, nanoseconds of the monotonic clock.
+const NOW_NS: u64 = 1_000_000_000_000;
+const FRESH_NS: u64 = NOW_NS - 200_000_000;
+const STALE_NS: u64 = NOW_NS - 6_500_000_000;
+
+fn words(zh: &str, en: &str) -> Words {
+    Words::new(zh, en)
+}
+
+fn number(text: &str) -> quanheng::quantity::Decimal {
+    parse_decimal(text).unwrap()
+}
+
+fn reading(quantity: Measurand, value: &str, unit: Unit, mono_ns: u64) -> Reading {
+    Reading {
+        seq: 7,
+        stamp: Stamp { at: "2026-03-15T09:00:00.123+08:00".into(), mono_ns },
+        device: "device".into(),
+        port: "/dev/ttyUSB0".into(),
+        port_id: None,
+        datum: Datum::new(quantity, number(value).into()).item("1").unit(unit),
+        frame: "02 2B 30 30 35 30 38 34 34 31 36 03".into(),
+        request: None,
+    }
+}
+
+fn instrument(role: Role, name: Words, port: &str, readings: Vec<Reading>) -> InstrumentView {
+    let (device, port) = ("device".into(), port.to_owned());
+    let (refused_frames, last_refusal) = (0, None);
+    let stale_after_ns = 1_500_000_000;
+    InstrumentView {
+        role,
+        device,
+        name,
+        port,
+        line: Line::Live,
+        readings,
+        stale_after_ns,
+        refused_frames,
+        last_refusal,
+    }
+}
+
+fn read(subject: Subject, value: &str, unit: Unit) -> Observation {
+    let readings = vec![reading(Measurand::Mass, value, unit, FRESH_NS)];
+    let window = Window { readings: 7, length_ns: "600000000".into(), spread: "0".into(), told_by: "window".into() };
+    let origin = Origin::Read { readings, window: Some(window) };
+    Observation { subject, value: value.into(), unit: Some(unit), origin }
+}
+
+const GROSS: [&str; 10] =
+    ["0.5124", "0.5084", "0.5140", "0.5096", "0.4920", "0.5110", "0.5056", "0.4884", "0.5124", "0.4936"];
+const TARES: [&str; 3] = ["0.0096", "0.0098", "0.0095"];
+
+fn label() -> Label {
+    Label { quantity: "500".into(), unit: "g".into() }
+}
+
+fn lot_judgement(weighed: usize) -> Judgement {
+    let case = LotCase {
+        regulation: Some("cn-jjf1070-2005".into()),
+        date: Some("2024-03-15".into()),
+        label: Some(label()),
+        lot_size: Some(40),
+        unit: Some("kg".into()),
+        gross: Some(GROSS[..weighed].iter().map(|&text| text.to_owned()).collect()),
+        tare: Some(Tare { method: TareMethod::Average, values: TARES.map(str::to_owned).to_vec() }),
+        ..LotCase::default()
+    };
+    judge_lot(&case, Book::embedded().unwrap()).unwrap()
+}
+
+fn lot(weighed: usize, concluded: bool) -> Snapshot {
+    let regulation = Book::embedded().unwrap().get("cn-jjf1070-2005").unwrap();
+    let numbered = |values: &[&str], subject: fn(u64) -> Subject| {
+        values.iter().zip(1..).map(|(value, number)| read(subject(number), value, Unit::Kilogram)).collect()
+    };
+    let judgement = lot_judgement(weighed);
+    let ask = match (concluded, weighed) {
+        (true, _) => Ask::Nothing,
+        (false, 10) => Ask::Conclude,
+        (false, _) => Ask::LoadPackage { number: weighed as u64 + 1, of: 10 },
+    };
+    let view = LotView {
+        task: LotTask {
+            product: "珍珠米 rice".into(),
+            lot_size: 40,
+            label: label(),
+            scale: Connection { device: "yaohua-xk3190-a9".into(), ..Connection::default() },
+            ..LotTask::default()
+        },
+        plan: regulation.lot_plan(&label(), 40).unwrap(),
+        label: Quantity::new(number("500"), Unit::Gram),
+        capture: Some((CaptureState::Settling { stable_ns: 300_000_000 }, 600_000_000)),
+        tares: numbered(&TARES, |number| Subject::Tare { number }),
+        tares_wanted: 3,
+        packages: numbered(&GROSS[..weighed], |number| Subject::Package { number }),
+    };
+    let scale = words("耀华 XK3190-A9 称重显示控制器", "Yaohua XK3190-A9 indicator");
+    let weight = reading(Measurand::Mass, "0.5084", Unit::Kilogram, FRESH_NS);
+    Snapshot {
+        instruments: vec![instrument(Role::Scale, scale, "/dev/ttyUSB0", vec![weight])],
+        active: Some(RunView {
+            run: "20260315-090000-lot-3f2a".into(),
+            regulation: regulation.id.clone(),
+            number: regulation.number.clone(),
+            title: regulation.title.clone(),
+            status: judgement.regulation_status,
+            ask,
+            kind: KindView::Lot(Box::new(view)),
+            judgement: Some(judgement),
+            stored: Stored { last_seq: 14, entries: 14 },
+            concluded,
+            notice: None,
+        }),
+        ..Snapshot::default()
+    }
+}
+
+/// Weights stopped coming: the port is gone.
+fn lot_stale() -> Snapshot {
+    let mut snapshot = lot(7, false);
+    let scale = &mut snapshot.instruments[0];
+    scale.readings[0].stamp.mono_ns = STALE_NS;
+    scale.line = Line::Gone(words(
+        "/dev/ttyUSB0 已断开；插回后自动继续",
+        "/dev/ttyUSB0 is gone; plug it in again and reading goes on",
+    ));
+    (scale.refused_frames, scale.last_refusal) = (3, Some(words("校验不符，帧已丢弃", "refused: checksum")));
+    snapshot
+}
+
+/// The disk is full: nothing is recorded, and the screen says so before anything else.
+fn lot_disk_full() -> Snapshot {
+    let mut snapshot = lot(7, false);
+    snapshot.troubles.push(Trouble {
+        code: "L003",
+        words: words("磁盘已满，无法写入。请腾出空间后重新称量", "the disk is full. Make room, then weigh again"),
+    });
+    snapshot
+}
+
+fn pile_task() -> PileTask {
+    PileTask {
+        kind: Kind::Subsequent,
+        pile: Nameplate {
+            name: "公共直流充电桩".into(),
+            serial: "SN-0042".into(),
+            gun: "A".into(),
+            class: "2".into(),
+            current: Some(Current::Dc),
+            time_of_use: true,
+            ..Nameplate::default()
+        },
+        standard: StandardTask { name: "标准电能表".into(), ..StandardTask::default() },
+        load_point: vec![PointTask { voltage: Some("500".into()), current: Some("80".into()), repeats: None }],
+        ..PileTask::default()
+    }
+}
+
+fn comparison(repeat: u64, whole: bool) -> Comparison {
+    let register = |side, moment, value: &str| {
+        read(Subject::Register { point: 1, repeat, side, moment }, value, Unit::KilowattHour)
+    };
+    let mut observations = vec![
+        register(Side::Instrument, Moment::Start, "1286.413"),
+        register(Side::Reference, Moment::Start, "57.9310"),
+    ];
+    if whole {
+        observations.push(register(Side::Instrument, Moment::End, "1288.478"));
+        observations.push(register(Side::Reference, Moment::End, "59.9782"));
+    }
+    Comparison::new(1, repeat, observations)
+}
+
+fn pile_judgement(readings: usize) -> Judgement {
+    let reading =
+        PointReading { instrument: Some("2.065".into()), reference: Some("2.0472".into()), ..PointReading::default() };
+    let case = PileCase {
+        regulation: Some("cn-jjg1149-2022".into()),
+        date: Some("2026-03-15".into()),
+        kind: Some(Kind::Subsequent),
+        class: Some("2".into()),
+        current: Some(Current::Dc),
+        time_of_use: Some(true),
+        energy_step: Some("0.001".into()),
+        appearance: Some(Appearance::Pass),
+        insulation_megohm: Some("20".into()),
+        clock: (readings == 2).then(|| Clock { difference_seconds: Some("1.9".into()), ..Clock::default() }),
+        load_point: vec![LoadPoint { readings: vec![reading; readings], ..LoadPoint::default() }],
+        ..PileCase::default()
+    };
+    judge_pile(&case, Book::embedded().unwrap()).unwrap()
+}
+
+fn pile(concluded: bool) -> Snapshot {
+    let regulation = Book::embedded().unwrap().get("cn-jjg1149-2022").unwrap();
+    let judgement = pile_judgement(if concluded { 2 } else { 1 });
+    let running = |text: &str| (!concluded).then(|| number(text));
+    let view = PileView {
+        task: pile_task(),
+        plan: regulation.pile_plan(Some(Current::Dc), Kind::Subsequent, "2").unwrap(),
+        comparisons: vec![comparison(1, true), comparison(2, concluded)],
+        running_instrument: running("1.348"),
+        running_reference: running("1.3409"),
+    };
+    let readings = |energy: &str| {
+        vec![
+            reading(Measurand::Energy, energy, Unit::KilowattHour, FRESH_NS),
+            reading(Measurand::Voltage, "500.0", Unit::Volt, FRESH_NS),
+            reading(Measurand::Current, "80.0", Unit::Ampere, FRESH_NS),
+        ]
+    };
+    let names = [words("雅达 DJS3366 直流电能表", "Yada DJS3366 DC meter"), words("标准电能表", "standard meter")];
+    let [pile_name, standard_name] = names;
+    Snapshot {
+        demonstration: true,
+        instruments: vec![
+            instrument(Role::Pile, pile_name, "/dev/ttyUSB0", readings("1287.761")),
+            instrument(Role::Standard, standard_name, "/dev/ttyUSB1", readings("59.2719")),
+        ],
+        active: Some(RunView {
+            run: "20260315-090000-pile-77b1".into(),
+            regulation: regulation.id.clone(),
+            number: regulation.number.clone(),
+            title: regulation.title.clone(),
+            status: judgement.regulation_status,
+            ask: if concluded { Ask::Nothing } else { Ask::Charging { point: 1, repeat: 2, of: 2 } },
+            kind: KindView::Pile(Box::new(view)),
+            judgement: Some(judgement),
+            stored: Stored { last_seq: 9, entries: 9 },
+            concluded,
+            notice: None,
+        }),
+        ..Snapshot::default()
+    }
+}
+
+fn summary(run: &str, kind: &str, title: &str, verdict: Option<&str>) -> RunSummary {
+    RunSummary {
+        run: run.into(),
+        kind: kind.into(),
+        title: title.into(),
+        opened_at: "2026-03-15T09:00:00.123+08:00".into(),
+        verdict: verdict.map(str::to_owned),
+        demonstration: kind == "pile",
+    }
+}
+
+fn home() -> Snapshot {
+    let port = |path: &str, unusable| PortView { path: path.into(), description: "QinHeng CH340".into(), unusable };
+    let denied =
+        words("没有权限；请执行 sudo usermod -aG dialout $USER", "no permission; run sudo usermod -aG dialout $USER");
+    Snapshot {
+        ports: vec![port("/dev/ttyUSB0", None), port("/dev/ttyUSB1", Some(denied))],
+        runs: vec![
+            summary("c", "lot", "珍珠米 rice · 500 g · 2026-03", None),
+            summary("b", "pile", "公共直流充电桩 · SN-0042 · A", Some("pass")),
+            summary("a", "lot", "玉米种子 · 25 kg", Some("fail")),
+        ],
+        ..Snapshot::default()
+    }
+}
+
+fn detail() -> Snapshot {
+    let entry = |seq, zh: &str, en: &str, frames: Vec<String>| EntryView {
+        seq,
+        at: "2026-03-15T09:00:00.123+08:00".into(),
+        kind: "observation".into(),
+        words: words(zh, en),
+        frames,
+        hash: "4d64af531b82".into(),
+    };
+    let frame = "02 2B 30 30 35 30 38 34 34 31 36 03".to_owned();
+    Snapshot {
+        detail: Some(RunDetail {
+            summary: summary("20260315-090000-lot-3f2a", "lot", "珍珠米 rice · 500 g", Some("fail")),
+            judgement: Some(lot_judgement(10)),
+            entries: vec![
+                entry(1, "任务开始：珍珠米", "run opened: 珍珠米", Vec::new()),
+                entry(2, "样品 1 0.5084 kg（读取）", "package 1 0.5084 kg (read)", vec![frame; 7]),
+                entry(3, "结论：fail", "verdict: fail", Vec::new()),
+            ],
+        }),
+        ..Snapshot::default()
+    }
+}
+
+fn context(lang: Lang, theme: Theme) -> Context {
+    let profile = |id: &str, kind: &str, name: Words| ProfileChoice { id: id.into(), kind: kind.into(), name };
+    Context {
+        lang,
+        theme,
+        profiles: vec![
+            profile("yaohua-xk3190-a9", "scale", words("耀华 XK3190-A9", "Yaohua XK3190-A9")),
+            profile("yada-djs3366", "meter", words("雅达 DJS3366", "Yada DJS3366")),
+            profile("standard", "standard", words("标准电能表", "standard meter")),
+        ],
+        regulations: vec![RegulationChoice {
+            id: "cn-jjf1070-2005".into(),
+            kind: "lot".into(),
+            title: words("JJF 1070-2005", "JJF 1070-2005"),
+            status: Status::Unconfirmed,
+        }],
+    }
+}
+
+/// The text of a drawn screen; a wide character covers the cell behind it.
+fn text(buffer: &Buffer) -> String {
+    let mut out = String::new();
+    for y in 0..buffer.area.height {
+        let (mut line, mut x) = (String::new(), 0);
+        while x < buffer.area.width {
+            let symbol = buffer[(x, y)].symbol();
+            line.push_str(symbol);
+            x += u16::try_from(symbol.width().max(1)).unwrap();
+        }
+        assert!(line.width() <= usize::from(buffer.area.width), "line {y} is too wide: {line}");
+        out += line.trim_end();
+        out.push('\n');
+    }
+    out
+}
+
+struct Screen {
+    name: &'static str,
+    snapshot: Snapshot,
+    keys: &'static [KeyCode],
+}
+
+fn screens() -> Vec<Screen> {
+    let screen = |name, snapshot, keys| Screen { name, snapshot, keys };
+    vec![
+        screen("home", home(), &[]),
+        screen("home-empty", Snapshot::default(), &[]),
+        screen("form-lot", home(), &[KeyCode::Char('n')]),
+        screen("form-lot-refused", home(), { &[KeyCode::Char('n'), KeyCode::Char('x'), KeyCode::Up, KeyCode::Enter] }),
+        screen("form-pile", home(), &[KeyCode::Char('p')]),
+        screen("lot", lot(7, false), &[]),
+        screen("lot-stale", lot_stale(), &[]),
+        screen("lot-disk-full", lot_disk_full(), &[]),
+        screen("lot-trace", lot(7, false), &[KeyCode::Char('t')]),
+        screen("lot-withdraw", lot(7, false), &[KeyCode::Char('u'), KeyCode::Char('错')]),
+        screen("lot-concluded", lot(10, true), &[]),
+        screen("pile", pile(false), &[]),
+        screen("pile-concluded", pile(true), &[]),
+        screen("help", pile(false), &[KeyCode::Char('?')]),
+        screen("detail-items", detail(), &[]),
+        screen("detail-trace", detail(), &[KeyCode::Tab]),
+        screen("detail-entries", detail(), &[KeyCode::Tab, KeyCode::Tab]),
+    ]
+}
+
+fn draw(screen: &Screen, lang: Lang, theme: Theme, size: (u16, u16)) -> Buffer {
+    let mut app = App::new(context(lang, theme));
+    for key in screen.keys {
+        let _ = app.handle(&Event::Key(KeyEvent::from(*key)), &screen.snapshot);
+    }
+    let mut terminal = Terminal::new(TestBackend::new(size.0, size.1)).unwrap();
+    terminal.draw(|frame| app.draw(frame, &screen.snapshot, NOW_NS)).unwrap();
+    terminal.backend().buffer().clone()
+}
+
+#[test]
+fn every_screen_is_as_it_was_looked_at() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/screens");
+    let bless = std::env::var_os("QUANHENG_BLESS").is_some();
+    let mut changed = Vec::new();
+    for screen in screens() {
+        for (lang, word) in [(Lang::Zh, "zh"), (Lang::En, "en")] {
+            for size in [(80, 24), (160, 45)] {
+                let file = folder.join(format!("{}.{word}.{}x{}.txt", screen.name, size.0, size.1));
+                let drawn = text(&draw(&screen, lang, Theme::default(), size));
+                if bless {
+                    fs::write(&file, &drawn).unwrap();
+                } else if fs::read_to_string(&file).unwrap_or_default() != drawn {
+                    changed.push(format!("{}\n{drawn}", file.display()));
+                }
+            }
+        }
+    }
+    assert!(changed.is_empty(), "look at these, then bless them:\n{}", changed.join("\n"));
+}
+
+#[test]
+fn every_size_is_drawn_without_a_column_breaking() {
+    for screen in screens() {
+        for lang in [Lang::Zh, Lang::En] {
+            for size in [(1, 1), (20, 5), (60, 16), (81, 25), (100, 30), (133, 37), (200, 60), (255, 70)] {
+                let _ = text(&draw(&screen, lang, Theme::default(), size));
+            }
+        }
+    }
+}
+
+#[test]
+fn plain_signs_need_nothing_but_ascii_and_words() {
+    let theme = Theme { plain_signs: true, no_colour: true };
+    for screen in screens() {
+        let drawn = text(&draw(&screen, Lang::En, theme, (160, 45)));
+        let drawings = ['─', '│', '┃', '█', '░', '▶', '◆', '•', '✓', '✗', '▲', '■'];
+        let found: Vec<char> = drawn.chars().filter(|sign| drawings.contains(sign)).collect();
+        assert!(found.is_empty(), "{}: {found:?}", screen.name);
+    }
+}
+
+#[test]
+fn what_is_stale_or_not_stored_never_looks_like_a_value() {
+    let stale =
+        text(&draw(&Screen { name: "", snapshot: lot_stale(), keys: &[] }, Lang::En, Theme::default(), (80, 24)));
+    assert!(stale.contains("STALE 6.5 s") && stale.contains("is gone") && !stale.contains('█'), "{stale}");
+    let full = Screen { name: "", snapshot: lot_disk_full(), keys: &[] };
+    let full = text(&draw(&full, Lang::En, Theme::default(), (80, 24)));
+    assert!(full.lines().nth(1).is_some_and(|line| line.contains("L003")), "{full}");
+}
