@@ -8,10 +8,12 @@
     clippy::cast_possible_truncation
 )]
 
+mod actors;
 mod cases;
 mod house;
 mod journey;
 mod ledger;
 mod link;
 mod screens;
+mod terminal;
 mod vectors;

@@ -362,7 +362,7 @@ fn screens() -> Vec<Screen> {
         screen("home", home(), &[]),
         screen("home-empty", Snapshot::default(), &[]),
         screen("form-lot", home(), &[KeyCode::Char('n')]),
-        screen("form-lot-refused", home(), { &[KeyCode::Char('n'), KeyCode::Char('x'), KeyCode::Up, KeyCode::Enter] }),
+        screen("form-lot-refused", home(), &[KeyCode::Char('n'), KeyCode::Char('x'), KeyCode::Up, KeyCode::Enter]),
         screen("form-pile", home(), &[KeyCode::Char('p')]),
         screen("lot", lot(7, false), &[]),
         screen("lot-stale", lot_stale(), &[]),

@@ -133,11 +133,7 @@ pub fn run(station: &impl StationPort, options: Options) -> Result<(), TuiError>
         let woken =
             if ages { wakes.recv_timeout(AGE_STEP) } else { wakes.recv().map_err(|_| RecvTimeoutError::Disconnected) };
         match woken {
-            Ok(Wake::Terminal(event)) => {
-                if let Some(command) = app.handle(&event, &station.snapshot()) {
-                    station.send(command);
-                }
-            }
+            Ok(Wake::Terminal(event)) => take(&event, &mut app, &mut screen, station)?,
             Ok(Wake::Changed) | Err(RecvTimeoutError::Timeout) => {
                 // What came in the meantime is in the same snapshot: one frame shows it all.
                 std::thread::sleep(FRAME_MIN.saturating_sub(drawn.elapsed()));
@@ -146,17 +142,24 @@ pub fn run(station: &impl StationPort, options: Options) -> Result<(), TuiError>
         }
         for wake in wakes.try_iter() {
             match wake {
-                Wake::Terminal(event) => {
-                    if let Some(command) = app.handle(&event, &station.snapshot()) {
-                        station.send(command);
-                    }
-                }
+                Wake::Terminal(event) => take(&event, &mut app, &mut screen, station)?,
                 Wake::Changed => {}
                 Wake::Stop => return Ok(()),
             }
         }
         draw(&mut screen, &app, station)?;
         drawn = Instant::now();
+    }
+    Ok(())
+}
+
+fn take(event: &Event, app: &mut App, screen: &mut Screen, station: &impl StationPort) -> Result<(), TuiError> {
+    if matches!(event, Event::Resize(..)) {
+        // Whatever the terminal made of the old picture, also when it is back at its old size: everything is drawn anew.
+        screen.forget()?;
+    }
+    if let Some(command) = app.handle(event, &station.snapshot()) {
+        station.send(command);
     }
     Ok(())
 }

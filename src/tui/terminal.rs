@@ -5,7 +5,7 @@ use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::execute;
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
 use ratatui::Terminal;
-use ratatui::backend::CrosstermBackend;
+use ratatui::backend::{Backend, ClearType, CrosstermBackend};
 use std::io::{self, Stdout};
 use std::panic;
 use std::sync::Once;
@@ -37,6 +37,16 @@ impl Screen {
                 Err(why)
             }
         }
+    }
+}
+
+impl Screen {
+    /// Forgets what was drawn, so that the next frame is drawn whole. Ratatui's own `clear` asks the terminal where the
+    /// cursor stands, and the answer would be taken for keys by whoever reads the events.
+    pub fn forget(&mut self) -> io::Result<()> {
+        self.terminal.backend_mut().clear_region(ClearType::All)?;
+        self.terminal.swap_buffers();
+        Ok(())
     }
 }
 

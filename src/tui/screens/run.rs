@@ -50,8 +50,8 @@ fn step(context: &Context, run: &RunView, instruments: &[InstrumentView]) -> (St
         return (text, style.add_modifier(Modifier::REVERSED));
     }
     let reads = !run.ask.typed() && run.ask != Ask::Conclude;
-    let lost = instruments.iter().filter(|view| reads && view.line != LineState::Opening);
-    if let Some((view, trouble)) = lost.filter_map(|view| Some((view, live::line_trouble(view, context)?))).next() {
+    let mut lost = instruments.iter().filter(|view| reads && view.line != LineState::Opening);
+    if let Some((view, trouble)) = lost.find_map(|view| Some((view, live::line_trouble(view, context)?))) {
         let text = format!("{} {}: {trouble}", theme.sign("✗", "!!"), role(view.role, context));
         return (text, theme.bad().add_modifier(Modifier::REVERSED));
     }

@@ -1,0 +1,243 @@
+//! Journeys by keys alone through the real program in a real terminal: what a person types and what a person sees.
+
+use crate::actors::{PATIENCE, PROGRAM, Running, data_file, scale};
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use rustix::process::{Pid, Signal, kill_process};
+use std::io::{Read, Write};
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+
+const ESC: &str = "\x1b";
+const ENTER: &str = "\r";
+const TAB: &str = "\t";
+const RIGHT: &str = "\x1b[C";
+const F2: &str = "\x1bOQ";
+
+/// The program in a terminal.
+struct Seat {
+    child: Box<dyn Child + Send + Sync>,
+    master: Box<dyn MasterPty + Send>,
+    keys: Box<dyn Write + Send>,
+    screen: Arc<Mutex<vt100::Parser>>,
+}
+
+impl Seat {
+    fn take(data: &Path, arguments: &[&str]) -> Self {
+        let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
+        let pair = native_pty_system().openpty(size).unwrap();
+        let mut command = CommandBuilder::new(PROGRAM);
+        command.args(["--data", data.to_str().unwrap(), "--lang", "zh-CN"]);
+        command.args(arguments);
+        command.env("TERM", "xterm-256color");
+        let child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let screen = Arc::new(Mutex::new(vt100::Parser::new(24.try_into().unwrap(), 80.try_into().unwrap(), 0)));
+        let (mut output, drawn) = (pair.master.try_clone_reader().unwrap(), Arc::clone(&screen));
+        std::thread::spawn(move || {
+            let mut buffer = [0; 4096];
+            while let Ok(count @ 1..) = output.read(&mut buffer) {
+                drawn.lock().unwrap().process(&buffer[..count]);
+            }
+        });
+        let keys = pair.master.take_writer().unwrap();
+        Self { child, master: pair.master, keys, screen }
+    }
+
+    fn text(&self) -> String {
+        self.screen.lock().unwrap().screen().contents()
+    }
+
+    /// Waits until the screen shows something; what it showed instead is in the message.
+    fn sees(&self, wanted: &str) {
+        self.sees_one_of(&[wanted]);
+    }
+
+    /// Waits until the screen shows one of these; answers with which.
+    fn sees_one_of(&self, wanted: &[&str]) -> usize {
+        let until = Instant::now() + PATIENCE;
+        loop {
+            let text = self.text();
+            if let Some(found) = wanted.iter().position(|wanted| text.contains(wanted)) {
+                return found;
+            }
+            assert!(Instant::now() < until, "{wanted:?} never came:\n{text}");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    fn types(&mut self, keys: &str) {
+        self.keys.write_all(keys.as_bytes()).unwrap();
+        self.keys.flush().unwrap();
+    }
+
+    fn resize(&self, rows: u16, cols: u16) {
+        let size = PtySize { rows, cols, pixel_width: 0, pixel_height: 0 };
+        let mut screen = self.screen.lock().unwrap();
+        screen.screen_mut().set_size(rows.try_into().unwrap(), cols.try_into().unwrap());
+        self.master.resize(size).unwrap();
+    }
+
+    fn signal(&self, signal: Signal) {
+        let pid = i32::try_from(self.child.process_id().unwrap()).unwrap();
+        kill_process(Pid::from_raw(pid).unwrap(), signal).unwrap();
+    }
+
+    /// Waits for the end; the terminal must be given back.
+    fn ends(mut self) -> u32 {
+        let code = self.child.wait().unwrap().exit_code();
+        let until = Instant::now() + PATIENCE;
+        while self.screen.lock().unwrap().screen().alternate_screen() {
+            assert!(Instant::now() < until, "the alternate screen was not left");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        let screen = self.screen.lock().unwrap();
+        assert!(!screen.screen().hide_cursor(), "the cursor is hidden");
+        assert!(!screen.screen().bracketed_paste(), "pastes are still bracketed");
+        code
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+    }
+}
+
+/// Fills in the form of a lot on the simulated scale and starts it.
+fn open_lot(seat: &mut Seat, port: &Path) {
+    seat.sees("按 n 开始净含量检验");
+    seat.types("n");
+    seat.sees("商品名称");
+    // An input method types Chinese as it is, or commits it as a paste.
+    seat.types("珍珠\x1b[200~米\x1b[201~");
+    seat.sees("珍珠米");
+    seat.types(&[TAB; 3].concat());
+    seat.types(&["500", TAB, TAB, "40", TAB].concat());
+    // The regulation of 2005: its second choice after "by date".
+    seat.types(&[RIGHT, TAB].concat());
+    seat.types(&[RIGHT, TAB].concat());
+    seat.sees("耀华");
+    seat.types(&[port.to_str().unwrap(), TAB, TAB, "0.0096 0.0098 0.0094", TAB, TAB].concat());
+    seat.types(ENTER);
+}
+
+fn bags() -> Vec<String> {
+    let text = std::fs::read_to_string(data_file("scripts/ten-bags.toml")).unwrap();
+    let script: toml::Value = toml::from_str(&text).unwrap();
+    let bags = script["scale"]["packages"].as_array().unwrap();
+    bags.iter().map(|bag| bag.as_str().unwrap().to_owned()).collect()
+}
+
+/// Puts bags on the scale as the screen asks for them, until bag `last` is recorded.
+fn weigh(seat: &Seat, scale: &mut Running, first: usize, last: usize) {
+    for (number, bag) in bags().iter().enumerate().take(last).skip(first - 1) {
+        let (number, wanted) = (number + 1, format!("请放上第 {} 件样品", number + 1));
+        if seat.sees_one_of(&["请取下秤上物品", &wanted]) == 0 {
+            scale.say("unload");
+        }
+        seat.sees(&wanted);
+        scale.say(&format!("load {bag}"));
+        seat.sees(&format!("{number} / 10"));
+    }
+    scale.say("unload");
+}
+
+#[test]
+fn an_inspector_weighs_a_lot_by_keys_alone() {
+    let folder = TempDir::new().unwrap();
+    let (mut bench, port) = scale(folder.path());
+    let mut seat = Seat::take(folder.path(), &[]);
+    open_lot(&mut seat, &port);
+    weigh(&seat, &mut bench, 1, 4);
+    // The cable is pulled and put back: nothing is counted meanwhile, and the run goes on by itself.
+    drop(bench);
+    seat.sees("✗ 秤");
+    seat.sees("示值已过期");
+    let (mut bench, _) = scale(folder.path());
+    seat.sees("由本机判稳");
+    // The fifth bag was the wrong one: it is taken back, with the reason, and weighed again.
+    weigh(&seat, &mut bench, 5, 5);
+    seat.types("u");
+    seat.sees("撤回最后一个数据，原因");
+    seat.types("放错了");
+    seat.types(ENTER);
+    seat.sees("4 / 10");
+    for size in [(24, 79), (16, 60), (45, 160), (10, 20), (24, 80)] {
+        seat.resize(size.0, size.1);
+    }
+    weigh(&seat, &mut bench, 5, 10);
+    seat.types(F2);
+    seat.sees("Everything is there: Enter concludes the run");
+    seat.types(F2);
+    seat.sees("数据齐全，按回车作出结论");
+    seat.types(ENTER);
+    seat.sees("✗ 不合格   检验报告");
+    seat.types(ENTER);
+    seat.sees("历史");
+    seat.types(ENTER);
+    seat.sees("单件净含量");
+    seat.types(TAB);
+    seat.sees("由标注净含量查允许短缺量");
+    seat.types(TAB);
+    seat.sees("撤回条目");
+    seat.types(ESC);
+    seat.sees("历史");
+    seat.types("q");
+    assert_eq!(seat.ends(), 0);
+}
+
+#[test]
+fn a_run_that_was_ended_from_outside_goes_on_where_it_stopped() {
+    let folder = TempDir::new().unwrap();
+    let (mut bench, port) = scale(folder.path());
+    let mut seat = Seat::take(folder.path(), &[]);
+    open_lot(&mut seat, &port);
+    weigh(&seat, &mut bench, 1, 2);
+    // Order given back by the system's signals; by a kill there is none to give, and nothing is lost either.
+    for (signal, done) in [(Signal::TERM, 2), (Signal::HUP, 3), (Signal::KILL, 4)] {
+        seat.signal(signal);
+        if signal == Signal::KILL {
+            drop(seat);
+        } else {
+            assert_eq!(seat.ends(), 0, "{signal:?}");
+        }
+        seat = Seat::take(folder.path(), &[]);
+        seat.sees("未结束的任务");
+        seat.types(ENTER);
+        seat.sees(&format!("{done} / 10"));
+        weigh(&seat, &mut bench, done + 1, done + 1);
+    }
+}
+
+#[test]
+fn a_demonstration_is_marked_on_every_screen() {
+    let folder = TempDir::new().unwrap();
+    let mut seat = Seat::take(folder.path(), &["demo", "pile"]);
+    seat.sees("合格按 y，不合格按 n");
+    assert!(seat.text().contains("演示 DEMONSTRATION"), "{}", seat.text());
+    seat.types("y");
+    seat.sees("正在充电");
+    assert!(seat.text().contains("演示 DEMONSTRATION"), "{}", seat.text());
+    seat.types("t");
+    seat.sees("检定员检查外观及功能");
+    assert!(seat.text().contains("演示 DEMONSTRATION"), "{}", seat.text());
+    seat.types(ESC);
+    seat.sees("标准器  kWh");
+    seat.types(ESC);
+    seat.sees("未结束的任务");
+    assert!(seat.text().contains("演示 DEMONSTRATION"), "{}", seat.text());
+    seat.types("\x03");
+    assert_eq!(seat.ends(), 0);
+    let official = folder.path().join("ledger.db");
+    assert!(!official.exists(), "a demonstration went into the official ledger");
+}
+
+#[test]
+fn without_a_terminal_the_program_says_what_to_use_instead() {
+    let folder = TempDir::new().unwrap();
+    let output = crate::actors::output(folder.path(), &[]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(crate::actors::stderr(&output).contains("quanheng run"), "{}", crate::actors::stderr(&output));
+}
