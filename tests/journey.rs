@@ -2,6 +2,7 @@
 
 use crate::actors::{Running, data_file, output, plan, program, scale, stderr, stdout};
 use serde_json::Value;
+use std::process::Command;
 use tempfile::TempDir;
 
 /// Puts on the scale what the run asks for, until `stop` says so or the run ends; answers with what was observed.
@@ -241,4 +242,25 @@ fn a_second_program_is_told_who_has_the_ledger() {
     assert_eq!(second.status.code(), Some(5), "{}", stderr(&second));
     assert!(stderr(&second).contains(&first.child.id().to_string()), "{}", stderr(&second));
     drop(scale);
+}
+
+/// The child of the test below: one thread of it is wrong.
+#[test]
+fn child_with_a_bug() {
+    if std::env::var_os("QUANHENG_TEST_BUG").is_none() {
+        return;
+    }
+    quanheng::cli::bug::watch(quanheng::locale::Lang::En);
+    let _ = std::thread::spawn(|| panic!("a bug on purpose")).join();
+    println!("went on after the bug");
+}
+
+#[test]
+fn a_bug_in_any_thread_ends_the_program_in_order() {
+    let mut child = Command::new(std::env::current_exe().unwrap());
+    child.args(["journey::child_with_a_bug", "--exact", "--nocapture", "--test-threads=1"]);
+    let output = child.env("QUANHENG_TEST_BUG", "1").output().unwrap();
+    assert_eq!(output.status.code(), Some(70), "{}", stderr(&output));
+    assert!(stderr(&output).contains("a bug on purpose"), "{}", stderr(&output));
+    assert!(!stdout(&output).contains("went on"), "{}", stdout(&output));
 }

@@ -1,6 +1,7 @@
 //! The command line: one file a verb. A verb gets its arguments and answers with an exit code, results on stdout, talk
 //! on stderr. Whatever goes wrong becomes a [`Failure`]: a sentence and a code, never a panic.
 
+pub mod bug;
 pub mod decode;
 pub mod demo;
 pub mod demonstration;
@@ -120,6 +121,7 @@ pub fn main() -> ExitCode {
     };
     let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].map(|name| std::env::var(name).unwrap_or_default());
     let lang = arguments.lang.unwrap_or_else(|| Lang::from_locale(locale));
+    bug::watch(lang);
     let data = arguments.data.unwrap_or_else(default_data);
     let global = Global { data, lang, json: arguments.json };
     match perform(arguments.verb, &global) {
