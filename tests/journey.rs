@@ -1,8 +1,8 @@
 //! Journeys of the two users through the real program: simulated instruments on real ptys, real files, real kills.
 
-use crate::actors::{Running, data_file, output, plan, program, scale, stderr, stdout};
+use crate::actors::{PROGRAM, Running, data_file, output, plan, program, scale, stderr, stdout};
 use serde_json::Value;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
 /// Puts on the scale what the run asks for, until `stop` says so or the run ends; answers with what was observed.
@@ -228,6 +228,31 @@ fn a_data_folder_that_cannot_be_written_is_refused() {
     let refused = output(&file.join("data"), &["run", "lot", "--plan", plan.to_str().unwrap()]);
     assert_eq!(refused.status.code(), Some(5), "{}", stderr(&refused));
     assert!(stderr(&refused).contains("--data"), "{}", stderr(&refused));
+}
+
+#[test]
+fn a_full_disk_says_so_and_the_run_goes_on_when_there_is_room_again() {
+    let folder = TempDir::new().unwrap();
+    let plan = plan(folder.path(), "lot-10.toml", &[]);
+    let script = data_file("scripts/ten-bags.toml");
+    let arguments =
+        ["run", "lot", "--simulate", "--plan", plan.to_str().unwrap(), "--script", script.to_str().unwrap()];
+    let run = |blocks: &str| {
+        // No file may grow beyond the limit, and writing beyond it fails instead of killing: for the program, a full disk.
+        let mut shell = Command::new("sh");
+        shell.args(["-c", "trap '' XFSZ; ulimit -f \"$0\"; exec \"$@\"", blocks, PROGRAM, "--lang", "en", "--data"]);
+        shell.arg(folder.path()).args(arguments).stdin(Stdio::null()).output().unwrap()
+    };
+    let full = run("220");
+    assert_eq!(full.status.code(), Some(5), "{}", stderr(&full));
+    assert!(stderr(&full).contains("what was not written does not count"), "{}", stderr(&full));
+    let before = stdout(&full).lines().filter(|line| line.contains("\"of\":\"package\"")).count();
+    assert!((1..10).contains(&before), "{before} packages fitted: the limit is not in the middle of the run");
+    let rest = run("unlimited");
+    assert_eq!(rest.status.code(), Some(1), "{}", stderr(&rest));
+    let after = stdout(&rest).lines().filter(|line| line.contains("\"of\":\"package\"")).count();
+    assert_eq!(before + after, 10, "none twice, none lost");
+    assert_eq!(output(folder.path(), &["ledger", "check"]).status.code(), Some(0));
 }
 
 #[test]
