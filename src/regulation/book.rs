@@ -3,8 +3,9 @@
 use super::case::Current;
 use super::check;
 use super::judgement::Status;
+use super::lot_rule::LotRule;
+use super::pile_rule::PileRule;
 use super::refusal::Refusal;
-use super::rule::{LotRule, PileRule};
 use crate::locale::Words;
 use serde::Deserialize;
 use std::sync::OnceLock;

@@ -3,9 +3,9 @@
 use super::book::{Regulation, Rule};
 use super::case::Label;
 use super::judgement::Status;
+use super::lot_rule::{Deficiency, LotRule, PlanRow, Rounding, SampleSize};
 use super::number::{impossible, positive, unit};
 use super::refusal::Refusal;
-use super::rule::{Deficiency, LotRule, PlanRow, Rounding, SampleSize};
 use crate::quantity::{Decimal, Dimension, Exact, Mode, Quantity, Sample, Unit, round_to_interval};
 
 /// Units a label may carry (Order 70 annex 1).

@@ -8,8 +8,8 @@ use super::judgement::{Conclusion, Document, Item, ItemVerdict, Judgement, PileR
 use super::number::{not_negative, number, show, signed, standards};
 use super::pile_error::WorkingErrors;
 use super::pile_plan::{PilePlan, error_row};
+use super::pile_rule::PileRule;
 use super::refusal::Refusal;
-use super::rule::PileRule;
 use super::trace::Notebook;
 use crate::locale::Words;
 use crate::quantity::Exact;

@@ -3,8 +3,8 @@
 use super::book::{Regulation, Rule};
 use super::case::{Current, Kind};
 use super::judgement::Status;
+use super::pile_rule::{ErrorRow, PileRule};
 use super::refusal::Refusal;
-use super::rule::{ErrorRow, PileRule};
 use crate::quantity::{Decimal, Exact, round_to_places};
 
 /// What the regulation asks of one pile.
