@@ -216,6 +216,7 @@ fn check_outcome(case: &Value) {
             standards: vec![StandardUsed {
                 name: "standard".into(),
                 valid_until: text(&inputs["standards_valid_until"]),
+                uncertainty: None,
                 certificate: None,
             }],
             ..pile(&Value::from("2"), vec![error(percent), error(percent)])

@@ -3,6 +3,7 @@
 //! Measured numbers stay strings until the judge reads them as exact decimals, so that what is stored is what was written.
 //! Unknown keys are refused; a part that is not there yet makes its item incomplete, never pass.
 
+use super::uncertainty::Stated;
 use serde::{Deserialize, Serialize};
 
 /// Why the instrument is verified.
@@ -30,6 +31,9 @@ pub struct StandardUsed {
     /// Last day of validity, `YYYY-MM-DD`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid_until: Option<String>,
+    /// Expanded uncertainty from its certificate: per cent for a reference meter, the unit of the readings for a scale.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub uncertainty: Option<Stated>,
 }
 
 /// The label quantity Qn (标注净含量).

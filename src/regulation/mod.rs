@@ -20,6 +20,7 @@ mod pile_rule;
 mod refusal;
 mod rule;
 mod trace;
+mod uncertainty;
 
 pub use book::{Book, FigureRow, Regulation, RunKind};
 
@@ -38,3 +39,4 @@ pub use lot_plan::{LotPlan, TarePlan, TareRuling};
 pub use pile::judge_pile;
 pub use pile_plan::PilePlan;
 pub use refusal::Refusal;
+pub use uncertainty::{Component, Decision, Stated, UncertaintyResult};
