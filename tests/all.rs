@@ -10,6 +10,7 @@
 
 mod actors;
 mod cases;
+mod cases_lot;
 mod house;
 mod journey;
 mod ledger;

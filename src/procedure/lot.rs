@@ -120,7 +120,9 @@ impl LotRun {
 
     fn regulated_tares(&self) -> u64 {
         let weighed: Vec<Exact> = self.tares.iter().filter_map(|tare| self.in_label_unit(tare)).collect();
-        self.plan.tare.wanted(self.label, &self.plan.tolerable_deficiency, &weighed)
+        // Where no source gives the rule, the plan of the run says how many (it is asked for when the run opens).
+        let tare = self.plan.tare.as_ref();
+        tare.map_or(0, |tare| tare.wanted(self.label, &self.plan.tolerable_deficiency, &weighed))
     }
 
     fn in_label_unit(&self, observation: &Observation) -> Option<Exact> {

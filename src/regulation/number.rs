@@ -78,3 +78,10 @@ pub(super) fn standards(standards: &[StandardUsed], date: Option<&str>, notes: &
     }
     Ok(())
 }
+
+/// A written fraction above nought: `1/5`.
+pub(super) fn share(text: &str) -> Option<Exact> {
+    let (numerator, denominator) = text.split_once('/')?;
+    let share = Exact::ratio(numerator.trim().parse::<u32>().ok()?, denominator.trim().parse::<u32>().ok()?)?;
+    (!share.is_zero()).then_some(share)
+}
