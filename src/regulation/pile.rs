@@ -67,6 +67,7 @@ impl PileJudge<'_> {
             regulation: self.regulation.id.clone(),
             title: self.regulation.title.clone(),
             regulation_status,
+            overridden: self.regulation.overridden.clone(),
             verdict,
             document: match verdict {
                 Conclusion::Pass => Some(Document::Certificate),
