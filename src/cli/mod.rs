@@ -6,6 +6,7 @@ pub mod decode;
 pub mod demo;
 pub mod demonstration;
 pub mod device;
+pub mod draw;
 pub mod judge;
 pub mod ledger;
 pub mod open;
@@ -100,6 +101,8 @@ enum Verb {
     Simulate(simulate::SimulateArgs),
     /// Judge a case from a file: verdict and arithmetic, no hardware, no ledger
     Judge(judge::JudgeArgs),
+    /// Draw the packages of a sample: random, and reproducible from the printed seed
+    Draw(draw::DrawArgs),
     /// Do a run without the UI; one JSON line an event
     Run(run::RunArgs),
     /// Device profiles
@@ -143,6 +146,7 @@ fn perform(verb: Option<Verb>, global: &Global) -> Outcome {
         Some(Verb::Decode(args)) => decode::run(&args, global),
         Some(Verb::Simulate(args)) => simulate::run(&args, global),
         Some(Verb::Judge(args)) => judge::run(&args, global),
+        Some(Verb::Draw(args)) => draw::run(&args, global),
         Some(Verb::Run(args)) => run::run(&args, global),
         Some(Verb::Device(args)) => device::run(&args, global),
         Some(Verb::Regulation(args)) => regulation::run(&args, global),

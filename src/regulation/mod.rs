@@ -2,8 +2,10 @@
 
 mod book;
 mod case;
+mod characteristic;
 mod check;
 mod codes;
+mod draw;
 mod file;
 mod hb133;
 mod judgement;
@@ -36,7 +38,9 @@ pub use case::{
     Appearance, Clock, Current, Density, Kind, Label, LabelSeen, LoadPoint, LotCase, LotScale, MoistureApplied,
     MoistureUsed, MultiPack, NetBasis, PackSays, PayAmount, PileCase, PointReading, StandardUsed, Tare, TareMethod,
 };
+pub use characteristic::CharacteristicPoint;
 pub use codes::{CODES, Code};
+pub use draw::{Draw, DrawMethod, draw};
 pub use file::Format;
 pub use hb133::{Hb133, MoistureGross, dimensionless, dual_declaration, moisture_gross};
 pub use judgement::{
