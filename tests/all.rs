@@ -15,6 +15,7 @@ mod house;
 mod journey;
 mod ledger;
 mod link;
+mod oracle;
 mod rules;
 mod screens;
 mod terminal;
