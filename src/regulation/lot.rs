@@ -4,6 +4,7 @@ use super::book::{Book, Regulation, Rule, RunKind};
 use super::case::{LotCase, TareMethod};
 use super::check;
 use super::codes::Code;
+use super::conclusion::{conclude, conclusion_word};
 use super::judgement::{Conclusion, Document, Item, ItemVerdict, Judgement, LotResult, PackageClass};
 use super::lot_net::{Net, net};
 use super::lot_plan::{LotPlan, TareRuling, label_quantity};
@@ -70,7 +71,7 @@ impl LotJudge<'_> {
         let individual = self.individual(&counts);
         let sample = Sample::new(&self.net.values);
         let mean = self.mean(&sample, places);
-        let verdict = conclude(&[individual.verdict, mean.verdict]);
+        let verdict = conclude([individual.verdict, mean.verdict]);
         let sensitive = self.sensitive(&individual);
         self.note_incomplete(&counts);
         let result = self.result(&sample, classes, &counts, sensitive, places);
@@ -327,12 +328,7 @@ impl LotJudge<'_> {
 
     fn note_verdict(&mut self, verdict: Conclusion) {
         let words = Words::new("两项判定均合格，该批合格", "the lot passes when every criterion is met");
-        let result = match verdict {
-            Conclusion::Pass => "pass",
-            Conclusion::Fail => "fail",
-            _ => "incomplete",
-        };
-        self.notes.step(None, words, "individual ∧ mean", &[], result);
+        self.notes.step(None, words, "individual ∧ mean", &[], conclusion_word(verdict));
     }
 
     fn result(
@@ -385,17 +381,6 @@ impl Counts {
     fn of(classes: &[PackageClass]) -> Self {
         let number = |class| count(&classes.iter().filter(|c| **c == class).collect::<Vec<_>>());
         Self { t1: number(PackageClass::T1), t2: number(PackageClass::T2) }
-    }
-}
-
-/// A fail of one item fails the whole, but only when nothing is missing; then what is missing comes before a pass.
-fn conclude(verdicts: &[ItemVerdict]) -> Conclusion {
-    if verdicts.contains(&ItemVerdict::Incomplete) {
-        Conclusion::Incomplete
-    } else if verdicts.contains(&ItemVerdict::Fail) {
-        Conclusion::Fail
-    } else {
-        Conclusion::Pass
     }
 }
 

@@ -4,6 +4,7 @@ mod book;
 mod case;
 mod check;
 mod codes;
+mod conclusion;
 mod file;
 mod judgement;
 mod lot;
