@@ -6,6 +6,7 @@ use super::judgement::Status;
 use super::lot_rule::LotRule;
 use super::pile_rule::PileRule;
 use super::refusal::Refusal;
+use super::scale_rule::ScaleRule;
 use crate::locale::Words;
 use serde::Deserialize;
 use std::sync::OnceLock;
@@ -16,6 +17,9 @@ const EMBEDDED: &[(&str, &str)] = &[
     ("cn-jjf1070-2023.toml", include_str!("rules/cn-jjf1070-2023.toml")),
     ("cn-jjg1148-2022.toml", include_str!("rules/cn-jjg1148-2022.toml")),
     ("cn-jjg1149-2022.toml", include_str!("rules/cn-jjg1149-2022.toml")),
+    ("cn-jjg539-2016.toml", include_str!("rules/cn-jjg539-2016.toml")),
+    ("cn-jjg1036-2022.toml", include_str!("rules/cn-jjg1036-2022.toml")),
+    ("oiml-r76-2006.toml", include_str!("rules/oiml-r76-2006.toml")),
 ];
 
 /// What kind of run a regulation is for.
@@ -24,14 +28,16 @@ const EMBEDDED: &[(&str, &str)] = &[
 pub enum RunKind {
     Lot,
     Pile,
+    Scale,
 }
 
 impl RunKind {
-    /// `lot` or `pile`.
+    /// `lot`, `pile` or `scale`.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Lot => "lot",
             Self::Pile => "pile",
+            Self::Scale => "scale",
         }
     }
 }
@@ -41,6 +47,7 @@ impl RunKind {
 pub(super) enum Rule {
     Lot(Box<LotRule>),
     Pile(Box<PileRule>),
+    Scale(Box<ScaleRule>),
 }
 
 /// One edition of one regulation.
@@ -108,7 +115,11 @@ impl Book {
         self.choose(date, |regulation| matches!(&regulation.rule, Rule::Pile(rule) if rule.current == current))
     }
 
-    fn choose(&self, date: Option<&str>, suits: impl Fn(&Regulation) -> bool) -> Result<&Regulation, Refusal> {
+    pub(super) fn choose(
+        &self,
+        date: Option<&str>,
+        suits: impl Fn(&Regulation) -> bool,
+    ) -> Result<&Regulation, Refusal> {
         let suiting = || self.all().filter(|regulation| suits(regulation));
         let Some(date) = date else {
             return suiting().max_by_key(|r| r.from.clone()).ok_or(Refusal::NoEdition("?".into(), Vec::new()));
@@ -135,7 +146,8 @@ impl Regulation {
         let regulation = match kind.kind.as_str() {
             "lot" => Self::lot(toml::from_str(text).map_err(|why| wrong(why.to_string()))?, text),
             "pile" => Self::pile(toml::from_str(text).map_err(|why| wrong(why.to_string()))?, text),
-            other => return Err(wrong(format!("kind = {other:?}: lot | pile"))),
+            "scale" => Self::scale(toml::from_str(text).map_err(|why| wrong(why.to_string()))?, text),
+            other => return Err(wrong(format!("kind = {other:?}: lot | pile | scale"))),
         };
         let mistakes = check::rule(&regulation);
         if mistakes.is_empty() { Ok(regulation) } else { Err(wrong(mistakes.join("; "))) }
@@ -164,6 +176,19 @@ impl Regulation {
             to: rule.to.clone(),
             text: text.to_owned(),
             rule: Rule::Pile(Box::new(rule)),
+        }
+    }
+
+    fn scale(rule: ScaleRule, text: &str) -> Self {
+        Self {
+            id: rule.id.clone(),
+            number: rule.number.clone(),
+            title: rule.title.clone(),
+            kind: RunKind::Scale,
+            from: rule.from.clone(),
+            to: rule.to.clone(),
+            text: text.to_owned(),
+            rule: Rule::Scale(Box::new(rule)),
         }
     }
 

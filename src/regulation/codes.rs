@@ -14,6 +14,20 @@ pub enum Code {
     EnergyTooSmall,
     BasisMatters,
     NoValidity,
+    InstrumentUnknown,
+    ReadingIncomplete,
+    LoadsMissing,
+    LoadOff,
+    PositionsMissing,
+    RepeatsTooFew,
+    ExtraLoadOff,
+    RangeAssumed,
+    IndicationOdd,
+    CoarseHalfStep,
+    LeftOut,
+    ScaleCannotPass,
+    MinUnknown,
+    TareNotMiddle,
 }
 
 /// Every code with what it means, for one page that people can look things up in.
@@ -33,6 +47,55 @@ pub const CODES: &[(Code, &str, &str, &str)] = &[
     (Code::LoadPointsTooFew, "W202", "负荷点不足", "too few load points"),
     (Code::EnergyTooSmall, "W203", "电量相对显示分辨力不足", "too little energy for the display step"),
     (Code::BasisMatters, "W204", "修约值与未修约值结论不同", "rounded and unrounded mean disagree"),
+    (
+        Code::InstrumentUnknown,
+        "W301",
+        "没有给出器具类型，可能适用另一规程",
+        "without the instrument type another regulation may hold",
+    ),
+    (
+        Code::ReadingIncomplete,
+        "W302",
+        "示值、附加砝码 ΔL 或零点误差缺失",
+        "an indication, ΔL or the zero error is missing",
+    ),
+    (
+        Code::LoadsMissing,
+        "W303",
+        "缺少规定的载荷或加载、卸载方向",
+        "loads or a direction that the test asks for are missing",
+    ),
+    (Code::LoadOff, "W304", "载荷偏离规定值", "a load is not the one that is asked for"),
+    (Code::PositionsMissing, "W305", "偏载位置不足", "positions of the eccentricity test are missing"),
+    (Code::RepeatsTooFew, "W306", "重复性测量次数不足", "too few weighings for repeatability"),
+    (
+        Code::ExtraLoadOff,
+        "W307",
+        "鉴别力的附加砝码不是规定值",
+        "the extra load of the discrimination test is not the one asked for",
+    ),
+    (
+        Code::RangeAssumed,
+        "W308",
+        "没有给出量程号，取最小的适用量程",
+        "no range was named; the smallest that holds the load was taken",
+    ),
+    (
+        Code::IndicationOdd,
+        "W309",
+        "示值或 ΔL 与分度值不相称，请核对",
+        "an indication or ΔL does not fit the scale interval: look again",
+    ),
+    (Code::CoarseHalfStep, "W310", "d 与 e 不等，闪变点公式用 d", "d is not e: the changeover was taken with d"),
+    (Code::LeftOut, "W311", "检定员注明项目不适用", "the verifier left an item out"),
+    (
+        Code::ScaleCannotPass,
+        "W312",
+        "已有读数超差，不可能合格",
+        "a reading is beyond its limit: the scale can no longer pass",
+    ),
+    (Code::MinUnknown, "W313", "没有给出最小称量", "Min is not given"),
+    (Code::TareNotMiddle, "W314", "皮重不在规定范围内", "no tare lies where the test asks for one"),
 ];
 
 impl Code {

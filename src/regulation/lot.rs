@@ -87,6 +87,7 @@ impl LotJudge<'_> {
             items: vec![individual, mean],
             lot: Some(result),
             pile: None,
+            scale: None,
             trace: self.notes.steps,
             warnings: self.notes.warnings,
         }

@@ -1,4 +1,4 @@
-//! The law as data (`rules/*.toml`) and the judges that apply it: pile, lot. Pure: same case, same judgement, for ever.
+//! The law as data (`rules/*.toml`) and the judges that apply it: pile, lot, scale. Pure: same case, same judgement, for ever.
 
 mod book;
 mod case;
@@ -20,6 +20,21 @@ mod pile_plan;
 mod pile_rule;
 mod refusal;
 mod rule;
+mod scale;
+mod scale_case;
+mod scale_check;
+mod scale_choice;
+mod scale_class;
+mod scale_discrimination;
+mod scale_eccentricity;
+mod scale_error;
+mod scale_limits;
+mod scale_overload;
+mod scale_plan;
+mod scale_repeatability;
+mod scale_rule;
+mod scale_weighing;
+mod scale_zero;
 mod trace;
 
 pub use book::{Book, FigureRow, Regulation, RunKind};
@@ -31,11 +46,17 @@ pub use case::{
 pub use codes::{CODES, Code};
 pub use file::Format;
 pub use judgement::{
-    Conclusion, Document, Item, ItemVerdict, Judgement, LoadPointResult, LotResult, PackageClass, PileResult, Status,
-    Step, Warning,
+    Conclusion, DiscriminationResult, Document, Item, ItemVerdict, Judgement, LoadPointResult, LotResult, PackageClass,
+    PileResult, RepeatabilityResult, ScaleReadingResult, ScaleResult, Status, Step, Warning,
 };
 pub use lot::judge_lot;
 pub use lot_plan::{LotPlan, TarePlan, TareRuling};
 pub use pile::judge_pile;
 pub use pile_plan::PilePlan;
-pub use refusal::Refusal;
+pub use refusal::{Refusal, Superseded};
+pub use scale::judge_scale;
+pub use scale_case::{
+    Direction, DiscriminationReading, EccentricityReading, LeftOut, Overload, Position, RangeMode, Receptor,
+    RepeatabilityReading, ScaleCase, ScaleRange, TareWeighingReading, WeighingReading, ZeroReading,
+};
+pub use scale_plan::ScalePlan;

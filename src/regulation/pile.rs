@@ -74,6 +74,7 @@ impl PileJudge<'_> {
             items,
             lot: None,
             pile: Some(pile),
+            scale: None,
             trace: self.notes.steps,
             warnings: self.notes.warnings,
         })

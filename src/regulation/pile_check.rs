@@ -19,7 +19,7 @@ pub(super) fn mistakes(rule: &PileRule, mistakes: &mut Vec<String>) {
     if !matches!(rule.clock.applies.as_str(), "time-of-use" | "always") {
         mistakes.push(format!("clock.applies = {:?}: time-of-use | always", rule.clock.applies));
     }
-    if super::pile_plan::share(&rule.working_error.step_share.value).is_none() {
+    if super::number::share(&rule.working_error.step_share.value).is_none() {
         mistakes.push(format!(
             "working_error.step_share = {:?}: a fraction such as 1/5",
             rule.working_error.step_share.value

@@ -3,6 +3,7 @@
 use super::book::{Regulation, Rule};
 use super::case::{Current, Kind};
 use super::judgement::Status;
+use super::number::share;
 use super::pile_rule::{ErrorRow, PileRule};
 use super::refusal::Refusal;
 use crate::quantity::{Decimal, Exact, round_to_places};
@@ -82,11 +83,4 @@ pub(super) fn error_row<'a>(rule: &'a PileRule, class: &str) -> Result<&'a Error
         value: class.to_owned(),
         allowed: rows.iter().map(|row| row.class.as_str()).collect::<Vec<_>>().join(" "),
     })
-}
-
-/// A written fraction above nought: `1/5`.
-pub(super) fn share(text: &str) -> Option<Exact> {
-    let (numerator, denominator) = text.split_once('/')?;
-    let share = Exact::ratio(numerator.trim().parse::<u32>().ok()?, denominator.trim().parse::<u32>().ok()?)?;
-    (!share.is_zero()).then_some(share)
 }
