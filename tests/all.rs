@@ -10,10 +10,12 @@
 
 mod actors;
 mod cases;
+mod cases_scale;
 mod house;
 mod journey;
 mod ledger;
 mod link;
+mod scales;
 mod screens;
 mod terminal;
 mod vectors;

@@ -7,23 +7,23 @@ use quanheng::regulation::{
 };
 use serde_json::Value;
 
-fn cases(text: &str) -> Vec<Value> {
+pub fn cases(text: &str) -> Vec<Value> {
     serde_json::from_str::<Value>(text).unwrap()["cases"].as_array().unwrap().clone()
 }
 
-fn book() -> &'static Book {
+pub fn book() -> &'static Book {
     Book::embedded().unwrap()
 }
 
-fn text(value: &Value) -> Option<String> {
+pub fn text(value: &Value) -> Option<String> {
     value.as_str().map(str::to_owned)
 }
 
-fn texts(value: &Value) -> Vec<String> {
+pub fn texts(value: &Value) -> Vec<String> {
     value.as_array().unwrap().iter().filter_map(text).collect()
 }
 
-fn number(text: &str) -> Decimal {
+pub fn number(text: &str) -> Decimal {
     parse_decimal(text).unwrap_or_else(|why| panic!("{why}"))
 }
 
@@ -44,7 +44,7 @@ fn verdict(conclusion: Conclusion) -> &'static str {
     }
 }
 
-fn item(verdict: ItemVerdict) -> &'static str {
+pub fn item(verdict: ItemVerdict) -> &'static str {
     match verdict {
         ItemVerdict::Pass => "pass",
         ItemVerdict::Fail => "fail",

@@ -69,6 +69,7 @@ pub(super) struct Found {
 impl ScaleJudge<'_> {
     fn judge(mut self) -> Result<Judgement, Refusal> {
         self.check_left_out()?;
+        self.additive_tare().and(self.max_tare())?;
         self.note_nameplate();
         self.find_zeros()?;
         let mut items = Vec::new();

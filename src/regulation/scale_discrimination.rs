@@ -114,8 +114,9 @@ impl ScaleJudge<'_> {
     /// Min where it is known, half of Max, and Max.
     fn loads_complete(&mut self, instrument: &Instrument, tried: &[Exact]) -> bool {
         let max = instrument.max();
-        let min = instrument.lowest.min.clone().map(|load| Asked { load, name: "Min".into() });
-        let others = [Asked { load: max / 2, name: "½ Max".into() }, Asked { load: max.clone(), name: "Max".into() }];
+        let asked = |load: Exact, name: &str| Asked { load, name: name.to_owned(), near: true };
+        let min = instrument.lowest.min.clone().map(|load| asked(load, "Min"));
+        let others = [asked(max / 2, "½ Max"), asked(max.clone(), "Max")];
         let mut all = true;
         for asked in min.into_iter().chain(others) {
             let met = tried.contains(&asked.load) || tried.iter().any(|load| self.is_near(load, &asked.load));

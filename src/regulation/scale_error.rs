@@ -3,6 +3,7 @@
 //! A value that was not measured has no error: it is never taken for nought.
 
 use super::codes::Code;
+use super::conclusion::word;
 use super::judgement::{ItemVerdict, ScaleReadingResult};
 use super::number::{impossible, share};
 use super::number::{not_negative, number};
@@ -241,11 +242,11 @@ impl ScaleJudge<'_> {
         let Some(corrected) = &measured.corrected else { return };
         let plan = &self.plan;
         let text = |mass: &Exact| plan.mass(mass);
-        let (zh_load, limit) = (text(&measured.load), text(&measured.mpe));
+        let (load, limit) = (text(&measured.load), text(&measured.mpe));
         let shown = plan.signed(corrected);
         let m = measured.load.checked_div(&measured.part.e).map(|m| format!("{} e", decimal(&m)));
         let mut values = vec![
-            ("L", zh_load.clone()),
+            ("L", load.clone()),
             ("I", format!("{} {}", loading.indication.unwrap_or_default(), plan.unit)),
             ("m", m.unwrap_or_default()),
             ("MPE", format!("±{limit}")),
@@ -262,12 +263,22 @@ impl ScaleJudge<'_> {
         let relation = |within: &'static str, beyond: &'static str| {
             if measured.verdict == ItemVerdict::Pass { within } else { beyond }
         };
+        let zeroed = if measured.zero_error.is_some() {
+            ("扣除零点后误差", "error less the zero's")
+        } else {
+            ("误差", "error")
+        };
         let words = Words::new(
-            format!("{}，{zh_load}：误差 {shown}，{}允许的 ±{limit}", title.zh, relation("不超过", "超过")),
-            format!("{}, {zh_load}: error {shown}, {} the allowed ±{limit}", title.en, relation("within", "beyond")),
+            format!("{}，{load}：{} {shown}，{}允许的 ±{limit}", title.zh, zeroed.0, relation("不超过", "超过")),
+            format!(
+                "{}, {load}: {} {shown}, {} the allowed ±{limit}",
+                title.en,
+                zeroed.1,
+                relation("within", "beyond")
+            ),
         );
-        let clause = self.rule.changeover.clause.as_ref();
-        self.notes.step(clause, words, &formula, &values, super::conclusion::word(measured.verdict));
+        let clause = if fine { &self.rule.fine_step.clause } else { &self.rule.changeover.clause };
+        self.notes.step(clause.as_ref(), words, &formula, &values, word(measured.verdict));
     }
 
     /// How an error is found in this part.

@@ -18,6 +18,8 @@ pub(super) struct Asked {
     pub load: Exact,
     /// `Min`, `500 e`, `Max`.
     pub name: String,
+    /// Whether a load near it does as well.
+    pub near: bool,
 }
 
 impl ScalePlan {
@@ -36,7 +38,7 @@ impl ScalePlan {
         if let Some(min) = &instrument.lowest.min
             && min_from.is_none_or(|from| *min >= *from)
         {
-            asked.push(Asked { load: min.clone(), name: "Min".into() });
+            asked.push(Asked { load: min.clone(), name: "Min".into(), near: false });
         }
         let several = !instrument.higher.is_empty();
         for (index, part) in instrument.parts().enumerate() {
@@ -44,12 +46,12 @@ impl ScalePlan {
                 let load = &part.e * &Exact::from(up_to);
                 if part.above < load && load < part.max {
                     let name = if several { format!("{up_to} e{}", index + 1) } else { format!("{up_to} e") };
-                    asked.push(Asked { load, name });
+                    asked.push(Asked { load, name, near: true });
                 }
             }
             let last = part == instrument.highest();
             let name = if last { "Max".to_owned() } else { format!("Max{}", index + 1) };
-            asked.push(Asked { load: part.max.clone(), name });
+            asked.push(Asked { load: part.max.clone(), name, near: !last });
         }
         asked
     }

@@ -30,8 +30,8 @@ impl ScaleJudge<'_> {
         };
         let verdict = self.combined(true, [verdict]);
         let value = match (overload.indication_blank, &last) {
-            (Some(true), _) => Some("blank".to_owned()),
-            (Some(false), _) => Some("not blank".to_owned()),
+            (Some(true), _) => Some(format!("≤ {}", self.plan.mass(&limit))),
+            (Some(false), _) => Some(format!("> {}", self.plan.mass(&limit))),
             (None, last) => last.as_ref().map(|last| self.plan.mass(last)),
         };
         if let Some(value) = &value {

@@ -67,13 +67,15 @@ impl ScaleJudge<'_> {
         let mut all = enough_up && enough_down;
         for asked in self.plan.asked_loads(instrument, min_from.as_ref()) {
             let there: Vec<&Exact> = up.union(&down).collect();
-            let met = there.contains(&&asked.load) || there.into_iter().any(|load| self.is_near(load, &asked.load));
+            let met = there.contains(&&asked.load)
+                || asked.near && there.into_iter().any(|load| self.is_near(load, &asked.load));
             if !met {
                 all = false;
                 let load = self.plan.mass(&asked.load);
+                let way = if asked.near { ("附近", "at or near") } else { ("处", "at") };
                 let words = Words::new(
-                    format!("{}称量缺少 {}（{load}）附近的载荷", range_words(instrument).0, asked.name),
-                    format!("{}no weighing at or near {} ({load})", range_words(instrument).1, asked.name),
+                    format!("{}称量缺少 {}（{load}）{}的载荷", range_words(instrument).0, asked.name, way.0),
+                    format!("{}no weighing {} {} ({load})", range_words(instrument).1, way.1, asked.name),
                 );
                 self.notes.warn(Code::LoadsMissing, words);
             }
@@ -132,8 +134,7 @@ impl ScaleJudge<'_> {
             tares.push(Exact::from(positive(&format!("tare_weighing[{index}].tare"), tare)?));
         }
         let additive = self.additive_tare()?;
-        let most = case.max_tare.as_deref().map(|text| positive("max_tare", text)).transpose()?.map(Exact::from);
-        let Some(most) = most.or(Some(additive).filter(|tare| !tare.is_zero())) else {
+        let Some(most) = self.max_tare()?.or(Some(additive).filter(|tare| !tare.is_zero())) else {
             let words = Words::new(
                 "没有给出最大皮重，未核对皮重的选取",
                 "the largest tare is not given: the choice of the tare was not checked",
@@ -173,6 +174,12 @@ impl ScaleJudge<'_> {
     pub(super) fn additive_tare(&self) -> Result<Exact, Refusal> {
         let given = self.case.additive_tare.as_deref().map(|text| not_negative("additive_tare", text));
         Ok(given.transpose()?.map_or_else(Exact::zero, Exact::from))
+    }
+
+    /// The largest tare, where the case gives it.
+    pub(super) fn max_tare(&self) -> Result<Option<Exact>, Refusal> {
+        let given = self.case.max_tare.as_deref().map(|text| positive("max_tare", text));
+        Ok(given.transpose()?.map(Exact::from))
     }
 }
 
