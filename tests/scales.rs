@@ -149,7 +149,7 @@ fn a_warning_says_how_many_more() {
     case.weighing.drain(1..3);
     case.repeatability.truncate(1);
     let words: Vec<String> = judged(&case).warnings.into_iter().map(|warning| warning.words.zh).collect();
-    assert!(words.iter().any(|zh| zh == "加载：有 3 个不同载荷，还缺 2 个（至少 5 个）"), "{words:?}");
+    assert!(words.iter().any(|zh| zh == "称量加载：有 3 个不同载荷，还缺 2 个（至少 5 个）"), "{words:?}");
     assert!(words.iter().any(|zh| zh == "重复性有 1 次，还缺 2 次"), "{words:?}");
 }
 

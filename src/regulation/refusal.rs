@@ -101,7 +101,7 @@ pub enum Refusal {
         date: String,
     },
     /// Another regulation has taken over the instrument type, and its figures are not here.
-    #[error("{} is superseded by {} for {} from {}", .0.number, .0.by, .0.instrument, .0.from)]
+    #[error("{} is superseded by {} for {} from {}", .0.number, .0.by, .0.instrument.en, .0.from)]
     Superseded(Box<Superseded>),
 }
 
@@ -110,8 +110,8 @@ pub enum Refusal {
 pub struct Superseded {
     /// Number of the regulation that no longer holds.
     pub number: String,
-    /// The instrument type.
-    pub instrument: String,
+    /// The instrument type, in words.
+    pub instrument: Words,
     /// First day of the other one, `YYYY-MM-DD`.
     pub from: String,
     /// Number of the other one.
@@ -171,8 +171,8 @@ impl Refusal {
             Self::Superseded(next) => {
                 let Superseded { number, instrument, from, title, date, .. } = &**next;
                 format!(
-                    "自 {from} 起 {instrument} 适用 {}，检定日期 {date} 不能再用 {number}；新规程的数据尚不可得，拒绝判定",
-                    title.zh
+                    "自 {from} 起，{}适用 {}，检定日期 {date} 不能再用 {number}；新规程的数据尚不可得，拒绝判定",
+                    instrument.zh, title.zh
                 )
             }
         }
@@ -206,8 +206,8 @@ impl Refusal {
             Self::Superseded(next) => {
                 let Superseded { number, instrument, from, title, date, .. } = &**next;
                 format!(
-                    "from {from} {instrument} falls under {}; a test of {date} cannot be judged by {number}, and the figures of the new one are not available: refused",
-                    title.en
+                    "from {from} a {} falls under {}; a test of {date} cannot be judged by {number}, and the figures of the new one are not available: refused",
+                    instrument.en, title.en
                 )
             }
         }

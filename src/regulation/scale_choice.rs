@@ -5,6 +5,7 @@ use super::check;
 use super::refusal::{Refusal, Superseded};
 use super::scale_case::ScaleCase;
 use super::scale_rule::{ScaleRule, Successor};
+use crate::locale::Words;
 use std::collections::BTreeSet;
 
 impl Book {
@@ -47,7 +48,7 @@ impl Book {
             if let Some(next) = rule.superseded_for(instrument).filter(taken_over) {
                 return Err(Refusal::Superseded(Box::new(Superseded {
                     number: regulation.number.clone(),
-                    instrument: instrument.to_owned(),
+                    instrument: rule.instrument_words(instrument),
                     from: next.from.clone(),
                     by: next.by.clone(),
                     title: next.title.clone(),
@@ -85,6 +86,12 @@ impl ScaleRule {
     /// The regulation that takes this instrument type over.
     pub fn superseded_for(&self, instrument: &str) -> Option<&Successor> {
         self.superseded.iter().find(|next| next.instrument == instrument)
+    }
+
+    /// An instrument type in words.
+    pub fn instrument_words(&self, instrument: &str) -> Words {
+        let known = self.instruments.iter().find(|known| known.name == instrument);
+        known.map_or_else(|| Words::new(instrument, instrument), |known| known.title.clone())
     }
 }
 

@@ -200,11 +200,12 @@ impl ScaleJudge<'_> {
         if !concerned {
             return;
         }
+        let instrument = rule.instrument_words(&next.instrument);
         let words = Words::new(
-            format!("{} 自 {} 起适用 {}；本案例没有说明器具类型或日期", next.instrument, next.from, next.by),
+            format!("{}自 {} 起适用 {}；本案例没有说明器具类型或日期", instrument.zh, next.from, next.by),
             format!(
-                "{} falls under {} from {}; this case does not say its type or day",
-                next.instrument, next.by, next.from
+                "a {} falls under {} from {}; this case does not say its type or day",
+                instrument.en, next.by, next.from
             ),
         );
         self.notes.warn(Code::InstrumentUnknown, words);

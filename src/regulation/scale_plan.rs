@@ -137,7 +137,7 @@ impl ScalePlan {
 
 /// As it is printed: exactly where it ends, else to nine decimals.
 pub(super) fn decimal(mass: &Exact) -> Decimal {
-    mass.to_decimal_exact(20).unwrap_or_else(|| round_to_places(mass, 9))
+    mass.to_decimal_exact(20).unwrap_or_else(|| round_to_places(mass, 9).normalize())
 }
 
 /// The nameplate's ranges as numbers, each possible by itself and above the one before.

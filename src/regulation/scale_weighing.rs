@@ -60,8 +60,8 @@ impl ScaleJudge<'_> {
         down.extend(up.last().cloned().filter(|_| unloaded));
         let wanted = self.rule.weighing.loads_min.value;
         let (enough_up, enough_down) = (
-            self.warn_few(Some(instrument), ("加载", "loading"), up.len() as u64, wanted),
-            self.warn_few(Some(instrument), ("卸载", "unloading"), down.len() as u64, wanted),
+            self.warn_few(Some(instrument), ("称量加载", "weighing, loading"), up.len() as u64, wanted),
+            self.warn_few(Some(instrument), ("称量卸载", "weighing, unloading"), down.len() as u64, wanted),
         );
         let min_from = self.min_from();
         let mut all = enough_up && enough_down;

@@ -26,6 +26,14 @@ impl ScaleJudge<'_> {
             self.tare_error = self.zero_error_of("tare_zero", &lowest, zero)?;
             self.warn_zero_load("tare_zero", zero, &lowest);
         }
+        let coarse = self.plan.instruments.iter().flat_map(|i| i.parts()).any(|part| !self.is_fine(part));
+        if self.zero_error.is_none() && coarse {
+            let words = Words::new(
+                "零点误差 E0 未知：没有自带零点的读数都不能判定",
+                "the zero error E0 is not known: readings without a zero of their own cannot be judged",
+            );
+            self.notes.warn(Code::ReadingIncomplete, words);
+        }
         self.result.zero_error = self.zero_error.as_ref().map(|error| decimal(error).to_string());
         self.result.tare_zero_error = self.tare_error.as_ref().map(|error| decimal(error).to_string());
         Ok(())
