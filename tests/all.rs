@@ -10,6 +10,7 @@
 
 mod actors;
 mod cases;
+mod cases_lot;
 mod cases_scale;
 mod house;
 mod journey;

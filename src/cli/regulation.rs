@@ -72,7 +72,7 @@ fn page(regulation: &Regulation, lang: Lang) -> String {
     out += &format!("{} … {}\n\n", regulation.from, regulation.to.as_deref().unwrap_or(""));
     for figure in regulation.figures() {
         let clause = figure.clause.as_ref().map_or(String::new(), |clause| format!(" [{clause}]"));
-        out += &format!("{}{clause}: {}\n", figure.name, figure.value);
+        out += &format!("{}{clause}: {}\n", figure.name.get(lang), figure.value.get(lang));
         out += &format!("    {}; {}\n", status_word(figure.status, lang), figure.source);
     }
     out

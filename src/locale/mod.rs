@@ -82,6 +82,25 @@ impl Words {
     }
 }
 
+impl From<String> for Words {
+    /// A text that needs no translation: a number with its unit, a name.
+    fn from(text: String) -> Self {
+        Self { en: text.clone(), zh: text }
+    }
+}
+
+impl From<&str> for Words {
+    fn from(text: &str) -> Self {
+        Self::from(text.to_owned())
+    }
+}
+
+impl From<(&str, &str)> for Words {
+    fn from((zh, en): (&str, &str)) -> Self {
+        Self::new(zh, en)
+    }
+}
+
 impl Say for Words {
     fn say(&self, lang: Lang) -> String {
         self.get(lang).to_owned()

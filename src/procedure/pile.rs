@@ -375,6 +375,7 @@ impl PileRun {
                 name: standard.name.clone(),
                 certificate: standard.certificate.clone(),
                 valid_until: standard.valid_until.clone(),
+                uncertainty: None,
             }],
             class: Some(self.task.pile.class.clone()).filter(|class| !class.is_empty()),
             current: self.task.pile.current,

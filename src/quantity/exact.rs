@@ -79,6 +79,11 @@ impl Exact {
         Self(self.0.abs())
     }
 
+    /// The largest whole number not above it; `None` below nought or beyond a `u64`.
+    pub fn floor_to_u64(&self) -> Option<u64> {
+        (!self.is_negative()).then(|| self.0.to_integer().to_u64()).flatten()
+    }
+
     /// Multiplied by itself.
     #[must_use]
     pub fn squared(&self) -> Self {

@@ -8,12 +8,14 @@
 pub mod exact;
 pub mod rounding;
 pub mod statistics;
+pub mod uncertainty;
 pub mod unit;
 
 pub use exact::{Exact, NumberError, parse_decimal};
 pub use rounding::{Mode, Rounded, round_to_interval, round_to_places};
 pub use rust_decimal::Decimal;
 pub use statistics::{Sample, StandardDeviation};
+pub use uncertainty::Expanded;
 pub use unit::{Dimension, Unit, UnknownUnit};
 
 use serde::{Deserialize, Serialize};

@@ -20,6 +20,13 @@ const EMBEDDED: &[(&str, &str)] = &[
     ("cn-jjg539-2016.toml", include_str!("rules/cn-jjg539-2016.toml")),
     ("cn-jjg1036-2022.toml", include_str!("rules/cn-jjg1036-2022.toml")),
     ("oiml-r76-2006.toml", include_str!("rules/oiml-r76-2006.toml")),
+    ("eu-76-211-destructive.toml", include_str!("rules/eu-76-211-destructive.toml")),
+    ("eu-76-211.toml", include_str!("rules/eu-76-211.toml")),
+    ("nz-1999.toml", include_str!("rules/nz-1999.toml")),
+    ("oiml-r87-2004.toml", include_str!("rules/oiml-r87-2004.toml")),
+    ("oiml-r87-2016.toml", include_str!("rules/oiml-r87-2016.toml")),
+    ("uk-2006-659.toml", include_str!("rules/uk-2006-659.toml")),
+    ("us-hb133-2026.toml", include_str!("rules/us-hb133-2026.toml")),
 ];
 
 /// What kind of run a regulation is for.
@@ -115,22 +122,26 @@ impl Book {
         self.choose(date, |regulation| matches!(&regulation.rule, Rule::Pile(rule) if rule.current == current))
     }
 
+    /// The Chinese edition in force on a day. Rules of other places are never chosen, only named.
     pub(super) fn choose(
         &self,
         date: Option<&str>,
         suits: impl Fn(&Regulation) -> bool,
     ) -> Result<&Regulation, Refusal> {
-        let suiting = || self.all().filter(|regulation| suits(regulation));
+        let suiting = || self.all().filter(|regulation| regulation.place() == "cn" && suits(regulation));
         let Some(date) = date else {
             return suiting().max_by_key(|r| r.from.clone()).ok_or(Refusal::NoEdition("?".into(), Vec::new()));
         };
         check::date("date", date)?;
         // ISO dates compare as texts.
         let in_force = |r: &&Regulation| r.from.as_str() <= date && r.to.as_deref().is_none_or(|to| date <= to);
-        suiting().find(in_force).ok_or_else(|| {
-            let range = |r: &Regulation| format!("{} ({}…{})", r.id, r.from, r.to.as_deref().unwrap_or(""));
-            Refusal::NoEdition(date.to_owned(), suiting().map(range).collect())
-        })
+        let range = |r: &Regulation| format!("{} ({}…{})", r.id, r.from, r.to.as_deref().unwrap_or(""));
+        let found: Vec<&Regulation> = suiting().filter(in_force).collect();
+        match found.as_slice() {
+            [one] => Ok(one),
+            [] => Err(Refusal::NoEdition(date.to_owned(), suiting().map(range).collect())),
+            several => Err(Refusal::TwoEditions(date.to_owned(), several.iter().map(|r| range(r)).collect())),
+        }
     }
 }
 
@@ -192,6 +203,11 @@ impl Regulation {
         }
     }
 
+    /// Where it is in force, the first part of its id: `cn`, `oiml`, `nz`, `eu`, `uk`, `us`.
+    pub fn place(&self) -> &str {
+        self.id.split('-').next().unwrap_or_default()
+    }
+
     /// Every figure as `(name, value, clause, status, source)`, for a readable page.
     pub fn figures(&self) -> Vec<FigureRow> {
         check::figures(self)
@@ -207,8 +223,8 @@ impl Regulation {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub struct FigureRow {
-    pub name: String,
-    pub value: String,
+    pub name: Words,
+    pub value: Words,
     pub clause: Option<String>,
     pub status: Status,
     pub source: String,

@@ -4,6 +4,7 @@ use super::book::{FigureRow, Regulation, Rule};
 use super::judgement::Status;
 use super::refusal::Refusal;
 use super::{lot_check, pile_check, scale_check};
+use crate::locale::Words;
 
 /// A calendar day.
 pub(super) fn date(place: &str, text: &str) -> Result<jiff::civil::Date, Refusal> {
@@ -21,7 +22,7 @@ pub(super) fn rule(regulation: &Regulation) -> Vec<String> {
     }
     for figure in figures(regulation) {
         if figure.source.trim().is_empty() {
-            mistakes.push(format!("{} has no source", figure.name));
+            mistakes.push(format!("{} has no source", figure.name.en));
         }
     }
     match &regulation.rule {
@@ -41,6 +42,12 @@ pub(super) fn figures(regulation: &Regulation) -> Vec<FigureRow> {
     }
 }
 
-pub(super) fn row(name: String, value: String, clause: Option<&String>, status: Status, source: &str) -> FigureRow {
-    FigureRow { name, value, clause: clause.cloned(), status, source: source.to_owned() }
+pub(super) fn row(
+    name: impl Into<Words>,
+    value: impl Into<Words>,
+    clause: Option<&String>,
+    status: Status,
+    source: &str,
+) -> FigureRow {
+    FigureRow { name: name.into(), value: value.into(), clause: clause.cloned(), status, source: source.to_owned() }
 }

@@ -28,6 +28,7 @@ pub enum Code {
     ScaleCannotPass,
     MinUnknown,
     TareNotMiddle,
+    UncertaintyLarge,
 }
 
 /// Every code with what it means, for one page that people can look things up in.
@@ -39,6 +40,12 @@ pub const CODES: &[(Code, &str, &str, &str)] = &[
         "figures not confirmed against the official text were used",
     ),
     (Code::NoValidity, "W002", "标准器没有给出有效期", "a standard has no valid-until date"),
+    (
+        Code::UncertaintyLarge,
+        "W003",
+        "测量不确定度相对误差限过大",
+        "the measurement uncertainty is large against the limit",
+    ),
     (Code::RoundingSensitive, "W101", "结论取决于允许短缺量的修约方式", "the verdict depends on how T is rounded"),
     (Code::SampleIncomplete, "W102", "样本不完整", "the sample is not complete"),
     (Code::CannotPass, "W103", "已不可能合格", "the lot can no longer pass"),

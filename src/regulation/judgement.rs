@@ -3,6 +3,7 @@
 //! Field names are the contract of `judge --json`: add, never rename; decimals are strings.
 
 use super::scale_case::{Direction, Position};
+use super::uncertainty::UncertaintyResult;
 use crate::locale::Words;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -140,6 +141,34 @@ pub struct LotResult {
     pub classes: Vec<PackageClass>,
     /// The verdict would change with the other rounding of T.
     pub rounding_sensitive: bool,
+    /// While packages are missing: what may be said already.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub advice: Option<Advice>,
+    /// Uncertainty of one net quantity against T, where the scale is described.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub uncertainty: Option<UncertaintyResult>,
+}
+
+/// What may be said of a sample that is not whole. Advice only: the plan decides.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Advice {
+    /// How many packages are still to be weighed.
+    pub remaining: u64,
+    /// How the individual criterion can still end.
+    pub individual: Outlook,
+    /// Least mean of the packages still to come for which the sample mean reaches the label quantity.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mean_of_rest: Option<String>,
+}
+
+/// How a criterion can still end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs)]
+pub enum Outlook {
+    Open,
+    CannotPass,
+    CannotFail,
 }
 
 /// The figures of one load point.

@@ -6,12 +6,19 @@ mod check;
 mod codes;
 mod conclusion;
 mod file;
+mod hb133;
 mod judgement;
 mod lot;
 mod lot_check;
+mod lot_fitness;
+mod lot_individual;
+mod lot_label;
+mod lot_mean;
+mod lot_moisture;
 mod lot_net;
 mod lot_plan;
 mod lot_rule;
+mod lot_tare;
 mod number;
 mod pile;
 mod pile_check;
@@ -36,21 +43,24 @@ mod scale_rule;
 mod scale_weighing;
 mod scale_zero;
 mod trace;
+mod uncertainty;
 
 pub use book::{Book, FigureRow, Regulation, RunKind};
 
 pub use case::{
-    Appearance, Clock, Current, Density, Kind, Label, LoadPoint, LotCase, PayAmount, PileCase, PointReading,
-    StandardUsed, Tare, TareMethod,
+    Appearance, Clock, Current, Density, Kind, Label, LabelSeen, LoadPoint, LotCase, LotScale, MoistureApplied,
+    MoistureUsed, MultiPack, NetBasis, PackSays, PayAmount, PileCase, PointReading, StandardUsed, Tare, TareMethod,
 };
 pub use codes::{CODES, Code};
 pub use file::Format;
+pub use hb133::{Hb133, MoistureGross, dimensionless, dual_declaration, moisture_gross};
 pub use judgement::{
-    Conclusion, DiscriminationResult, Document, Item, ItemVerdict, Judgement, LoadPointResult, LotResult, PackageClass,
-    PileResult, RepeatabilityResult, ScaleReadingResult, ScaleResult, Status, Step, Warning,
+    Advice, Conclusion, DiscriminationResult, Document, Item, ItemVerdict, Judgement, LoadPointResult, LotResult,
+    Outlook, PackageClass, PileResult, RepeatabilityResult, ScaleReadingResult, ScaleResult, Status, Step, Warning,
 };
 pub use lot::judge_lot;
-pub use lot_plan::{LotPlan, TarePlan, TareRuling};
+pub use lot_plan::{LotPlan, SecondPlan};
+pub use lot_tare::{TarePlan, TareRuling};
 pub use pile::judge_pile;
 pub use pile_plan::PilePlan;
 pub use refusal::{Refusal, Superseded};
@@ -60,3 +70,4 @@ pub use scale_case::{
     RepeatabilityReading, ScaleCase, ScaleRange, TareWeighingReading, WeighingReading, ZeroReading,
 };
 pub use scale_plan::ScalePlan;
+pub use uncertainty::{Component, Decision, Stated, UncertaintyResult};

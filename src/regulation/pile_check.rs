@@ -44,37 +44,37 @@ pub(super) fn figures(rule: &PileRule) -> Vec<FigureRow> {
         row(format!("working error, class {}", r.class), value, clause, r.status, &r.source)
     });
     let others = [
-        row("rounding interval".into(), "class / 10".into(), None, error.interval.status, &error.interval.source),
-        row("basis".into(), format!("{:?}", error.basis.value), None, error.basis.status, &error.basis.source),
+        row("rounding interval", "class / 10", None, error.interval.status, &error.interval.source),
+        row("basis", format!("{:?}", error.basis.value), None, error.basis.status, &error.basis.source),
         row(
-            "readings, least".into(),
+            "readings, least",
             error.readings_min.value.to_string(),
             None,
             error.readings_min.status,
             &error.readings_min.source,
         ),
         row(
-            "load points, least".into(),
+            "load points, least",
             error.load_points_min.value.to_string(),
             None,
             error.load_points_min.status,
             &error.load_points_min.source,
         ),
         row(
-            "share of the limit for d".into(),
+            "share of the limit for d",
             error.step_share.value.clone(),
             None,
             error.step_share.status,
             &error.step_share.source,
         ),
         row(
-            "insulation".into(),
+            "insulation",
             format!("≥ {} MΩ ({})", rule.insulation.minimum_megohm, rule.insulation.role),
             None,
             rule.insulation.status,
             &rule.insulation.source,
         ),
-        row("period".into(), format!("{} a", rule.period.years), None, rule.period.status, &rule.period.source),
+        row("period", format!("{} a", rule.period.years), None, rule.period.status, &rule.period.source),
     ];
     let clock = rule.clock.limits.iter().map(|limit| {
         row(

@@ -27,12 +27,31 @@ pub enum Refusal {
     /// No edition was in force on the day.
     #[error("no edition for {0}")]
     NoEdition(String, Vec<String>),
+    /// More than one edition was in force on the day.
+    #[error("more than one edition for {0}")]
+    TwoEditions(String, Vec<String>),
+    /// A figure that no public source tells.
+    #[error("{regulation}: {}", words.en)]
+    Gap {
+        /// Which regulation.
+        regulation: String,
+        /// What is not known, in both languages.
+        words: Words,
+    },
     /// A part without which the case means nothing.
     #[error("{0} is missing")]
     Missing(&'static str),
     /// Two parts that exclude each other.
     #[error("{0} and {1} exclude each other")]
     Both(&'static str, &'static str),
+    /// A part that this regulation has no rule for.
+    #[error("{regulation} has no rule for {place}")]
+    NotInRule {
+        /// Which part of the case.
+        place: &'static str,
+        /// Which regulation.
+        regulation: String,
+    },
     /// A number that is none.
     #[error("{place}: {why}")]
     Number {
@@ -125,7 +144,7 @@ pub struct Superseded {
 impl Refusal {
     /// Whether the case is well formed but must not be judged (exit 5), rather than written wrongly (exit 2).
     pub const fn is_refused(&self) -> bool {
-        matches!(self, Self::StandardExpired { .. } | Self::Superseded(_))
+        matches!(self, Self::StandardExpired { .. } | Self::Gap { .. } | Self::Superseded(_))
     }
 }
 
@@ -154,8 +173,15 @@ impl Refusal {
             Self::NoRegulation(id, known) => format!("没有法规 {id:?}；可用：{}", known.join("、")),
             Self::OtherKind(id) => format!("法规 {id} 不适用于这类案例"),
             Self::NoEdition(date, known) => format!("{date} 没有有效版本；已有：{}", known.join("、")),
+            Self::TwoEditions(date, found) => {
+                format!("{date} 有多个版本同时有效：{}；请用 regulation 指定其中之一", found.join("、"))
+            }
+            Self::Gap { regulation, words } => {
+                format!("{regulation}：{}；请按正式文本在本单位的规则文件中补充后再判定", words.zh)
+            }
             Self::Missing(place) => format!("缺少 {place}"),
             Self::Both(a, b) => format!("{a} 与 {b} 只能给出一个"),
+            Self::NotInRule { place, regulation } => format!("{regulation} 没有关于 {place} 的规定"),
             Self::Number { place, why } => format!("{place} {}", number_zh(why)),
             Self::Impossible { place, value, right } => format!("{place} = {value} 不可能：{}", right.0),
             Self::Unit { place, unit, allowed } => format!("{place} 的单位 {unit:?} 不可用；可用：{allowed}"),
@@ -187,8 +213,16 @@ impl Refusal {
             Self::NoEdition(date, known) => {
                 format!("no edition was in force on {date}; there are: {}", known.join(", "))
             }
+            Self::TwoEditions(date, found) => {
+                format!("more than one edition was in force on {date}: {}; name one with regulation", found.join(", "))
+            }
+            Self::Gap { regulation, words } => format!(
+                "{regulation}: {}; add it from the official text in your own rule file before judging",
+                words.en
+            ),
             Self::Missing(place) => format!("{place} is missing"),
             Self::Both(a, b) => format!("{a} and {b}: give one of them"),
+            Self::NotInRule { place, regulation } => format!("{regulation} has no rule for {place}"),
             Self::Number { place, why } => format!("{place}: {why}"),
             Self::Impossible { place, value, right } => format!("{place} = {value} cannot be: {}", right.1),
             Self::Unit { place, unit, allowed } => format!("{place}: the unit {unit:?} cannot be used; use {allowed}"),

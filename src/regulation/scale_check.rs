@@ -4,7 +4,8 @@ use super::book::FigureRow;
 use super::check::{date, row};
 use super::number::share;
 use super::rule::Figure;
-use super::scale_rule::{ClassRow, ITEMS, ItemNeed, MpeBand, ScaleRule};
+use super::scale_rule::{ClassRow, ITEMS, ItemNeed, MpeBand, Need, ScaleRule};
+use crate::locale::Words;
 use std::collections::BTreeSet;
 
 /// Every mistake in it.
@@ -130,13 +131,16 @@ fn fractions(rule: &ScaleRule, mistakes: &mut Vec<String>) {
 pub(super) fn figures(rule: &ScaleRule) -> Vec<FigureRow> {
     let mut rows = Vec::new();
     let in_force = &rule.in_force;
-    rows.push(row("in force".into(), rule.from.clone(), in_force.clause.as_ref(), in_force.status, &in_force.source));
+    let from = rule.from.as_str();
+    rows.push(row(("施行日期", "in force"), from, in_force.clause.as_ref(), in_force.status, &in_force.source));
     for known in &rule.instruments {
-        rows.push(row(format!("instrument {}", known.name), known.title.zh.clone(), None, known.status, &known.source));
+        let name = Words::new(format!("器具类型 {}", known.name), format!("instrument {}", known.name));
+        rows.push(row(name, known.title.clone(), None, known.status, &known.source));
     }
     for next in &rule.superseded {
-        let value = format!("{} from {}", next.by, next.from);
-        rows.push(row(format!("superseded for {}", next.instrument), value, None, next.status, &next.source));
+        let name = Words::new(format!("{} 的接替规程", next.instrument), format!("superseded for {}", next.instrument));
+        let value = format!("{} ({} …)", next.by, next.from);
+        rows.push(row(name, value, None, next.status, &next.source));
     }
     nameplate(rule, &mut rows);
     limits(rule, &mut rows);
@@ -144,31 +148,53 @@ pub(super) fn figures(rule: &ScaleRule) -> Vec<FigureRow> {
     rows
 }
 
-fn figure<T>(name: &str, figure: &Figure<T>, value: impl FnOnce(&T) -> String) -> FigureRow {
-    row(name.to_owned(), value(&figure.value), figure.clause.as_ref(), figure.status, &figure.source)
+fn figure<T, V: Into<Words>>(name: (&str, &str), figure: &Figure<T>, value: impl FnOnce(&T) -> V) -> FigureRow {
+    row(name, value(&figure.value), figure.clause.as_ref(), figure.status, &figure.source)
 }
 
 fn joined<T>(list: &[T], text: impl Fn(&T) -> String) -> String {
     list.iter().map(text).collect::<Vec<_>>().join("; ")
 }
 
+const fn need_words(need: Need) -> (&'static str, &'static str) {
+    match need {
+        Need::Always => ("必检", "always"),
+        Need::Required => ("应检，可注明不适用", "required"),
+        Need::Optional => ("有则检", "where there are readings"),
+        Need::None => ("不检", "none"),
+    }
+}
+
+fn items_words(items: &[ItemNeed]) -> Words {
+    let needs = |row: &ItemNeed| [row.first, row.subsequent, row.in_service].map(need_words);
+    let name = |row: &ItemNeed| ITEMS.iter().find(|(known, ..)| *known == row.item).copied().unwrap_or_default();
+    Words::new(
+        joined(items, |row| format!("{}：{}", name(row).1, needs(row).map(|(zh, _)| zh).join(" / "))),
+        joined(items, |row| format!("{}: {}", name(row).2, needs(row).map(|(_, en)| en).join(" / "))),
+    )
+}
+
+fn class_words(row: &ClassRow) -> String {
+    let e_to = row.e_to.map_or(String::new(), |e_to| format!(" ≤ {e_to} g"));
+    let n_max = row.n_max.map_or(String::new(), |n_max| format!(" ≤ {n_max}"));
+    let waived = row.n_min_waived_below_d.map_or(String::new(), |d| format!(" (d ≥ {d} g)"));
+    format!("{}: {} g ≤ e{e_to}, {} ≤ n{n_max}{waived}, Min ≥ {} e", row.class, row.e_from, row.n_min, row.min_in_e)
+}
+
 fn nameplate(rule: &ScaleRule, rows: &mut Vec<FigureRow>) {
-    let need = |row: &ItemNeed| {
-        format!("{}: {:?} / {:?} / {:?}", row.item, row.first, row.subsequent, row.in_service).to_lowercase()
-    };
-    rows.push(figure("items (first / subsequent / in service)", &rule.items, |items| joined(items, need)));
-    let class = |row: &ClassRow| {
-        let e_to = row.e_to.map_or(String::new(), |e_to| format!(" ≤ {e_to} g"));
-        let n_max = row.n_max.map_or(String::new(), |n_max| format!(" ≤ {n_max}"));
-        let waived = row.n_min_waived_below_d.map_or(String::new(), |d| format!(" (least n waived for d < {d} g)"));
-        format!("{}: {} g ≤ e{e_to}, {} ≤ n{n_max}{waived}, Min ≥ {} e", row.class, row.e_from, row.n_min, row.min_in_e)
-    };
-    rows.push(figure("classes", &rule.classes, |classes| joined(classes, class)));
-    rows.push(figure("intervals", &rule.intervals, |digits| joined(digits, |digit| format!("{digit}×10^k"))));
-    rows.extend(rule.auxiliary.as_ref().map(|auxiliary| {
-        figure("auxiliary device", auxiliary, |a| format!("classes {}, e ≤ {} d", a.classes.join(" "), a.ratio_max))
+    let name = ("检定项目（首次 / 后续 / 使用中）", "items (first / subsequent / in service)");
+    rows.push(figure(name, &rule.items, |items| items_words(items)));
+    rows.push(figure(("准确度等级", "classes"), &rule.classes, |classes| joined(classes, class_words)));
+    rows.push(figure(("分度值", "intervals"), &rule.intervals, |digits| {
+        joined(digits, |digit| format!("{digit}×10^k"))
     }));
-    rows.push(figure("partial ranges, Max / next e", &rule.partial_ranges, |least| {
+    rows.extend(rule.auxiliary.as_ref().map(|auxiliary| {
+        figure(("辅助指示装置", "auxiliary device"), auxiliary, |device| {
+            format!("{}: e = 10^k g ≤ {} d", device.classes.join(" "), device.ratio_max)
+        })
+    }));
+    let name = ("多分度各段，Max / 下一段的 e", "partial ranges, Max / next e");
+    rows.push(figure(name, &rule.partial_ranges, |least| {
         least.iter().map(|(class, least)| format!("{class}: ≥ {least}")).collect::<Vec<_>>().join("; ")
     }));
 }
@@ -180,54 +206,65 @@ fn limits(rule: &ScaleRule, rows: &mut Vec<FigureRow>) {
             let reach = band.up_to.map_or("…".to_owned(), |up_to| format!("≤ {up_to} e"));
             format!("{reach}: ±{} e", band.limit_in_e)
         };
-        rows.push(row(
-            format!("limits, class {class}"),
-            joined(bands, band),
-            mpe.clause.as_ref(),
-            mpe.status,
-            &mpe.source,
-        ));
+        let name = Words::new(format!("{class} 级最大允许误差"), format!("limits, class {class}"));
+        rows.push(row(name, joined(bands, band), mpe.clause.as_ref(), mpe.status, &mpe.source));
     }
     let times = |times: &u32| format!("{times} ×");
-    rows.push(figure("limits at first verification", &rule.mpe_times.first, times));
-    rows.push(figure("limits at subsequent verification", &rule.mpe_times.subsequent, times));
-    rows.push(figure("limits in service", &rule.mpe_times.in_service, times));
+    rows.push(figure(("首次检定的倍数", "limits at first verification"), &rule.mpe_times.first, times));
+    rows.push(figure(("后续检定的倍数", "limits at subsequent verification"), &rule.mpe_times.subsequent, times));
+    rows.push(figure(("使用中检查的倍数", "limits in service"), &rule.mpe_times.in_service, times));
     let cited = [
-        ("judgement of readings", "each by itself", &rule.single_reading),
-        ("changeover", "P = I + 0.5 e − ΔL", &rule.changeover),
-        ("repeatability", "Pmax − Pmin ≤ |MPE|, each error within MPE", &rule.repeatability.spread),
+        (("读数的判定", "judgement of readings"), ("逐次判定", "each by itself"), &rule.single_reading),
+        (("闪变点法", "changeover"), ("P = I + 0.5 e − ΔL", "P = I + 0.5 e − ΔL"), &rule.changeover),
+        (("重复性", "repeatability"), ("Pmax − Pmin ≤ |MPE|", "Pmax − Pmin ≤ |MPE|"), &rule.repeatability.spread),
     ];
     for (name, value, cited) in cited {
-        rows.push(row(name.into(), value.into(), cited.clause.as_ref(), cited.status, &cited.source));
+        rows.push(row(name, value, cited.clause.as_ref(), cited.status, &cited.source));
     }
-    rows.push(figure("errors read directly", &rule.fine_step, |share| format!("d ≤ {share} e")));
+    rows.push(figure(("直接读出误差的条件", "errors read directly"), &rule.fine_step, |share| {
+        format!("d ≤ {share} e")
+    }));
 }
 
 fn tests(rule: &ScaleRule, rows: &mut Vec<FigureRow>) {
     let at_least = |count: &u64| format!("≥ {count}");
     let (weighing, tare, eccentricity) = (&rule.weighing, &rule.tare_weighing, &rule.eccentricity);
-    rows.push(figure("zero", &rule.zero, |share| format!("±{share} e")));
-    rows.push(figure("load at zero", &rule.zero_load, |load| format!("{load} e")));
-    rows.push(figure("tare zero", &rule.tare_zero, |share| format!("±{share} e")));
-    rows.push(figure("weighing loads", &weighing.loads_min, at_least));
-    rows.push(figure("weighing at Min", &weighing.min_from, |from| format!("Min ≥ {from} g")));
-    rows.push(figure("near a load", &rule.near, |share| format!("within {share} of it")));
-    rows.push(figure("tare-weighing loads", &tare.loads_min, at_least));
-    rows.push(figure("tare of the largest", &tare.tare_between, |[from, to]| format!("{from} … {to}")));
-    rows.push(figure("eccentricity, few supports", &eccentricity.few_supports, |few| {
-        format!("up to {}: {} (Max + T+) on {} positions", few.up_to, few.share, few.positions)
+    rows.push(figure(("置零准确度", "zero"), &rule.zero, |share| format!("±{share} e")));
+    rows.push(figure(("零点载荷", "load at zero"), &rule.zero_load, |load| format!("{load} e")));
+    rows.push(figure(("除皮准确度", "tare zero"), &rule.tare_zero, |share| format!("±{share} e")));
+    rows.push(figure(("称量载荷数", "weighing loads"), &weighing.loads_min, at_least));
+    rows.push(figure(("在 Min 称量", "weighing at Min"), &weighing.min_from, |from| format!("Min ≥ {from} g")));
+    rows.push(figure(("“附近”的载荷", "near a load"), &rule.near, |share| format!("± {share}")));
+    rows.push(figure(("去皮称量载荷数", "tare-weighing loads"), &tare.loads_min, at_least));
+    rows.push(figure(("皮重占最大皮重", "tare of the largest"), &tare.tare_between, |[from, to]| {
+        format!("{from} … {to}")
     }));
-    rows.push(figure("eccentricity, more supports", &eccentricity.many_supports, |many| {
-        format!("(Max + T+) / (n − {}) over each", many.less)
+    rows.push(figure(("偏载，支承点少", "eccentricity, few supports"), &eccentricity.few_supports, |few| {
+        format!("n ≤ {}: {} × (Max + T+) × {}", few.up_to, few.positions, few.share)
     }));
-    rows.push(figure("eccentricity, tank", &eccentricity.tank, |tank| format!("{} (Max + T+) over each", tank.share)));
+    rows.push(figure(("偏载，支承点多", "eccentricity, more supports"), &eccentricity.many_supports, |many| {
+        format!("(Max + T+) / (n − {})", many.less)
+    }));
+    rows.push(figure(("偏载，料斗", "eccentricity, tank"), &eccentricity.tank, |tank| {
+        format!("(Max + T+) × {}", tank.share)
+    }));
     for count in &rule.repeatability.counts {
-        let name = format!("repeated weighings, class {}", count.class);
+        let class = &count.class;
+        let name = Words::new(format!("{class} 级重复性次数"), format!("repeated weighings, class {class}"));
         rows.push(row(name, count.value.to_string(), None, count.status, &count.source));
     }
-    rows.push(figure("load of repeatability", &rule.repeatability.load, |share| format!("{share} Max")));
-    rows.push(figure("discrimination", &rule.discrimination, |extra| format!("{extra} d")));
-    rows.push(figure("indication above Max", &rule.overload, |e| format!("≤ Max + {e} e")));
-    rows.push(figure("error of the weights", &rule.weights, |share| format!("≤ {share} MPE")));
-    rows.extend(rule.period.as_ref().map(|period| figure("period", period, |months| format!("{months} months"))));
+    let load = &rule.repeatability.load;
+    rows.push(figure(("重复性载荷", "load of repeatability"), load, |share| format!("{share} Max")));
+    rows.push(figure(("鉴别力附加砝码", "discrimination"), &rule.discrimination, |extra| format!("{extra} d")));
+    rows.push(figure(("最大称量以上的示值", "indication above Max"), &rule.overload, |e| {
+        format!("≤ Max + {e} e")
+    }));
+    rows.push(figure(("标准砝码的误差", "error of the weights"), &rule.weights, |share| {
+        format!("≤ {share} MPE")
+    }));
+    rows.extend(rule.period.as_ref().map(|period| {
+        figure(("检定周期", "period"), period, |months| {
+            Words::new(format!("{months} 个月"), format!("{months} months"))
+        })
+    }));
 }

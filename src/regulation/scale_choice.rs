@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 impl Book {
     /// The regulation in force on `date` (`YYYY-MM-DD`; the newest without one) for this instrument type. Without a type
-    /// the class leads to one; regulations that are no law of a country are never chosen.
+    /// the class leads to one; rules of other places are never chosen, only named.
     pub fn choose_scale(
         &self,
         date: Option<&str>,
@@ -24,7 +24,7 @@ impl Book {
         if !self.laws().any(suits) {
             return Err(self.unsuited(instrument, class));
         }
-        self.choose(date, |r| matches!(&r.rule, Rule::Scale(rule) if !rule.only_by_name && suits(rule)))
+        self.choose(date, |regulation| matches!(&regulation.rule, Rule::Scale(rule) if suits(rule)))
     }
 
     /// The regulation of a case: the one it names, or the one that suits it; never one that another has superseded.
@@ -59,9 +59,10 @@ impl Book {
         Ok((regulation, rule))
     }
 
+    /// The rules that may be chosen; those of other places are used only where a case names them.
     fn laws(&self) -> impl Iterator<Item = &ScaleRule> {
-        self.all().filter_map(|regulation| match &regulation.rule {
-            Rule::Scale(rule) if !rule.only_by_name => Some(&**rule),
+        self.all().filter(|regulation| regulation.place() == "cn").filter_map(|regulation| match &regulation.rule {
+            Rule::Scale(rule) => Some(&**rule),
             _ => None,
         })
     }

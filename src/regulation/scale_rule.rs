@@ -33,9 +33,6 @@ pub(super) struct ScaleRule {
     pub to: Option<String>,
     pub title: Words,
     pub in_force: Cited,
-    /// Not the law of a country: used only where a case names it.
-    #[serde(default)]
-    pub only_by_name: bool,
     /// Classes that lead here when a case names no instrument type.
     #[serde(default)]
     pub default_classes: Vec<String>,

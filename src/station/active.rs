@@ -8,7 +8,7 @@ use crate::exit::Exit;
 use crate::instrument::{Profiles, Reading, Stability};
 use crate::locale::Words;
 use crate::procedure::{Ask, Connection, LotRun, Observation, PileRun, PileTask, ScaleFacts, Side, Subject};
-use crate::regulation::{Book, Judgement, Refusal, Regulation, Status, judge_lot, judge_pile};
+use crate::regulation::{Book, Conclusion, Judgement, Refusal, Regulation, Status, judge_lot, judge_pile};
 
 /// The procedure of a run, by kind.
 #[derive(Clone, Debug)]
@@ -46,7 +46,8 @@ impl ActiveRun {
         })?;
         let procedure = match &opened.task {
             Task::Lot(task) => {
-                let plan = regulation.lot_plan(&task.label, task.lot_size).map_err(|why| both(&why))?;
+                let plan = regulation.lot_plan_of(&task.label, task.lot_size, task.category.as_deref());
+                let plan = plan.map_err(|why| Why::said(&why, refused_exit(&why)))?;
                 let facts = scale_facts(&task.scale, profiles)?;
                 Procedure::Lot(Box::new(LotRun::open((**task).clone(), plan, facts).map_err(|why| both(&why))?))
             }
@@ -70,15 +71,19 @@ impl ActiveRun {
             judge_refused,
             concluded: false,
         };
-        run.refuse_expired(book)?;
+        run.refuse_at_once(book)?;
         Ok(run)
     }
 
-    /// An expired standard refuses the run before anything is measured, not at its end.
-    fn refuse_expired(&self, book: &'static Book) -> Result<(), Why> {
+    /// An expired standard or a scale that is not fit refuses the run before anything is measured, not at its end.
+    fn refuse_at_once(&self, book: &'static Book) -> Result<(), Why> {
         match self.judge(book) {
             Err(why) if why.is_refused() => Err(Why::said(&why, Exit::Refused)),
-            _ => Ok(()),
+            Ok(judgement) => match unfit(&judgement) {
+                Some(words) => Err(Why { words, exit: Exit::Refused }),
+                None => Ok(()),
+            },
+            Err(_) => Ok(()),
         }
     }
 
@@ -218,9 +223,21 @@ impl ActiveRun {
             return;
         }
         match Book::embedded().map(|book| self.judge(book)) {
-            Ok(Ok(judgement)) => (self.judgement, self.judge_refused) = (Some(judgement), None),
+            Ok(Ok(judgement)) => {
+                self.want_more(&judgement);
+                (self.judgement, self.judge_refused) = (Some(judgement), None);
+            }
             Ok(Err(why)) => (self.judgement, self.judge_refused) = (None, Some(why)),
             Err(_) => {}
+        }
+    }
+
+    /// A second sample follows where the first one does not decide.
+    fn want_more(&mut self, judgement: &Judgement) {
+        let advice = judgement.lot.as_ref().and_then(|lot| lot.advice.as_ref());
+        if let (Procedure::Lot(run), Some(advice)) = (&mut self.procedure, advice) {
+            let weighed = u64::try_from(run.packages().len()).unwrap_or(u64::MAX);
+            run.want_packages(weighed.saturating_add(advice.remaining));
         }
     }
 
@@ -243,6 +260,7 @@ impl ActiveRun {
                 tares: run.tares().to_vec(),
                 tares_wanted: run.tares_wanted(),
                 packages: run.packages().to_vec(),
+                packages_wanted: run.packages_wanted(),
             })),
             Procedure::Pile(run) => KindView::Pile(Box::new(PileView {
                 task: run.task().clone(),
@@ -281,13 +299,30 @@ impl ActiveRun {
             Procedure::Lot(run) => run.other_unit(),
             Procedure::Pile(_) => None,
         };
-        other.map(|unit| {
+        let other = other.map(|unit| {
             Words::new(
                 format!("秤的单位变为 {unit}，不予采用；请改回原单位"),
                 format!("the scale shows {unit}: not counted; switch it back"),
             )
-        })
+        });
+        other.or_else(|| unfit(self.judgement.as_ref()?))
     }
+}
+
+/// Why the scale of a lot is not fit for its goods; nothing when it is.
+fn unfit(judgement: &Judgement) -> Option<Words> {
+    judgement.lot.as_ref().filter(|_| judgement.verdict == Conclusion::ConditionsNotMet)?;
+    let why = judgement.warnings.iter().find(|warning| warning.code == "W003").map(|warning| warning.words.clone());
+    let not_fit = Words::new("秤不适于检验该商品", "the scale is not fit for these goods");
+    Some(why.map_or_else(
+        || not_fit.clone(),
+        |why| Words::new(format!("{}：{}", not_fit.zh, why.zh), format!("{}: {}", not_fit.en, why.en)),
+    ))
+}
+
+/// How a verb ends when a judge or a rule says no.
+const fn refused_exit(why: &Refusal) -> Exit {
+    if why.is_refused() { Exit::Refused } else { Exit::BadInput }
 }
 
 /// What the profile of a scale tells a lot run.

@@ -1,0 +1,167 @@
+//! The uncertainty of a result for the judges: what it is made of, how large it is against the limit, and whether the
+//! decision leaves room for it.
+//!
+//! Simple acceptance is the rule unless the case asks for a guard band (JCGM 106, 8.2 and 8.3.2).
+
+use super::codes::Code;
+use super::number::{positive, show};
+use super::refusal::Refusal;
+use super::trace::Notebook;
+use crate::locale::Words;
+use crate::quantity::{Exact, Expanded, uncertainty};
+use serde::{Deserialize, Serialize};
+
+/// Decimals of a printed uncertainty.
+const PLACES: u32 = 6;
+/// Coverage factor of every expanded uncertainty stated here: about 95 % for a normal distribution.
+const COVERAGE: u32 = 2;
+
+/// How a result is held against its limit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Decision {
+    /// The result itself must keep the limit.
+    #[default]
+    Simple,
+    /// The result must keep the limit less its expanded uncertainty.
+    GuardBand,
+}
+
+/// An expanded uncertainty as a certificate states it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Stated {
+    /// U, in the unit that the place where it stands names.
+    pub expanded: String,
+    /// k; 2 when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coverage: Option<String>,
+}
+
+impl Stated {
+    /// The variance behind it.
+    pub(super) fn variance(&self, place: &str) -> Result<Exact, Refusal> {
+        let expanded = positive(&format!("{place}.expanded"), &self.expanded)?;
+        let coverage = self.coverage.as_deref().map_or_else(
+            || Ok(Exact::from(COVERAGE)),
+            |text| positive(&format!("{place}.coverage"), text).map(Exact::from),
+        )?;
+        Ok(uncertainty::of_expanded(&expanded.into(), &coverage).unwrap_or_else(Exact::zero))
+    }
+}
+
+/// One part of a budget.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Component {
+    /// What it comes from.
+    #[serde(flatten)]
+    pub words: Words,
+    /// Standard uncertainty u, rounded for showing.
+    pub standard: String,
+}
+
+/// The uncertainty of one result, for people and files.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct UncertaintyResult {
+    pub components: Vec<Component>,
+    /// U = k·u, rounded for showing, in `unit`.
+    pub expanded: String,
+    pub coverage_factor: String,
+    pub unit: String,
+    /// U in per cent of the limit.
+    pub share_of_limit_percent: Option<String>,
+    pub decision: Decision,
+}
+
+/// A budget that is being put together.
+#[derive(Default)]
+pub(super) struct Budget {
+    parts: Vec<(Words, Exact)>,
+}
+
+impl Budget {
+    /// One more independent component, by its variance.
+    pub fn add(&mut self, zh: &str, en: &str, variance: Exact) {
+        self.parts.push((Words::new(zh, en), variance));
+    }
+
+    /// Whether nothing is known of the uncertainty.
+    pub fn is_empty(&self) -> bool {
+        self.parts.is_empty()
+    }
+
+    /// The combined uncertainty with k = 2.
+    pub fn expanded(&self) -> Expanded {
+        Expanded::combine(self.parts.iter().map(|(_, variance)| variance.clone()), Exact::from(COVERAGE))
+    }
+
+    /// For people and files, against a limit in `unit`.
+    pub fn result(&self, limit: &Exact, unit: &str, decision: Decision) -> UncertaintyResult {
+        let component = |(words, variance): &(Words, Exact)| {
+            let standard = Expanded::combine([variance.clone()], Exact::from(1)).to_places(PLACES);
+            Component { words: words.clone(), standard: standard.to_string() }
+        };
+        let expanded = self.expanded();
+        UncertaintyResult {
+            components: self.parts.iter().map(component).collect(),
+            expanded: expanded.to_places(PLACES).to_string(),
+            coverage_factor: COVERAGE.to_string(),
+            unit: unit.to_owned(),
+            share_of_limit_percent: expanded.percent_of(limit, 1).map(|percent| percent.to_string()),
+            decision,
+        }
+    }
+}
+
+/// Whether U stays within a share of the limit; a trace step, and a warning when it does not.
+pub(super) fn check_share(
+    notes: &mut Notebook,
+    clause: Option<&String>,
+    expanded: &Expanded,
+    (share_text, share): (&str, &Exact),
+    limit: &Exact,
+    unit: &str,
+) -> bool {
+    let bound = &limit.abs() * share;
+    let enough = expanded.within(&bound);
+    let (u, bound) = (expanded.to_places(PLACES), show(&bound, PLACES));
+    let words = Words::new(
+        format!("测量不确定度应不大于误差限的 {share_text}"),
+        format!("the uncertainty should not exceed {share_text} of the limit"),
+    );
+    let values = [("U", format!("{u} {unit}")), ("limit", format!("{} {unit}", show(&limit.abs(), PLACES)))];
+    let result = if enough { "pass" } else { "fail" };
+    notes.step(clause, words, &format!("U ≤ {share_text}·limit"), &values, result);
+    if !enough {
+        let words = Words::new(
+            format!("扩展不确定度 U = {u} {unit}，大于误差限的 {share_text}（{bound} {unit}）"),
+            format!("the expanded uncertainty U = {u} {unit} exceeds {share_text} of the limit ({bound} {unit})"),
+        );
+        notes.warn(Code::UncertaintyLarge, words);
+    }
+    enough
+}
+
+/// Whether a result keeps its limit: |value| ≤ limit, or |value| + U ≤ limit with a guard band. Exact, without a root.
+pub(super) fn keeps(value: &Exact, limit: &Exact, expanded: Option<&Expanded>, decision: Decision) -> bool {
+    let room = limit - &value.abs();
+    match (decision, expanded) {
+        (Decision::GuardBand, Some(expanded)) => expanded.within(&room),
+        _ => !room.is_negative(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_guard_band_takes_the_uncertainty_off_the_limit() {
+        let exact = |n: i64| Exact::ratio(n, 100).unwrap();
+        let u = Expanded::combine([exact(1).squared()], Exact::from(2));
+        let keeps = |value, decision| keeps(&exact(value), &exact(10), Some(&u), decision);
+        assert!(keeps(10, Decision::Simple) && keeps(-10, Decision::Simple) && !keeps(11, Decision::Simple));
+        assert!(keeps(8, Decision::GuardBand) && keeps(-8, Decision::GuardBand) && !keeps(9, Decision::GuardBand));
+    }
+}
