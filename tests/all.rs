@@ -16,6 +16,7 @@ mod house;
 mod journey;
 mod ledger;
 mod link;
+mod rules;
 mod scales;
 mod screens;
 mod terminal;

@@ -5,7 +5,7 @@ use super::{Exit, Failure, Global, Outcome, read_text};
 use crate::locale::verdict::{document_word, item_word, result_word, status_word, verdict_word};
 use crate::locale::{Lang, Say};
 use crate::regulation::{
-    Book, Conclusion, Format, Judgement, LotCase, PileCase, Refusal, ScaleCase, judge_lot, judge_pile, judge_scale,
+    Conclusion, Format, Judgement, LotCase, PileCase, Refusal, ScaleCase, judge_lot, judge_pile, judge_scale,
 };
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -50,20 +50,20 @@ pub fn run(args: &JudgeArgs, global: &Global) -> Outcome {
     let text = read_text(&args.file, global.lang)?;
     let ending = args.file.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
     let format = Format::of_ending(ending).ok_or_else(|| unknown_ending(args, global.lang))?;
-    let book = Book::embedded().map_err(|why| Failure::said(Exit::Bug, &why, global.lang))?;
+    let book = super::book(global)?;
     let regulation = args.regulation.clone();
     let judgement = match args.kind {
         CaseKind::Lot => LotCase::from_text(&text, format).and_then(|mut case| {
             case.regulation = regulation.or(case.regulation);
-            judge_lot(&case, book)
+            judge_lot(&case, &book)
         }),
         CaseKind::Pile => PileCase::from_text(&text, format).and_then(|mut case| {
             case.regulation = regulation.or(case.regulation);
-            judge_pile(&case, book)
+            judge_pile(&case, &book)
         }),
         CaseKind::Scale => ScaleCase::from_text(&text, format).and_then(|mut case| {
             case.regulation = regulation.or(case.regulation);
-            judge_scale(&case, book)
+            judge_scale(&case, &book)
         }),
     }
     .map_err(refused)?;
@@ -99,6 +99,10 @@ pub fn page(judgement: &Judgement, lang: Lang) -> String {
     let mut out = format!("{}\n", verdict_word(judgement.verdict, lang));
     let status = status_word(judgement.regulation_status, lang);
     out += &format!("{}  [{}] {status}\n", judgement.title.get(lang), judgement.regulation);
+    if let Some(own) = &judgement.overridden {
+        let words = if zh { "本单位规则文件替换了部分数据：" } else { "figures replaced by " };
+        out += &format!("{words}{} (SHA-256 {})\n", own.file, own.sha256);
+    }
     if let Some(document) = judgement.document {
         out += &format!("{}{}\n", if zh { "出具：" } else { "document: " }, document_word(document, lang));
     }

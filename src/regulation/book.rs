@@ -4,6 +4,7 @@ use super::case::Current;
 use super::check;
 use super::judgement::Status;
 use super::lot_rule::LotRule;
+use super::own_rules::{self, Overridden};
 use super::pile_rule::PileRule;
 use super::refusal::Refusal;
 use super::scale_rule::ScaleRule;
@@ -72,8 +73,10 @@ pub struct Regulation {
     pub from: String,
     /// Last day in force; `None` while it is.
     pub to: Option<String>,
-    /// The text of its file.
+    /// The text of its file, with what a laboratory's file put in its place.
     pub text: String,
+    /// The laboratory's file that replaced figures.
+    pub overridden: Option<Overridden>,
     pub(super) rule: Rule,
 }
 
@@ -95,9 +98,44 @@ impl Book {
         .map_err(Clone::clone)
     }
 
+    /// The regulations of the program with a laboratory's own files, as (name, text). A wrong file is told and nothing is
+    /// judged: falling back on other figures would be guessing.
+    pub fn with(own: impl IntoIterator<Item = (String, String)>) -> Result<Self, Refusal> {
+        let mut regulations = Self::embedded()?.regulations.clone();
+        for (file, text) in own {
+            own_rules::take(&mut regulations, &file, &text)?;
+        }
+        Ok(Self { regulations })
+    }
+
     /// Every regulation, in the order of the ids.
     pub fn all(&self) -> impl Iterator<Item = &Regulation> {
         self.regulations.iter()
+    }
+
+    /// Editions of one regulation whose days in force overlap, in words.
+    pub fn overlaps(&self) -> Vec<String> {
+        let open = "9999-12-31";
+        let ends = |r: &Regulation| r.to.clone().unwrap_or_else(|| open.to_owned());
+        let mut found = Vec::new();
+        for (index, one) in self.regulations.iter().enumerate() {
+            for other in self.regulations.iter().skip(index + 1) {
+                let same = one.place() == "cn" && one.place() == other.place() && one.subject() == other.subject();
+                // ISO dates compare as texts.
+                if same && one.from <= ends(other) && other.from <= ends(one) {
+                    found.push(format!(
+                        "{} ({}…{}) and {} ({}…{}): the days in force overlap",
+                        one.id,
+                        one.from,
+                        ends(one),
+                        other.id,
+                        other.from,
+                        ends(other)
+                    ));
+                }
+            }
+        }
+        found
     }
 
     /// A regulation by its id.
@@ -173,6 +211,7 @@ impl Regulation {
             from: rule.from.clone(),
             to: rule.to.clone(),
             text: text.to_owned(),
+            overridden: None,
             rule: Rule::Lot(Box::new(rule)),
         }
     }
@@ -186,6 +225,7 @@ impl Regulation {
             from: rule.from.clone(),
             to: rule.to.clone(),
             text: text.to_owned(),
+            overridden: None,
             rule: Rule::Pile(Box::new(rule)),
         }
     }
@@ -199,7 +239,20 @@ impl Regulation {
             from: rule.from.clone(),
             to: rule.to.clone(),
             text: text.to_owned(),
+            overridden: None,
             rule: Rule::Scale(Box::new(rule)),
+        }
+    }
+
+    /// What it is for: editions for the same follow one another.
+    fn subject(&self) -> String {
+        match &self.rule {
+            Rule::Lot(_) => self.kind.word().to_owned(),
+            Rule::Pile(rule) => format!("{} {:?}", self.kind.word(), rule.current),
+            Rule::Scale(rule) => {
+                let instruments: Vec<&str> = rule.instruments.iter().map(|known| known.name.as_str()).collect();
+                format!("{} {}", self.kind.word(), instruments.join(" "))
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 //!
 //! Field names are the contract of `judge --json`: add, never rename; decimals are strings.
 
+use super::own_rules::Overridden;
 use super::scale_case::{Direction, Position};
 use super::uncertainty::UncertaintyResult;
 use crate::locale::Words;
@@ -295,6 +296,9 @@ pub struct Judgement {
     pub title: Words,
     /// The weakest figure that was used.
     pub regulation_status: Status,
+    /// The laboratory's file that replaced figures of the regulation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub overridden: Option<Overridden>,
     /// The verdict.
     pub verdict: Conclusion,
     /// Which paper follows; `None` while there is none to hand out.

@@ -94,6 +94,7 @@ impl LotJudge<'_> {
             regulation: self.regulation.id.clone(),
             title: self.regulation.title.clone(),
             regulation_status,
+            overridden: self.regulation.overridden.clone(),
             verdict,
             document: matches!(verdict, Conclusion::Pass | Conclusion::Fail).then_some(Document::Report),
             valid_until: None,

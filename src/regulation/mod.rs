@@ -20,6 +20,7 @@ mod lot_plan;
 mod lot_rule;
 mod lot_tare;
 mod number;
+mod own_rules;
 mod pile;
 mod pile_check;
 mod pile_error;
@@ -61,6 +62,7 @@ pub use judgement::{
 pub use lot::judge_lot;
 pub use lot_plan::{LotPlan, SecondPlan};
 pub use lot_tare::{TarePlan, TareRuling};
+pub use own_rules::Overridden;
 pub use pile::judge_pile;
 pub use pile_plan::PilePlan;
 pub use refusal::{Refusal, Superseded};

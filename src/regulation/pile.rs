@@ -68,6 +68,7 @@ impl PileJudge<'_> {
             regulation: self.regulation.id.clone(),
             title: self.regulation.title.clone(),
             regulation_status,
+            overridden: self.regulation.overridden.clone(),
             verdict,
             document: verification_document(verdict),
             valid_until,

@@ -91,6 +91,7 @@ impl ScaleJudge<'_> {
             lot: None,
             pile: None,
             scale: Some(self.result),
+            overridden: self.regulation.overridden.clone(),
             trace: self.notes.steps,
             warnings: self.notes.warnings,
         })

@@ -9,6 +9,7 @@ use crate::instrument::{Profiles, Reading, Stability};
 use crate::locale::Words;
 use crate::procedure::{Ask, Connection, LotRun, Observation, PileRun, PileTask, ScaleFacts, Side, Subject};
 use crate::regulation::{Book, Conclusion, Judgement, Refusal, Regulation, Status, judge_lot, judge_pile};
+use std::sync::Arc;
 
 /// The procedure of a run, by kind.
 #[derive(Clone, Debug)]
@@ -23,7 +24,8 @@ pub struct ActiveRun {
     /// Its id.
     pub id: String,
     opened: Opened,
-    regulation: &'static Regulation,
+    book: Arc<Book>,
+    regulation: Regulation,
     procedure: Procedure,
     /// Number in the ledger of every observation that holds, oldest first.
     stored: Vec<(u64, Subject)>,
@@ -36,8 +38,7 @@ pub struct ActiveRun {
 
 impl ActiveRun {
     /// Prepares a run from its first entry. Nothing is stored here.
-    pub fn prepare(id: String, opened: Opened, profiles: &Profiles) -> Result<Self, Why> {
-        let book = Book::embedded().map_err(|why| both(&why))?;
+    pub fn prepare(id: String, opened: Opened, profiles: &Profiles, book: &Arc<Book>) -> Result<Self, Why> {
         let regulation = book.get(&opened.regulation).ok_or_else(|| {
             Words::new(
                 format!("没有法规 {}", opened.regulation),
@@ -62,7 +63,8 @@ impl ActiveRun {
         let run = Self {
             id,
             opened,
-            regulation,
+            book: Arc::clone(book),
+            regulation: regulation.clone(),
             procedure,
             stored,
             last_seq: 0,
@@ -71,13 +73,34 @@ impl ActiveRun {
             judge_refused,
             concluded: false,
         };
-        run.refuse_at_once(book)?;
+        run.refuse_other_figures()?;
+        run.refuse_at_once()?;
         Ok(run)
     }
 
+    /// A run is judged by the figures it was opened with: a laboratory's file that came, went or changed since stops it.
+    fn refuse_other_figures(&self) -> Result<(), Why> {
+        let (then, now) = (&self.opened.overridden, &self.regulation.overridden);
+        if then == now {
+            return Ok(());
+        }
+        let name = |file: &Option<crate::regulation::Overridden>| {
+            file.as_ref().map_or("-".to_owned(), |file| format!("{} {}", file.file, file.sha256))
+        };
+        let words = Words::new(
+            format!("任务开始后规则文件已改变：当时 {}，现在 {}；请恢复原文件或新建任务", name(then), name(now)),
+            format!(
+                "the rule file has changed since the run was opened: {} then, {} now; restore it or begin a new run",
+                name(then),
+                name(now)
+            ),
+        );
+        Err(Why { words, exit: Exit::Refused })
+    }
+
     /// An expired standard or a scale that is not fit refuses the run before anything is measured, not at its end.
-    fn refuse_at_once(&self, book: &'static Book) -> Result<(), Why> {
-        match self.judge(book) {
+    fn refuse_at_once(&self) -> Result<(), Why> {
+        match self.judge() {
             Err(why) if why.is_refused() => Err(Why::said(&why, Exit::Refused)),
             Ok(judgement) => match unfit(&judgement) {
                 Some(words) => Err(Why { words, exit: Exit::Refused }),
@@ -209,11 +232,11 @@ impl ActiveRun {
         Some((seq, last.clone()))
     }
 
-    fn judge(&self, book: &'static Book) -> Result<Judgement, Refusal> {
+    fn judge(&self) -> Result<Judgement, Refusal> {
         let (regulation, date) = (&self.opened.regulation, &self.opened.date);
         match &self.procedure {
-            Procedure::Lot(run) => judge_lot(&run.case(regulation, date), book),
-            Procedure::Pile(run) => judge_pile(&run.case(regulation, date), book),
+            Procedure::Lot(run) => judge_lot(&run.case(regulation, date), &self.book),
+            Procedure::Pile(run) => judge_pile(&run.case(regulation, date), &self.book),
         }
     }
 
@@ -222,13 +245,12 @@ impl ActiveRun {
         if self.concluded {
             return;
         }
-        match Book::embedded().map(|book| self.judge(book)) {
-            Ok(Ok(judgement)) => {
+        match self.judge() {
+            Ok(judgement) => {
                 self.want_more(&judgement);
                 (self.judgement, self.judge_refused) = (Some(judgement), None);
             }
-            Ok(Err(why)) => (self.judgement, self.judge_refused) = (None, Some(why)),
-            Err(_) => {}
+            Err(why) => (self.judgement, self.judge_refused) = (None, Some(why)),
         }
     }
 
