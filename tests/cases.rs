@@ -66,7 +66,7 @@ pub fn verdict(conclusion: Conclusion) -> &'static str {
     }
 }
 
-fn item(verdict: ItemVerdict) -> &'static str {
+pub fn item(verdict: ItemVerdict) -> &'static str {
     match verdict {
         ItemVerdict::Pass => "pass",
         ItemVerdict::Fail => "fail",

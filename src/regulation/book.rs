@@ -7,6 +7,7 @@ use super::lot_rule::LotRule;
 use super::own_rules::{self, Overridden};
 use super::pile_rule::PileRule;
 use super::refusal::Refusal;
+use super::scale_rule::ScaleRule;
 use crate::locale::Words;
 use serde::Deserialize;
 use std::sync::OnceLock;
@@ -17,6 +18,9 @@ const EMBEDDED: &[(&str, &str)] = &[
     ("cn-jjf1070-2023.toml", include_str!("rules/cn-jjf1070-2023.toml")),
     ("cn-jjg1148-2022.toml", include_str!("rules/cn-jjg1148-2022.toml")),
     ("cn-jjg1149-2022.toml", include_str!("rules/cn-jjg1149-2022.toml")),
+    ("cn-jjg539-2016.toml", include_str!("rules/cn-jjg539-2016.toml")),
+    ("cn-jjg1036-2022.toml", include_str!("rules/cn-jjg1036-2022.toml")),
+    ("oiml-r76-2006.toml", include_str!("rules/oiml-r76-2006.toml")),
     ("eu-76-211-destructive.toml", include_str!("rules/eu-76-211-destructive.toml")),
     ("eu-76-211.toml", include_str!("rules/eu-76-211.toml")),
     ("nz-1999.toml", include_str!("rules/nz-1999.toml")),
@@ -32,14 +36,16 @@ const EMBEDDED: &[(&str, &str)] = &[
 pub enum RunKind {
     Lot,
     Pile,
+    Scale,
 }
 
 impl RunKind {
-    /// `lot` or `pile`.
+    /// `lot`, `pile` or `scale`.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Lot => "lot",
             Self::Pile => "pile",
+            Self::Scale => "scale",
         }
     }
 }
@@ -49,6 +55,7 @@ impl RunKind {
 pub(super) enum Rule {
     Lot(Box<LotRule>),
     Pile(Box<PileRule>),
+    Scale(Box<ScaleRule>),
 }
 
 /// One edition of one regulation.
@@ -154,7 +161,11 @@ impl Book {
     }
 
     /// The Chinese edition in force on a day. Rules of other places are never chosen, only named.
-    fn choose(&self, date: Option<&str>, suits: impl Fn(&Regulation) -> bool) -> Result<&Regulation, Refusal> {
+    pub(super) fn choose(
+        &self,
+        date: Option<&str>,
+        suits: impl Fn(&Regulation) -> bool,
+    ) -> Result<&Regulation, Refusal> {
         let suiting = || self.all().filter(|regulation| regulation.place() == "cn" && suits(regulation));
         let Some(date) = date else {
             return suiting().max_by_key(|r| r.from.clone()).ok_or(Refusal::NoEdition("?".into(), Vec::new()));
@@ -184,7 +195,8 @@ impl Regulation {
         let regulation = match kind.kind.as_str() {
             "lot" => Self::lot(toml::from_str(text).map_err(|why| wrong(why.to_string()))?, text),
             "pile" => Self::pile(toml::from_str(text).map_err(|why| wrong(why.to_string()))?, text),
-            other => return Err(wrong(format!("kind = {other:?}: lot | pile"))),
+            "scale" => Self::scale(toml::from_str(text).map_err(|why| wrong(why.to_string()))?, text),
+            other => return Err(wrong(format!("kind = {other:?}: lot | pile | scale"))),
         };
         let mistakes = check::rule(&regulation);
         if mistakes.is_empty() { Ok(regulation) } else { Err(wrong(mistakes.join("; "))) }
@@ -218,11 +230,29 @@ impl Regulation {
         }
     }
 
+    fn scale(rule: ScaleRule, text: &str) -> Self {
+        Self {
+            id: rule.id.clone(),
+            number: rule.number.clone(),
+            title: rule.title.clone(),
+            kind: RunKind::Scale,
+            from: rule.from.clone(),
+            to: rule.to.clone(),
+            text: text.to_owned(),
+            overridden: None,
+            rule: Rule::Scale(Box::new(rule)),
+        }
+    }
+
     /// What it is for: editions for the same follow one another.
     fn subject(&self) -> String {
         match &self.rule {
             Rule::Lot(_) => self.kind.word().to_owned(),
             Rule::Pile(rule) => format!("{} {:?}", self.kind.word(), rule.current),
+            Rule::Scale(rule) => {
+                let instruments: Vec<&str> = rule.instruments.iter().map(|known| known.name.as_str()).collect();
+                format!("{} {}", self.kind.word(), instruments.join(" "))
+            }
         }
     }
 

@@ -3,7 +3,7 @@
 use super::book::{FigureRow, Regulation, Rule};
 use super::judgement::Status;
 use super::refusal::Refusal;
-use super::{lot_check, pile_check};
+use super::{lot_check, pile_check, scale_check};
 use crate::locale::Words;
 
 /// A calendar day.
@@ -28,6 +28,7 @@ pub(super) fn rule(regulation: &Regulation) -> Vec<String> {
     match &regulation.rule {
         Rule::Lot(rule) => lot_check::mistakes(rule, &mut mistakes),
         Rule::Pile(rule) => pile_check::mistakes(rule, &mut mistakes),
+        Rule::Scale(rule) => scale_check::mistakes(rule, &mut mistakes),
     }
     mistakes
 }
@@ -37,6 +38,7 @@ pub(super) fn figures(regulation: &Regulation) -> Vec<FigureRow> {
     match &regulation.rule {
         Rule::Lot(rule) => lot_check::figures(rule),
         Rule::Pile(rule) => pile_check::figures(rule),
+        Rule::Scale(rule) => scale_check::figures(rule),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::case::{LotCase, PileCase};
 use super::refusal::Refusal;
+use super::scale_case::ScaleCase;
 use serde::de::DeserializeOwned;
 
 /// How a case file is written.
@@ -38,6 +39,13 @@ impl LotCase {
 }
 
 impl PileCase {
+    /// Reads a case; unknown keys are refused with their place.
+    pub fn from_text(text: &str, format: Format) -> Result<Self, Refusal> {
+        format.parse(text)
+    }
+}
+
+impl ScaleCase {
     /// Reads a case; unknown keys are refused with their place.
     pub fn from_text(text: &str, format: Format) -> Result<Self, Refusal> {
         format.parse(text)

@@ -4,6 +4,7 @@ use super::book::{Book, Regulation, Rule, RunKind};
 use super::case::{LotCase, TareMethod};
 use super::check;
 use super::codes::Code;
+use super::conclusion::conclude;
 use super::judgement::{Advice, Conclusion, Document, Item, ItemVerdict, Judgement, LotResult, Outlook, PackageClass};
 use super::lot_individual::{Counts, Outcome};
 use super::lot_net::{Net, net};
@@ -84,7 +85,7 @@ impl LotJudge<'_> {
         items.extend(fitness);
         items.extend([individual, mean]);
         items.extend(self.purge()?);
-        let verdict = conclude(&items);
+        let verdict = conclude_lot(&items);
         let advice = self.advise(&classes);
         let result = self.result(classes, sensitive, places, advice, uncertainty);
         self.note_verdict(verdict, &items);
@@ -100,6 +101,7 @@ impl LotJudge<'_> {
             items,
             lot: Some(result),
             pile: None,
+            scale: None,
             trace: self.notes.steps,
             warnings: self.notes.warnings,
         })
@@ -307,16 +309,11 @@ impl LotJudge<'_> {
 
 /// A fail of one item fails the whole, but only when nothing is missing; then what is missing comes before a pass. A scale
 /// that is not fit gives no verdict at all.
-fn conclude(items: &[Item]) -> Conclusion {
-    let has = |verdict| items.iter().any(|item| item.verdict == verdict);
+fn conclude_lot(items: &[Item]) -> Conclusion {
     if items.iter().any(|item| item.item == super::lot_fitness::ITEM && item.verdict == ItemVerdict::Fail) {
         Conclusion::ConditionsNotMet
-    } else if has(ItemVerdict::Incomplete) {
-        Conclusion::Incomplete
-    } else if has(ItemVerdict::Fail) {
-        Conclusion::Fail
     } else {
-        Conclusion::Pass
+        conclude(items.iter().map(|item| item.verdict))
     }
 }
 

@@ -1,10 +1,11 @@
-//! The law as data (`rules/*.toml`) and the judges that apply it: pile, lot. Pure: same case, same judgement, for ever.
+//! The law as data (`rules/*.toml`) and the judges that apply it: pile, lot, scale. Pure: same case, same judgement, for ever.
 
 mod book;
 mod case;
 mod characteristic;
 mod check;
 mod codes;
+mod conclusion;
 mod draw;
 mod file;
 mod hb133;
@@ -29,6 +30,21 @@ mod pile_plan;
 mod pile_rule;
 mod refusal;
 mod rule;
+mod scale;
+mod scale_case;
+mod scale_check;
+mod scale_choice;
+mod scale_class;
+mod scale_discrimination;
+mod scale_eccentricity;
+mod scale_error;
+mod scale_limits;
+mod scale_overload;
+mod scale_plan;
+mod scale_repeatability;
+mod scale_rule;
+mod scale_weighing;
+mod scale_zero;
 mod trace;
 mod uncertainty;
 
@@ -44,8 +60,8 @@ pub use draw::{Draw, DrawMethod, draw};
 pub use file::Format;
 pub use hb133::{Hb133, MoistureGross, dimensionless, dual_declaration, moisture_gross};
 pub use judgement::{
-    Advice, Conclusion, Document, Item, ItemVerdict, Judgement, LoadPointResult, LotResult, Outlook, PackageClass,
-    PileResult, Status, Step, Warning,
+    Advice, Conclusion, DiscriminationResult, Document, Item, ItemVerdict, Judgement, LoadPointResult, LotResult,
+    Outlook, PackageClass, PileResult, RepeatabilityResult, ScaleReadingResult, ScaleResult, Status, Step, Warning,
 };
 pub use lot::judge_lot;
 pub use lot_plan::{LotPlan, SecondPlan};
@@ -53,5 +69,11 @@ pub use lot_tare::{TarePlan, TareRuling};
 pub use own_rules::Overridden;
 pub use pile::judge_pile;
 pub use pile_plan::PilePlan;
-pub use refusal::Refusal;
+pub use refusal::{Refusal, Superseded};
+pub use scale::judge_scale;
+pub use scale_case::{
+    Direction, DiscriminationReading, EccentricityReading, LeftOut, Overload, Position, RangeMode, Receptor,
+    RepeatabilityReading, ScaleCase, ScaleRange, TareWeighingReading, WeighingReading, ZeroReading,
+};
+pub use scale_plan::ScalePlan;
 pub use uncertainty::{Component, Decision, Stated, UncertaintyResult};

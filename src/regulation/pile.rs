@@ -4,7 +4,8 @@ use super::book::{Book, Regulation, Rule, RunKind};
 use super::case::{Appearance, Kind, PileCase};
 use super::check;
 use super::codes::Code;
-use super::judgement::{Conclusion, Document, Item, ItemVerdict, Judgement, PileResult, Status};
+use super::conclusion::{Validity, conclude, conclusion_word, verification_document, word};
+use super::judgement::{Conclusion, Item, ItemVerdict, Judgement, PileResult, Status};
 use super::number::{not_negative, number, show, signed, standards};
 use super::pile_error::WorkingErrors;
 use super::pile_plan::{PilePlan, error_row};
@@ -55,7 +56,7 @@ impl PileJudge<'_> {
         let verdict = match insulation.verdict {
             ItemVerdict::Fail if condition => Conclusion::ConditionsNotMet,
             ItemVerdict::Incomplete if condition => Conclusion::Incomplete,
-            _ => conclude(&items),
+            _ => conclude(items.iter().map(|item| item.verdict)),
         };
         if condition {
             items.insert(0, insulation);
@@ -69,15 +70,12 @@ impl PileJudge<'_> {
             regulation_status,
             overridden: self.regulation.overridden.clone(),
             verdict,
-            document: match verdict {
-                Conclusion::Pass => Some(Document::Certificate),
-                Conclusion::Fail => Some(Document::Notice),
-                Conclusion::Incomplete | Conclusion::ConditionsNotMet => None,
-            },
+            document: verification_document(verdict),
             valid_until,
             items,
             lot: None,
             pile: Some(pile),
+            scale: None,
             trace: self.notes.steps,
             warnings: self.notes.warnings,
         })
@@ -259,20 +257,12 @@ impl PileJudge<'_> {
         Ok(Exact::ratio(instrument - reference, 1_000_000_000))
     }
 
-    /// Day of the test plus the period, less one day.
     fn valid_until(&mut self, verdict: Conclusion) -> Option<String> {
-        let date = self.case.date.as_deref().filter(|_| verdict == Conclusion::Pass)?;
-        let period = &self.rule.period;
-        self.notes.used("检定周期", "period", period.status);
-        self.notes.used("有效期为检定日期加周期减一天", "valid until: period less one day", Status::Unconfirmed);
-        let last = check::date("date", date).ok()?.checked_add(period.years.years()).ok()?.yesterday().ok()?;
-        let words = Words::new(
-            "证书有效期至检定日期加周期减一天",
-            "valid until the day of the test plus the period, less one day",
-        );
-        let values = [("date", date.to_owned()), ("years", period.years.to_string())];
-        self.notes.step(None, words, "date + period − 1 d", &values, last.to_string());
-        Some(last.to_string())
+        let date = self.case.date.as_deref().filter(|_| verdict == Conclusion::Pass);
+        let years = self.rule.period.years;
+        let shown = ("years", years.to_string());
+        let validity = Validity { period: years.years(), shown, status: self.rule.period.status };
+        validity.last_day(date, &mut self.notes)
     }
 
     fn note_verdict(&mut self, verdict: Conclusion) {
@@ -280,33 +270,6 @@ impl PileJudge<'_> {
             "适用的项目全部合格则合格；任一不合格则不合格",
             "passes when every item that applies passes; any failed item fails the pile",
         );
-        let result = match verdict {
-            Conclusion::Pass => "pass",
-            Conclusion::Fail => "fail",
-            Conclusion::Incomplete => "incomplete",
-            Conclusion::ConditionsNotMet => "conditions not met",
-        };
-        self.notes.step(None, words, "∧ items", &[], result);
-    }
-}
-
-fn conclude(items: &[Item]) -> Conclusion {
-    let has = |verdict| items.iter().any(|item| item.verdict == verdict);
-    if has(ItemVerdict::Incomplete) {
-        Conclusion::Incomplete
-    } else if has(ItemVerdict::Fail) {
-        Conclusion::Fail
-    } else {
-        Conclusion::Pass
-    }
-}
-
-/// A verdict as the trace writes it.
-pub(super) const fn word(verdict: ItemVerdict) -> &'static str {
-    match verdict {
-        ItemVerdict::Pass => "pass",
-        ItemVerdict::Fail => "fail",
-        ItemVerdict::Incomplete => "incomplete",
-        ItemVerdict::NotApplicable => "not applicable",
+        self.notes.step(None, words, "∧ items", &[], conclusion_word(verdict));
     }
 }

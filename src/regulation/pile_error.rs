@@ -2,9 +2,9 @@
 
 use super::case::{PileCase, PointReading};
 use super::codes::Code;
+use super::conclusion::word;
 use super::judgement::{ItemVerdict, LoadPointResult};
 use super::number::{impossible, not_negative, number, positive, show, signed, unit};
-use super::pile::word;
 use super::pile_plan::PilePlan;
 use super::pile_rule::{Basis, WorkingError};
 use super::refusal::Refusal;

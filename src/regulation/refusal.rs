@@ -119,12 +119,32 @@ pub enum Refusal {
         /// Day of the test.
         date: String,
     },
+    /// Another regulation has taken over the instrument type, and its figures are not here.
+    #[error("{} is superseded by {} for {} from {}", .0.number, .0.by, .0.instrument.en, .0.from)]
+    Superseded(Box<Superseded>),
+}
+
+/// Which regulation took an instrument type over, and from which day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Superseded {
+    /// Number of the regulation that no longer holds.
+    pub number: String,
+    /// The instrument type, in words.
+    pub instrument: Words,
+    /// First day of the other one, `YYYY-MM-DD`.
+    pub from: String,
+    /// Number of the other one.
+    pub by: String,
+    /// Its title.
+    pub title: Words,
+    /// Day of the test.
+    pub date: String,
 }
 
 impl Refusal {
     /// Whether the case is well formed but must not be judged (exit 5), rather than written wrongly (exit 2).
     pub const fn is_refused(&self) -> bool {
-        matches!(self, Self::StandardExpired { .. } | Self::Gap { .. })
+        matches!(self, Self::StandardExpired { .. } | Self::Gap { .. } | Self::Superseded(_))
     }
 }
 
@@ -174,6 +194,13 @@ impl Refusal {
             Self::StandardExpired { name, valid_until, date } => {
                 format!("标准器 {name} 的证书有效期至 {valid_until}，检定日期 {date} 已过期，拒绝判定")
             }
+            Self::Superseded(next) => {
+                let Superseded { number, instrument, from, title, date, .. } = &**next;
+                format!(
+                    "自 {from} 起，{}适用 {}，检定日期 {date} 不能再用 {number}；新规程的数据尚不可得，拒绝判定",
+                    instrument.zh, title.zh
+                )
+            }
         }
     }
 
@@ -208,6 +235,13 @@ impl Refusal {
             Self::StandardExpired { name, valid_until, date } => {
                 format!(
                     "the certificate of the standard {name} ran out on {valid_until}, the test is of {date}: refused"
+                )
+            }
+            Self::Superseded(next) => {
+                let Superseded { number, instrument, from, title, date, .. } = &**next;
+                format!(
+                    "from {from} a {} falls under {}; a test of {date} cannot be judged by {number}, and the figures of the new one are not available: refused",
+                    instrument.en, title.en
                 )
             }
         }
