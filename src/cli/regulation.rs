@@ -4,7 +4,7 @@ use super::text::{print, table};
 use super::{Exit, Failure, Global, Outcome, read_text};
 use crate::locale::Lang;
 use crate::locale::verdict::status_word;
-use crate::regulation::{Book, Regulation};
+use crate::regulation::{Book, CODES, REFUSALS, Regulation};
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
@@ -13,6 +13,7 @@ use std::path::PathBuf;
 #[command(after_help = "Examples:
   quanheng regulation list
   quanheng regulation show cn-jjg1149-2022
+  quanheng regulation codes
   quanheng regulation check my-rule.toml")]
 pub struct RegulationArgs {
     #[command(subcommand)]
@@ -28,6 +29,8 @@ enum Verb {
         /// Its id
         id: String,
     },
+    /// Every code of a warning (W) or a refusal (E), with what it means
+    Codes,
     /// Look a rule file over
     Check {
         /// The file
@@ -42,6 +45,7 @@ pub fn run(args: &RegulationArgs, global: &Global) -> Outcome {
         Verb::List => {
             print(&list(&book, global.lang));
         }
+        Verb::Codes => print_codes(global.lang),
         Verb::Show { id } => {
             let known = || book.all().map(|r| r.id.as_str()).collect::<Vec<_>>().join(" ");
             let regulation =
@@ -55,6 +59,15 @@ pub fn run(args: &RegulationArgs, global: &Global) -> Outcome {
         }
     }
     Ok(Exit::Done)
+}
+
+fn print_codes(lang: Lang) {
+    let warnings = CODES.iter().map(|(_, id, zh, en)| (*id, *zh, *en));
+    let rows = warnings.chain(REFUSALS.iter().copied());
+    let row = |(id, zh, en): (&str, &str, &str)| {
+        vec![id.to_owned(), if lang == Lang::Zh { zh.to_owned() } else { en.to_owned() }]
+    };
+    print(&table(&rows.map(row).collect::<Vec<_>>()));
 }
 
 /// Looks a rule file over by itself, and beside the regulations it will stand among.

@@ -69,7 +69,7 @@ pub use lot_tare::{TarePlan, TareRuling};
 pub use own_rules::Overridden;
 pub use pile::judge_pile;
 pub use pile_plan::PilePlan;
-pub use refusal::{Refusal, Superseded};
+pub use refusal::{REFUSALS, Refusal, Superseded};
 pub use scale::judge_scale;
 pub use scale_case::{
     Direction, DiscriminationReading, EccentricityReading, LeftOut, Overload, Position, RangeMode, Receptor,
