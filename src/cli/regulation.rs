@@ -90,24 +90,51 @@ fn check(name: &str, text: &str, global: &Global) -> Result<Regulation, Failure>
 
 fn list(book: &Book, lang: Lang) -> String {
     let row = |r: &Regulation| {
-        let force = format!("{} … {}", r.from, r.to.as_deref().unwrap_or(""));
-        vec![r.id.clone(), r.title.get(lang).to_owned(), force, status_word(r.status(), lang).to_owned()]
+        vec![r.id.clone(), r.title.get(lang).to_owned(), in_force(r, lang), status_word(r.status(), lang).to_owned()]
     };
     table(&book.all().map(row).collect::<Vec<_>>())
 }
 
+/// The days in force, where the day of a test chooses the edition; other rules are taken by their id.
+fn in_force(regulation: &Regulation, lang: Lang) -> String {
+    if regulation.place() == "cn" {
+        return format!("{} … {}", regulation.from, regulation.to.as_deref().unwrap_or(""));
+    }
+    let by_id = if lang == Lang::Zh { "按编号选用" } else { "taken by its id" };
+    by_id.to_owned()
+}
+
+/// The whole rule: a line a figure with its clause and status, the sources numbered below.
 fn page(regulation: &Regulation, lang: Lang) -> String {
+    let zh = lang == Lang::Zh;
     let mut out = format!("{}  [{}]\n", regulation.title.get(lang), regulation.id);
-    out += &format!("{} … {}\n", regulation.from, regulation.to.as_deref().unwrap_or(""));
+    out += &format!("{}\n", in_force(regulation, lang));
     if let Some(own) = &regulation.overridden {
-        let words = if lang == Lang::Zh { "本单位规则文件替换了部分数据" } else { "figures replaced by" };
+        let words = if zh { "本单位规则文件替换了部分数据" } else { "figures replaced by" };
         out += &format!("{words} {} (SHA-256 {})\n", own.file, own.sha256);
     }
-    out += "\n";
-    for figure in regulation.figures() {
-        let clause = figure.clause.as_ref().map_or(String::new(), |clause| format!(" [{clause}]"));
-        out += &format!("{}{clause}: {}\n", figure.name.get(lang), figure.value.get(lang));
-        out += &format!("    {}; {}\n", status_word(figure.status, lang), figure.source);
+    let figures = regulation.figures();
+    let mut sources: Vec<&str> = Vec::new();
+    let mut rows = Vec::new();
+    for figure in &figures {
+        let known = sources.iter().position(|source| *source == figure.source);
+        let number = known.unwrap_or_else(|| {
+            sources.push(&figure.source);
+            sources.len() - 1
+        });
+        let clause = figure.clause.clone().unwrap_or_else(|| "-".into());
+        let status = format!("{} [{}]", status_word(figure.status, lang), number + 1);
+        rows.push(vec![figure.name.get(lang).to_owned(), status, clause, figure.value.get(lang).to_owned()]);
+    }
+    let heads = if zh {
+        ["数据", "状态 [出处]", "条款", "值"]
+    } else {
+        ["figure", "status [source]", "clause", "value"]
+    };
+    rows.insert(0, heads.map(str::to_owned).to_vec());
+    out += &format!("\n{}\n{}\n", table(&rows), if zh { "出处" } else { "sources" });
+    for (number, source) in sources.iter().enumerate() {
+        out += &format!("[{}] {source}\n", number + 1);
     }
     out
 }
