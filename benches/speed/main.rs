@@ -1,6 +1,7 @@
 //! What the speed goals are held against: each thing is measured beside a named peer in the same run, on the same disk.
 //!
-//! `cargo bench --bench speed` is the long form, `-- --short` the one for every day. The answer is a table and never an
+//! `cargo bench --bench speed` is the long form, `-- --short` the one for every day; `-- screen`, `judge`, `ledger` and
+//! `wire` measure only that. The answer is a table and never an
 //! exit code: how fast a machine is on a certain day is no verdict on the program.
 #![allow(
     clippy::float_arithmetic, // times are told in milliseconds and per cent; no measured quantity passes through here
@@ -65,21 +66,19 @@ fn main() {
         println!("speed: `cargo bench --bench speed` measures");
         return;
     }
-    measure(if has("--short") { SHORT } else { LONG });
+    let named: Vec<&str> = arguments.iter().map(String::as_str).filter(|a| !a.starts_with("--")).collect();
+    measure(if has("--short") { SHORT } else { LONG }, &named);
 }
 
 /// One part of what is measured: its name, and how.
 type Section = (&'static str, fn(Effort, &Path) -> Measured);
 
-fn measure(effort: Effort) {
-    let sections: [Section; 4] = [
-        ("first frame, idle", screen::measure),
-        ("judge", judge::measure),
-        ("ledger", ledger::measure),
-        ("wire", wire::measure),
-    ];
+fn measure(effort: Effort, named: &[&str]) {
+    let sections: [Section; 4] =
+        [("screen", screen::measure), ("judge", judge::measure), ("ledger", ledger::measure), ("wire", wire::measure)];
     let mut rows = Vec::new();
-    for (name, section) in sections {
+    let wanted = |name: &str| named.is_empty() || named.iter().any(|word| name.contains(word));
+    for (name, section) in sections.into_iter().filter(|(name, _)| wanted(name)) {
         eprintln!("measuring: {name} …");
         match machine::real_disk().map_err(Failure::from).and_then(|folder| section(effort, folder.path())) {
             Ok(measured) => rows.extend(measured),
