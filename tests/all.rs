@@ -10,6 +10,7 @@
 
 mod actors;
 mod cases;
+mod fuzz;
 mod house;
 mod journey;
 mod ledger;
