@@ -12,6 +12,7 @@ mod actors;
 mod cases;
 mod cases_lot;
 mod cases_scale;
+mod fuzz;
 mod house;
 mod journey;
 mod ledger;
