@@ -109,6 +109,9 @@ pub fn page(judgement: &Judgement, lang: Lang) -> String {
     if let Some(valid_until) = &judgement.valid_until {
         out += &format!("{}{valid_until}\n", if zh { "有效期至：" } else { "valid until: " });
     }
+    for reason in &judgement.reasons {
+        out += &format!("{} {}\n", if zh { "·" } else { "-" }, reason.get(lang));
+    }
     out += "\n";
     out += &table(&items(judgement, lang));
     out += "\n";

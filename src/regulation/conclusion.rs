@@ -1,7 +1,7 @@
 //! From the verdicts of the items to the verdict on the whole, its paper, and the last day that paper holds.
 
 use super::check;
-use super::judgement::{Conclusion, Document, ItemVerdict, Status};
+use super::judgement::{Conclusion, Document, Item, ItemVerdict, Status};
 use super::trace::Notebook;
 use crate::locale::Words;
 use jiff::Span;
@@ -22,6 +22,32 @@ pub(super) const fn verification_document(verdict: Conclusion) -> Option<Documen
         Conclusion::Fail => Some(Document::Notice),
         Conclusion::Incomplete | Conclusion::ConditionsNotMet => None,
     }
+}
+
+/// Why an item is as it is, in one sentence: what was found and what is allowed.
+pub(super) fn reason(item: &Item) -> Words {
+    let name = &item.name;
+    match (&item.value, &item.limit, item.verdict) {
+        (_, _, ItemVerdict::Incomplete) => {
+            Words::new(format!("{}：数据不全", name.zh), format!("{}: data are missing", name.en))
+        }
+        (Some(value), Some(limit), verdict) => {
+            let (zh, en) =
+                if verdict == ItemVerdict::Fail { ("不符合", "not within") } else { ("符合", "within") };
+            Words::new(
+                format!("{}：测得 {value}，{zh} {limit}", name.zh),
+                format!("{}: {value} was found, {en} {limit}", name.en),
+            )
+        }
+        (_, _, ItemVerdict::Fail) => Words::new(format!("{}：不合格", name.zh), format!("{}: failed", name.en)),
+        _ => name.clone(),
+    }
+}
+
+/// One sentence for every item that stands against a pass; none where nothing does.
+pub(super) fn reasons(items: &[Item]) -> Vec<Words> {
+    let against = items.iter().filter(|item| matches!(item.verdict, ItemVerdict::Fail | ItemVerdict::Incomplete));
+    against.map(reason).collect()
 }
 
 /// A verdict as the trace writes it.

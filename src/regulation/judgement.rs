@@ -308,6 +308,9 @@ pub struct Judgement {
     pub document: Option<Document>,
     /// Last day of validity, where the regulation has a period and the verdict is pass.
     pub valid_until: Option<String>,
+    /// Why, in sentences for somebody who does not know the rule.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reasons: Vec<Words>,
     /// Every item in the order of the regulation.
     pub items: Vec<Item>,
     /// The figures of a lot.

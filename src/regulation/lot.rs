@@ -87,6 +87,7 @@ impl LotJudge<'_> {
         items.extend(self.purge()?);
         let verdict = conclude_lot(&items);
         let advice = self.advise(&classes);
+        let reasons = self.reasons(verdict, &items, &classes);
         let result = self.result(classes, sensitive, places, advice, uncertainty);
         self.note_verdict(verdict, &items);
         let regulation_status = self.notes.close();
@@ -98,6 +99,7 @@ impl LotJudge<'_> {
             verdict,
             document: matches!(verdict, Conclusion::Pass | Conclusion::Fail).then_some(Document::Report),
             valid_until: None,
+            reasons,
             items,
             lot: Some(result),
             pile: None,

@@ -19,6 +19,7 @@ mod lot_mean;
 mod lot_moisture;
 mod lot_net;
 mod lot_plan;
+mod lot_reason;
 mod lot_rule;
 mod lot_tare;
 mod number;

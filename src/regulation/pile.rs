@@ -4,7 +4,7 @@ use super::book::{Book, Regulation, Rule, RunKind};
 use super::case::{Appearance, Kind, PileCase};
 use super::check;
 use super::codes::Code;
-use super::conclusion::{Validity, conclude, conclusion_word, verification_document, word};
+use super::conclusion::{self, Validity, conclude, conclusion_word, verification_document, word};
 use super::judgement::{Conclusion, Item, ItemVerdict, Judgement, PileResult, Status};
 use super::number::{not_negative, number, show, signed, standards};
 use super::pile_error::WorkingErrors;
@@ -72,6 +72,7 @@ impl PileJudge<'_> {
             verdict,
             document: verification_document(verdict),
             valid_until,
+            reasons: conclusion::reasons(&items),
             items,
             lot: None,
             pile: Some(pile),

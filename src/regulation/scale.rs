@@ -3,7 +3,7 @@
 use super::book::{Book, Regulation, Rule};
 use super::case::Kind;
 use super::codes::Code;
-use super::conclusion::{Validity, conclude, conclusion_word, verification_document, word};
+use super::conclusion::{self, Validity, conclude, conclusion_word, verification_document, word};
 use super::judgement::{Conclusion, Document, Item, ItemVerdict, Judgement, ScaleResult, Status};
 use super::number::{impossible, standards};
 use super::refusal::Refusal;
@@ -87,6 +87,7 @@ impl ScaleJudge<'_> {
             verdict,
             document: self.document(verdict),
             valid_until,
+            reasons: conclusion::reasons(&items),
             items,
             lot: None,
             pile: None,

@@ -34,7 +34,8 @@ pub fn draw(app: &App, frame: &mut Frame, area: Rect, detail: &RunDetail) {
     frame.render_widget(Line::from(pages.into_iter().flat_map(tab).collect::<Vec<_>>()), tabs);
     let lines = match (app.page, &detail.judgement) {
         (Page::Items, Some(judgement)) => {
-            let mut lines = vec![Line::raw("")];
+            let mut lines = verdict::reasons(judgement, context, body.width);
+            lines.push(Line::raw(""));
             lines.extend(verdict::items(judgement, context, body.width));
             lines.push(Line::raw(""));
             for warning in &judgement.warnings {

@@ -68,6 +68,13 @@ pub const fn document(document: Document, context: &Context) -> &'static str {
     document_word(document, context.lang)
 }
 
+/// Why, in sentences.
+pub fn reasons(judgement: &Judgement, context: &Context, width: u16) -> Vec<Line<'static>> {
+    let (_, style) = verdict(judgement.verdict, context);
+    let line = |words: &crate::locale::Words| wrapped(&format!(" {}", words.get(context.lang)), width, style);
+    judgement.reasons.iter().flat_map(line).collect()
+}
+
 /// The items of a judgement, a line each.
 pub fn items(judgement: &Judgement, context: &Context, width: u16) -> Vec<Line<'static>> {
     judgement.items.iter().map(|item| item_line(item, context, usize::from(width))).collect()
