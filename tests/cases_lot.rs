@@ -388,3 +388,17 @@ fn a_trace_names_the_packages_that_are_short_and_says_what_fails() {
     assert!(results.contains(&"#5: 15.1 g (T1), #8: 31.0 g (T2)"), "{results:?}");
     assert_eq!(judgement.trace.last().unwrap().words.zh, "不合格的项目：单件净含量");
 }
+
+#[test]
+fn a_sentence_tells_apart_what_the_verdict_tells_apart() {
+    // Nine packages of 499.9 g and one of 500.6 g: mean 499.97 g, and with λ·s just below or above 500 g as the last digit has it.
+    for last in ["500.6", "500.58", "500.5999"] {
+        let judgement = judged(&lot("cn-jjf1070-2005", ("500", "g"), 40, &[("499.9", 9), (last, 1)]));
+        let sentence = &judgement.reasons.last().unwrap().zh;
+        let fails = item(&judgement, "mean") == ItemVerdict::Fail;
+        assert_eq!(sentence.contains("仍低于"), fails, "{sentence}");
+        assert!(!(fails && sentence.contains("为 500 g")), "{sentence}");
+    }
+    let close = judged(&lot("cn-jjf1070-2005", ("500", "g"), 40, &[("499.99999", 10)]));
+    assert!(close.reasons[1].zh.contains("499.99999 g，仍低于标注的 500 g"), "{}", close.reasons[1].zh);
+}

@@ -8,6 +8,8 @@ use crate::quantity::{Exact, round_to_places};
 
 /// More decimals than were measured.
 const PLACES_MORE: u32 = 2;
+/// Most decimals that a sentence takes to tell two numbers apart.
+const PLACES_MAX: u32 = 12;
 
 impl LotJudge<'_> {
     /// One sentence a criterion; nothing while the sample is not whole, except what is settled already.
@@ -32,7 +34,10 @@ impl LotJudge<'_> {
     }
 
     fn amount(&self, value: &Exact) -> String {
-        let places = self.net.places + PLACES_MORE;
+        self.amount_to(value, self.net.places + PLACES_MORE)
+    }
+
+    fn amount_to(&self, value: &Exact, places: u32) -> String {
         let text = value.to_decimal_exact(places).unwrap_or_else(|| round_to_places(value, places));
         format!("{text} {}", self.label.unit)
     }
@@ -81,9 +86,15 @@ impl LotJudge<'_> {
             ));
         }
         let factor = Exact::from(self.plan.correction_factor?);
-        let correction = Exact::from(deviation.times_to_places(&factor, self.net.places + PLACES_MORE));
-        let corrected = self.amount(&(&mean + &correction));
-        let correction = self.amount(&correction);
+        // A sentence must not say that 500.000 is less than 500: as many decimals as it takes to tell them apart.
+        let sum = |places| &mean + &Exact::from(deviation.times_to_places(&factor, places));
+        let places = (self.net.places + PLACES_MORE..).find(|places| {
+            let told_apart =
+                round_to_places(&sum(*places), *places) != round_to_places(&self.basis.mean_label, *places);
+            told_apart || verdict == ItemVerdict::Pass || *places >= PLACES_MAX
+        })?;
+        let corrected = self.amount_to(&sum(places), places);
+        let correction = self.amount_to(&Exact::from(deviation.times_to_places(&factor, places)), places);
         let (zh, en) = if verdict == ItemVerdict::Pass {
             ("不低于", "not less than")
         } else {
