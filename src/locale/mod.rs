@@ -82,6 +82,13 @@ impl Words {
     }
 }
 
+/// What reads the same in both languages: numbers, symbols.
+impl From<String> for Words {
+    fn from(text: String) -> Self {
+        Self { zh: text.clone(), en: text }
+    }
+}
+
 impl Say for Words {
     fn say(&self, lang: Lang) -> String {
         self.get(lang).to_owned()

@@ -17,6 +17,7 @@ pub(super) struct Cited {
 #[serde(deny_unknown_fields)]
 pub(super) struct Figure<T> {
     pub value: T,
+    pub clause: Option<String>,
     pub status: Status,
     pub source: String,
 }
