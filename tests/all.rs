@@ -10,6 +10,8 @@
 
 mod actors;
 mod cases;
+mod cases_pile;
+mod cases_pile_oracle;
 mod house;
 mod journey;
 mod ledger;

@@ -72,7 +72,12 @@ fn page(regulation: &Regulation, lang: Lang) -> String {
     out += &format!("{} … {}\n\n", regulation.from, regulation.to.as_deref().unwrap_or(""));
     for figure in regulation.figures() {
         let clause = figure.clause.as_ref().map_or(String::new(), |clause| format!(" [{clause}]"));
-        out += &format!("{}{clause}: {}\n", figure.name, figure.value);
+        let value = match (figure.value.get(lang), lang) {
+            ("", Lang::Zh) => "缺：公开资料没有给出此数，请查规程原文",
+            ("", Lang::En) => "a gap: the figure is not available, ask the official text",
+            (value, _) => value,
+        };
+        out += &format!("{}{clause}: {value}\n", figure.name.get(lang));
         out += &format!("    {}; {}\n", status_word(figure.status, lang), figure.source);
     }
     out

@@ -14,8 +14,13 @@ use std::sync::OnceLock;
 const EMBEDDED: &[(&str, &str)] = &[
     ("cn-jjf1070-2005.toml", include_str!("rules/cn-jjf1070-2005.toml")),
     ("cn-jjf1070-2023.toml", include_str!("rules/cn-jjf1070-2023.toml")),
+    ("cn-jjg1148-2018.toml", include_str!("rules/cn-jjg1148-2018.toml")),
     ("cn-jjg1148-2022.toml", include_str!("rules/cn-jjg1148-2022.toml")),
+    ("cn-jjg1149-2018.toml", include_str!("rules/cn-jjg1149-2018.toml")),
     ("cn-jjg1149-2022.toml", include_str!("rules/cn-jjg1149-2022.toml")),
+    ("eu-mi-011.toml", include_str!("rules/eu-mi-011.toml")),
+    ("oiml-g22.toml", include_str!("rules/oiml-g22.toml")),
+    ("us-hb44-3.40.toml", include_str!("rules/us-hb44-3.40.toml")),
 ];
 
 /// What kind of run a regulation is for.
@@ -81,6 +86,19 @@ impl Book {
         .map_err(Clone::clone)
     }
 
+    /// The regulations of the program and those of a laboratory, as `(file, text)`; one of the laboratory's takes the place
+    /// of the one with the same id.
+    pub fn with<'a>(own: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, Refusal> {
+        let mut regulations = Self::embedded()?.regulations.clone();
+        for (file, text) in own {
+            let regulation = Regulation::parse(file, text)?;
+            regulations.retain(|known| known.id != regulation.id);
+            regulations.push(regulation);
+        }
+        regulations.sort_by(|a, b| a.id.cmp(&b.id));
+        Ok(Self { regulations })
+    }
+
     /// Every regulation, in the order of the ids.
     pub fn all(&self) -> impl Iterator<Item = &Regulation> {
         self.regulations.iter()
@@ -105,7 +123,8 @@ impl Book {
     /// The regulation in force on `date` for a pile of this current; DC and AC have each their own.
     pub fn choose_pile(&self, date: Option<&str>, current: Option<Current>) -> Result<&Regulation, Refusal> {
         let current = current.ok_or(Refusal::Missing("current (ac | dc)"))?;
-        self.choose(date, |regulation| matches!(&regulation.rule, Rule::Pile(rule) if rule.current == current))
+        let suits = |rule: &PileRule| !rule.only_by_name && rule.current.is_none_or(|of| of == current);
+        self.choose(date, |regulation| matches!(&regulation.rule, Rule::Pile(rule) if suits(rule)))
     }
 
     fn choose(&self, date: Option<&str>, suits: impl Fn(&Regulation) -> bool) -> Result<&Regulation, Refusal> {
@@ -182,8 +201,9 @@ impl Regulation {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub struct FigureRow {
-    pub name: String,
-    pub value: String,
+    pub name: Words,
+    /// Empty where the figure is a gap: no public source gives it.
+    pub value: Words,
     pub clause: Option<String>,
     pub status: Status,
     pub source: String,

@@ -4,6 +4,7 @@ use super::book::{FigureRow, Regulation, Rule};
 use super::judgement::Status;
 use super::refusal::Refusal;
 use super::{lot_check, pile_check};
+use crate::locale::Words;
 
 /// A calendar day.
 pub(super) fn date(place: &str, text: &str) -> Result<jiff::civil::Date, Refusal> {
@@ -11,17 +12,22 @@ pub(super) fn date(place: &str, text: &str) -> Result<jiff::civil::Date, Refusal
     if text.len() == 10 { text.parse().map_err(|_| wrong()) } else { Err(wrong()) }
 }
 
+/// A year alone, for a document whose day is not public; it compares with days as texts do.
+fn is_year(text: &str) -> bool {
+    text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// Every mistake in a rule file.
 pub(super) fn rule(regulation: &Regulation) -> Vec<String> {
     let mut mistakes = Vec::new();
     for day in std::iter::once(&regulation.from).chain(&regulation.to) {
-        if date("from/to", day).is_err() {
+        if date("from/to", day).is_err() && !is_year(day) {
             mistakes.push(format!("{day:?} is no date"));
         }
     }
     for figure in figures(regulation) {
         if figure.source.trim().is_empty() {
-            mistakes.push(format!("{} has no source", figure.name));
+            mistakes.push(format!("{} has no source", figure.name.en));
         }
     }
     match &regulation.rule {
@@ -40,5 +46,10 @@ pub(super) fn figures(regulation: &Regulation) -> Vec<FigureRow> {
 }
 
 pub(super) fn row(name: String, value: String, clause: Option<&String>, status: Status, source: &str) -> FigureRow {
+    figure(Words::from(name), Words::from(value), clause, status, source)
+}
+
+/// The same with words in both languages; an empty value is a gap.
+pub(super) fn figure(name: Words, value: Words, clause: Option<&String>, status: Status, source: &str) -> FigureRow {
     FigureRow { name, value, clause: clause.cloned(), status, source: source.to_owned() }
 }
