@@ -10,12 +10,17 @@
 
 mod actors;
 mod cases;
+mod cases_lot;
 mod cases_pile;
 mod cases_pile_oracle;
+mod cases_scale;
 mod house;
 mod journey;
 mod ledger;
 mod link;
+mod oracle;
+mod rules;
+mod scales;
 mod screens;
 mod terminal;
 mod vectors;

@@ -2,7 +2,7 @@
 //!
 //! `QUANHENG_ORACLE_CASES` says how many (the short form when absent), `QUANHENG_ORACLE_SEED` which.
 
-use crate::cases_pile::book;
+use crate::cases::book;
 use quanheng::regulation::{
     Appearance, Decision, ItemVerdict, LoadPoint, LoadPointResult, PileCase, PointReading, StandardUsed, Stated,
     judge_pile,

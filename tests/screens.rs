@@ -123,6 +123,7 @@ fn lot(weighed: usize, concluded: bool) -> Snapshot {
         tares: numbered(&TARES, |number| Subject::Tare { number }),
         tares_wanted: 3,
         packages: numbered(&GROSS[..weighed], |number| Subject::Package { number }),
+        packages_wanted: 10,
     };
     let scale = words("耀华 XK3190-A9 称重显示控制器", "Yaohua XK3190-A9 indicator");
     let weight = reading(Measurand::Mass, "0.5084", Unit::Kilogram, FRESH_NS);

@@ -44,13 +44,15 @@ pub fn run(args: &DemoArgs, global: &Global) -> Outcome {
         Kinds::Lot => Task::Lot(Box::new(lot_task())),
         Kinds::Pile => Task::Pile(Box::new(pile_task())),
     };
+    let book = super::book(&global)?;
     let ledger = super::open_ledger(&global)?;
-    let demonstration = Demonstration::start(&task, &Script::default(), &profiles, &global.data).map_err(failed)?;
+    let demonstration =
+        Demonstration::start(&task, &Script::default(), &profiles, &book, &global.data).map_err(failed)?;
     let task = demonstration.task().clone();
     let open = open_run_of(&ledger, &task);
     let profiles = Arc::clone(&profiles);
     let station =
-        Station::start(Settings { ledger, profiles, demonstration: true, watch_ports: true, happenings: None });
+        Station::start(Settings { ledger, profiles, book, demonstration: true, watch_ports: true, happenings: None });
     station.send(open.map_or_else(|| task.into_command(), Command::Continue));
     let hands = act(&station, demonstration.hands());
     let shown = super::open::show(&station, &global);

@@ -42,24 +42,24 @@ const TARES_PER_MILLE: [i64; 5] = [19, 20, 19, 19, 20];
 impl Demonstration {
     /// Starts an instrument for every connection of the plan; their ports are symlinks in `folder`, so that a run that was
     /// cut off finds the same names again.
-    pub fn start(task: &Task, script: &Script, profiles: &Profiles, folder: &Path) -> Result<Self, Why> {
+    pub fn start(task: &Task, script: &Script, profiles: &Profiles, book: &Book, folder: &Path) -> Result<Self, Why> {
         let failed = |why: std::io::Error| {
             let folder = folder.display();
             Why::from(Words::new(format!("无法写入 {folder}：{why}"), format!("cannot write to {folder}: {why}")))
         };
         std::fs::create_dir_all(folder).map_err(failed)?;
         match task {
-            Task::Lot(task) => Self::lot((**task).clone(), script, profiles, folder),
+            Task::Lot(task) => Self::lot((**task).clone(), script, profiles, book, folder),
             Task::Pile(task) => Self::pile((**task).clone(), script, profiles, folder),
         }
     }
 
-    fn lot(mut task: LotTask, script: &Script, profiles: &Profiles, folder: &Path) -> Result<Self, Why> {
+    fn lot(mut task: LotTask, script: &Script, profiles: &Profiles, book: &Book, folder: &Path) -> Result<Self, Why> {
         let profile = known(&task.scale, profiles)?;
         let unit = profile.unit.unwrap_or(Unit::Gram);
         let (tares, packages) = match &script.scale {
             Some(script) => script.loads().map_err(|why| wrong(&why))?,
-            None => invented(&task, unit)?,
+            None => invented(&task, unit, book)?,
         };
         let finest = tares.iter().chain(&packages).map(Decimal::scale).max().unwrap_or(3);
         let world = ScaleWorld::new(profile.division.unwrap_or_else(|| Decimal::new(1, finest)));
@@ -147,8 +147,7 @@ fn simulate(
 }
 
 /// Packings and packages around the label quantity, in the unit of the scale.
-fn invented(task: &LotTask, unit: Unit) -> Result<(Vec<Decimal>, Vec<Decimal>), Why> {
-    let book = Book::embedded().map_err(|why| wrong(&why))?;
+fn invented(task: &LotTask, unit: Unit, book: &Book) -> Result<(Vec<Decimal>, Vec<Decimal>), Why> {
     let regulation = match &task.regulation {
         Some(id) => book.get(id),
         None => book.choose_lot(task.date.as_deref()).ok(),

@@ -1,11 +1,13 @@
-//! `judge lot|pile FILE`: case in, verdict and arithmetic out; no hardware, no ledger.
+//! `judge lot|pile|scale FILE`: case in, verdict and arithmetic out; no hardware, no ledger.
 
 use super::text::{print, table};
 use super::{Exit, Failure, Global, Outcome, read_text};
 use crate::locale::verdict::{document_word, item_word, result_word, status_word, verdict_word};
 use crate::locale::{Lang, Say};
-use crate::regulation::{Book, Conclusion, Format, Judgement, LotCase, PileCase, Refusal, judge_lot, judge_pile};
-use clap::Args;
+use crate::regulation::{
+    Conclusion, Format, Judgement, LotCase, PileCase, Refusal, ScaleCase, judge_lot, judge_pile, judge_scale,
+};
+use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
 /// Judge a case from a file: verdict and arithmetic, no hardware, no ledger
@@ -13,18 +15,30 @@ use std::path::PathBuf;
 #[command(after_help = "Examples:
   quanheng judge lot case.toml
   quanheng judge pile gun-a.json --json
+  quanheng judge scale shop-scale.toml
   quanheng judge lot case.toml --regulation cn-jjf1070-2005 --lang en
 The file's form is by its ending (.toml, .json).")]
 pub struct JudgeArgs {
     /// What kind of case
     #[arg(value_enum)]
-    pub kind: super::run::RunKind,
+    pub kind: CaseKind,
     /// The case
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
     /// Judge by this regulation instead of the one the case names or its date chooses
     #[arg(long, value_name = "ID")]
     pub regulation: Option<String>,
+}
+
+/// Kinds of case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CaseKind {
+    /// 净含量检验: net content of a lot
+    Lot,
+    /// 充电桩检定: a charging pile
+    Pile,
+    /// 秤检定: a scale
+    Scale,
 }
 
 /// Judges the case.
@@ -36,16 +50,20 @@ pub fn run(args: &JudgeArgs, global: &Global) -> Outcome {
     let text = read_text(&args.file, global.lang)?;
     let ending = args.file.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
     let format = Format::of_ending(ending).ok_or_else(|| unknown_ending(args, global.lang))?;
-    let book = Book::embedded().map_err(|why| Failure::said(Exit::Bug, &why, global.lang))?;
+    let book = super::book(global)?;
     let regulation = args.regulation.clone();
     let judgement = match args.kind {
-        super::run::RunKind::Lot => LotCase::from_text(&text, format).and_then(|mut case| {
+        CaseKind::Lot => LotCase::from_text(&text, format).and_then(|mut case| {
             case.regulation = regulation.or(case.regulation);
-            judge_lot(&case, book)
+            judge_lot(&case, &book)
         }),
-        super::run::RunKind::Pile => PileCase::from_text(&text, format).and_then(|mut case| {
+        CaseKind::Pile => PileCase::from_text(&text, format).and_then(|mut case| {
             case.regulation = regulation.or(case.regulation);
-            judge_pile(&case, book)
+            judge_pile(&case, &book)
+        }),
+        CaseKind::Scale => ScaleCase::from_text(&text, format).and_then(|mut case| {
+            case.regulation = regulation.or(case.regulation);
+            judge_scale(&case, &book)
         }),
     }
     .map_err(refused)?;
@@ -81,6 +99,10 @@ pub fn page(judgement: &Judgement, lang: Lang) -> String {
     let mut out = format!("{}\n", verdict_word(judgement.verdict, lang));
     let status = status_word(judgement.regulation_status, lang);
     out += &format!("{}  [{}] {status}\n", judgement.title.get(lang), judgement.regulation);
+    if let Some(own) = &judgement.overridden {
+        let words = if zh { "本单位规则文件替换了部分数据：" } else { "figures replaced by " };
+        out += &format!("{words}{} (SHA-256 {})\n", own.file, own.sha256);
+    }
     if let Some(document) = judgement.document {
         out += &format!("{}{}\n", if zh { "出具：" } else { "document: " }, document_word(document, lang));
     }

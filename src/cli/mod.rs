@@ -6,6 +6,7 @@ pub mod decode;
 pub mod demo;
 pub mod demonstration;
 pub mod device;
+pub mod draw;
 pub mod judge;
 pub mod ledger;
 pub mod open;
@@ -21,6 +22,7 @@ pub use crate::exit::Exit;
 use crate::instrument::Profiles;
 use crate::ledger::Ledger;
 use crate::locale::{Lang, Say};
+use crate::regulation::Book;
 use clap::{Parser, Subcommand};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -99,6 +101,8 @@ enum Verb {
     Simulate(simulate::SimulateArgs),
     /// Judge a case from a file: verdict and arithmetic, no hardware, no ledger
     Judge(judge::JudgeArgs),
+    /// Draw the packages of a sample: random, and reproducible from the printed seed
+    Draw(draw::DrawArgs),
     /// Do a run without the UI; one JSON line an event
     Run(run::RunArgs),
     /// Device profiles
@@ -142,6 +146,7 @@ fn perform(verb: Option<Verb>, global: &Global) -> Outcome {
         Some(Verb::Decode(args)) => decode::run(&args, global),
         Some(Verb::Simulate(args)) => simulate::run(&args, global),
         Some(Verb::Judge(args)) => judge::run(&args, global),
+        Some(Verb::Draw(args)) => draw::run(&args, global),
         Some(Verb::Run(args)) => run::run(&args, global),
         Some(Verb::Device(args)) => device::run(&args, global),
         Some(Verb::Regulation(args)) => regulation::run(&args, global),
@@ -158,18 +163,30 @@ fn default_data() -> PathBuf {
 
 /// The profiles of the program and of the user's folder; a mistake in one of the user's is told and does not hide the rest.
 pub fn profiles(global: &Global) -> Arc<Profiles> {
-    let (profiles, mistakes) = Profiles::with(own_profiles(&global.data.join("devices")));
+    let (profiles, mistakes) = Profiles::with(own_files(&global.data.join("devices")));
     for mistake in mistakes {
         eprintln!("quanheng: {}", mistake.say(global.lang));
     }
     Arc::new(profiles)
 }
 
-/// The texts of a folder of profiles and of the folders in it; what cannot be read is passed over.
-fn own_profiles(folder: &Path) -> Vec<(String, String)> {
+/// The regulations of the program and of the user's folder. A wrong file stops the verb: nothing is judged by other figures.
+pub fn book(global: &Global) -> Result<Arc<Book>, Failure> {
+    let own = own_files(&global.data.join("rules")).into_iter();
+    // The folder is no part of a file's name: the record names the file wherever the data folder lies.
+    let name = |path: String| Path::new(&path).file_name().map_or(path.clone(), |name| name.display().to_string());
+    let book = Book::with(own.map(|(path, text)| (name(path), text)));
+    book.map(Arc::new).map_err(|why| Failure::said(Exit::BadInput, &why, global.lang))
+}
+
+/// The texts of the TOML files of a folder and of the folders in it, by name; what cannot be read is passed over.
+fn own_files(folder: &Path) -> Vec<(String, String)> {
     let entries = |folder: &Path| std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
     let nested = entries(folder).filter(|path| path.is_dir()).flat_map(|path| entries(&path).collect::<Vec<_>>());
     let files = entries(folder).chain(nested).filter(|path| path.extension().is_some_and(|ending| ending == "toml"));
+    let mut files: Vec<PathBuf> = files.collect();
+    files.sort();
+    let files = files.into_iter();
     files.filter_map(|path| Some((path.display().to_string(), std::fs::read_to_string(&path).ok()?))).collect()
 }
 

@@ -3,7 +3,6 @@
 use super::{Exit, Failure, Global, Outcome};
 use crate::link;
 use crate::locale::Say;
-use crate::regulation::Book;
 use crate::station::{Command, Settings, Snapshot, Station};
 use crate::tui::{Options, ProfileChoice, RegulationChoice, StationPort, Theme};
 use std::sync::Arc;
@@ -12,9 +11,9 @@ use std::sync::mpsc::Receiver;
 /// Opens the UI.
 pub fn run(global: &Global) -> Outcome {
     let profiles = super::profiles(global);
+    let book = super::book(global)?;
     let ledger = super::open_ledger(global)?;
-    let settings =
-        Settings { ledger, profiles: Arc::clone(&profiles), demonstration: false, watch_ports: true, happenings: None };
+    let settings = Settings { ledger, profiles, book, demonstration: false, watch_ports: true, happenings: None };
     let station = Station::start(settings);
     show(&station, global)
 }
@@ -27,7 +26,7 @@ pub fn show(station: &Station, global: &Global) -> Outcome {
         kind: profile.kind.word().to_owned(),
         name: profile.name.clone(),
     });
-    let book = Book::embedded().map_err(|why| Failure::said(Exit::Bug, &why, global.lang))?;
+    let book = super::book(global)?;
     let regulations = book.all().map(|regulation| RegulationChoice {
         id: regulation.id.clone(),
         kind: regulation.kind.word().to_owned(),

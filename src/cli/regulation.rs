@@ -37,10 +37,10 @@ enum Verb {
 
 /// Does the verb.
 pub fn run(args: &RegulationArgs, global: &Global) -> Outcome {
-    let book = Book::embedded().map_err(|why| Failure::said(Exit::Bug, &why, global.lang))?;
+    let book = super::book(global)?;
     match &args.verb {
         Verb::List => {
-            print(&list(book, global.lang));
+            print(&list(&book, global.lang));
         }
         Verb::Show { id } => {
             let known = || book.all().map(|r| r.id.as_str()).collect::<Vec<_>>().join(" ");
@@ -51,12 +51,28 @@ pub fn run(args: &RegulationArgs, global: &Global) -> Outcome {
         Verb::Check { file } => {
             let text = read_text(file, global.lang)?;
             let name = file.display().to_string();
-            let regulation =
-                Regulation::parse(&name, &text).map_err(|why| Failure::said(Exit::BadInput, &why, global.lang))?;
-            print(&page(&regulation, global.lang));
+            print(&page(&check(&name, &text, global)?, global.lang));
         }
     }
     Ok(Exit::Done)
+}
+
+/// Looks a rule file over by itself, and beside the regulations it will stand among.
+fn check(name: &str, text: &str, global: &Global) -> Result<Regulation, Failure> {
+    let said = |why| Failure::said(Exit::BadInput, &why, global.lang);
+    let embedded = Book::embedded().map_err(said)?;
+    if let Ok(regulation) = Regulation::parse(name, text)
+        && embedded.get(&regulation.id).is_some()
+    {
+        return Ok(regulation);
+    }
+    let book = Book::with([(name.to_owned(), text.to_owned())]).map_err(said)?;
+    let overlaps = book.overlaps();
+    if !overlaps.is_empty() {
+        return Err(Failure::new(Exit::BadInput, format!("{name}: {}", overlaps.join("; "))));
+    }
+    let own = |r: &&Regulation| r.overridden.is_some() || embedded.get(&r.id).is_none();
+    book.all().find(own).cloned().ok_or_else(|| Failure::new(Exit::Bug, name))
 }
 
 fn list(book: &Book, lang: Lang) -> String {
@@ -69,7 +85,12 @@ fn list(book: &Book, lang: Lang) -> String {
 
 fn page(regulation: &Regulation, lang: Lang) -> String {
     let mut out = format!("{}  [{}]\n", regulation.title.get(lang), regulation.id);
-    out += &format!("{} … {}\n\n", regulation.from, regulation.to.as_deref().unwrap_or(""));
+    out += &format!("{} … {}\n", regulation.from, regulation.to.as_deref().unwrap_or(""));
+    if let Some(own) = &regulation.overridden {
+        let words = if lang == Lang::Zh { "本单位规则文件替换了部分数据" } else { "figures replaced by" };
+        out += &format!("{words} {} (SHA-256 {})\n", own.file, own.sha256);
+    }
+    out += "\n";
     for figure in regulation.figures() {
         let clause = figure.clause.as_ref().map_or(String::new(), |clause| format!(" [{clause}]"));
         let value = match (figure.value.get(lang), lang) {

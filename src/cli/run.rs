@@ -62,12 +62,13 @@ pub fn run(args: &RunArgs, global: &Global) -> Outcome {
         RunKind::Pile => Task::Pile(Box::new(parse::<PileTask>(&text, args, global.lang)?)),
     };
     let interrupted = Interrupted::watch();
+    let book = super::book(global)?;
     let profiles = super::profiles(global);
     let failed = |why: Why| Failure::new(why.exit, why.words.get(global.lang));
     let script = script(args, global)?;
     let demonstration = args
         .simulate
-        .then(|| Demonstration::start(&task, &script, &profiles, &global.data))
+        .then(|| Demonstration::start(&task, &script, &profiles, &book, &global.data))
         .transpose()
         .map_err(failed)?;
     let task = demonstration.as_ref().map_or(task, |demonstration| demonstration.task().clone());
@@ -76,8 +77,14 @@ pub fn run(args: &RunArgs, global: &Global) -> Outcome {
     let (happenings, told) = channel();
     let profiles = Arc::clone(&profiles);
     let happenings = Some(happenings);
-    let station =
-        Station::start(Settings { ledger, profiles, demonstration: args.simulate, watch_ports: false, happenings });
+    let station = Station::start(Settings {
+        ledger,
+        profiles,
+        book,
+        demonstration: args.simulate,
+        watch_ports: false,
+        happenings,
+    });
     station.send(open.map_or_else(|| task.into_command(), Command::Continue));
     let hands = demonstration.as_ref().map(Demonstration::hands);
     Follower { station: &station, hands, answers: None, live: BTreeSet::new(), opened: false, lang: global.lang }

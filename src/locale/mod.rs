@@ -82,10 +82,22 @@ impl Words {
     }
 }
 
-/// What reads the same in both languages: numbers, symbols.
 impl From<String> for Words {
+    /// A text that needs no translation: a number with its unit, a name.
     fn from(text: String) -> Self {
-        Self { zh: text.clone(), en: text }
+        Self { en: text.clone(), zh: text }
+    }
+}
+
+impl From<&str> for Words {
+    fn from(text: &str) -> Self {
+        Self::from(text.to_owned())
+    }
+}
+
+impl From<(&str, &str)> for Words {
+    fn from((zh, en): (&str, &str)) -> Self {
+        Self::new(zh, en)
     }
 }
 

@@ -38,6 +38,7 @@ crate::words! {
     tare() { zh: "皮重", en: "tare" }
     mean_tare() { zh: "平均皮重", en: "mean tare" }
     mean() { zh: "平均值", en: "mean" }
+    mean_of_rest() { zh: "其余平均需", en: "rest must avg" }
     corrected() { zh: "修正后平均值", en: "mean + λ·s" }
     over_t() { zh: "短缺超过 T", en: "short by > T" }
     over_2t() { zh: "短缺超过 2T", en: "short by > 2T" }

@@ -7,7 +7,7 @@ use super::task::{LotTask, TaskError, TaskTare, positive, unit};
 use crate::instrument::Reading;
 use crate::protocol::{Flag, Measurand};
 use crate::quantity::{Decimal, Exact, Mode, Quantity, Unit, parse_decimal, round_to_interval};
-use crate::regulation::{LotCase, LotPlan, Tare, TareMethod};
+use crate::regulation::{LotCase, LotPlan, LotScale, Tare, TareMethod};
 
 /// What the profile of the scale says and the run needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +41,8 @@ pub struct LotRun {
     packages: Vec<Observation>,
     /// A unit on the scale that is not the one of this run.
     other_unit: Option<Unit>,
+    /// How many packages the run weighs: the sample, or both samples once the first does not decide.
+    packages_wanted: u64,
     concluded: bool,
 }
 
@@ -62,8 +64,14 @@ impl LotRun {
         for text in &task.tare.values {
             parse_decimal(text).map_err(|why| TaskError::Number("tare.values", why))?;
         }
+        if plan.tare.is_none() && task.tare.method == TaskTare::Average && task.tare.values.is_empty() {
+            // No source tells how many packings this regulation asks for: the plan of the run must.
+            task.tare.weigh.ok_or(TaskError::Missing("tare.weigh"))?;
+        }
+        let packages_wanted = plan.sample_size;
         let (tares, packages, other_unit) = (Vec::new(), Vec::new(), None);
-        Ok(Self { task, plan, label, facts, capture: None, tares, packages, other_unit, concluded: false })
+        let (capture, concluded) = (None, false);
+        Ok(Self { task, plan, label, facts, capture, tares, packages, other_unit, packages_wanted, concluded })
     }
 
     /// What the plan file already says, to be recorded as typed observations when the run opens.
@@ -108,11 +116,21 @@ impl LotRun {
         self.capture.as_ref().map(|capture| (capture.state(), capture.settings().window_ns))
     }
 
+    /// How many packages the run weighs.
+    pub const fn packages_wanted(&self) -> u64 {
+        self.packages_wanted
+    }
+
+    /// The judge says that so many packages are needed in all: a second sample follows where the first does not decide.
+    pub fn want_packages(&mut self, count: u64) {
+        self.packages_wanted = count.clamp(self.plan.sample_size, self.plan.sample_max());
+    }
+
     /// How many packings this run weighs: none, as many as typed, or what the regulation asks for the ones weighed so far.
     pub fn tares_wanted(&self) -> u64 {
         match self.task.tare.method {
             TaskTare::None => 0,
-            TaskTare::Each => self.plan.sample_size,
+            TaskTare::Each => self.packages_wanted,
             TaskTare::Average if !self.task.tare.values.is_empty() => count(&self.task.tare.values),
             TaskTare::Average => self.task.tare.weigh.unwrap_or_else(|| self.regulated_tares()),
         }
@@ -120,7 +138,9 @@ impl LotRun {
 
     fn regulated_tares(&self) -> u64 {
         let weighed: Vec<Exact> = self.tares.iter().filter_map(|tare| self.in_label_unit(tare)).collect();
-        self.plan.tare.wanted(self.label, &self.plan.tolerable_deficiency, &weighed)
+        // Where no source gives the rule, the plan of the run says how many (it is asked for when the run opens).
+        let tare = self.plan.tare.as_ref();
+        tare.map_or(0, |tare| tare.wanted(self.label, &self.plan.tolerable_deficiency, &weighed))
     }
 
     fn in_label_unit(&self, observation: &Observation) -> Option<Exact> {
@@ -133,7 +153,7 @@ impl LotRun {
         let tare = Subject::Tare { number: count(&self.tares) + 1 };
         let package = Subject::Package { number: count(&self.packages) + 1 };
         let tares_left = count(&self.tares) < self.tares_wanted();
-        let packages_left = count(&self.packages) < self.plan.sample_size;
+        let packages_left = count(&self.packages) < self.packages_wanted;
         let packages_first = self.task.tare.method == TaskTare::Each;
         match (tares_left, packages_left) {
             (true, true) if packages_first => Some(package),
@@ -154,7 +174,7 @@ impl LotRun {
             (None | Some(CaptureState::WaitUnloaded), _) => Ask::Unload,
             (Some(CaptureState::Settling { .. }), _) => Ask::Hold,
             (_, Subject::Tare { number }) => Ask::LoadTare { number, of: self.tares_wanted() },
-            (_, Subject::Package { number }) => Ask::LoadPackage { number, of: self.plan.sample_size },
+            (_, Subject::Package { number }) => Ask::LoadPackage { number, of: self.packages_wanted },
             _ => Ask::Conclude,
         }
     }
@@ -252,6 +272,16 @@ impl LotRun {
         self.concluded = true;
     }
 
+    /// The scale as far as it is known: its division from the plan, the profile or the first reading.
+    fn scale(&self) -> LotScale {
+        let division = self.capture.as_ref().map(|capture| capture.settings().division).or(self.facts.division);
+        LotScale {
+            division: division.map(|division| division.to_string()),
+            capacity: self.task.capacity.clone(),
+            uncertainty: self.task.scale_uncertainty.clone(),
+        }
+    }
+
     /// The case as it stands, for the judge. Tares enter once the tare sample is whole.
     pub fn case(&self, regulation: &str, date: &str) -> LotCase {
         let values = |list: &[Observation]| list.iter().map(|o| o.value.clone()).collect::<Vec<_>>();
@@ -270,6 +300,10 @@ impl LotRun {
             label: Some(self.task.label.clone()),
             lot_size: Some(self.task.lot_size),
             unit,
+            category: self.task.category.clone(),
+            scale: Some(self.scale()),
+            moisture: self.task.moisture.clone(),
+            label_seen: self.task.label_seen.clone(),
             ..LotCase::default()
         };
         match method {

@@ -4,7 +4,8 @@
 use crate::locale::{Lang, Say};
 use crate::quantity::{NumberError, Unit, parse_decimal};
 use crate::regulation::{
-    Appearance, Check, Clock, Current, Decision, IndicationReading, Kind, Label, PayAmount, StandardUsed, Stated,
+    Appearance, Check, Clock, Current, Decision, IndicationReading, Kind, Label, LabelSeen, MoistureUsed, PayAmount,
+    StandardUsed, Stated,
 };
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -80,6 +81,20 @@ pub struct LotTask {
     pub tare: TareTask,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub standards: Vec<StandardUsed>,
+    /// Category of goods, where the regulation has several plans.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub category: Option<String>,
+    /// Max of the scale, in the unit it shows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub capacity: Option<String>,
+    /// Expanded uncertainty of one weighing from the scale's certificate, in the unit it shows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scale_uncertainty: Option<Stated>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub moisture: Option<MoistureUsed>,
+    /// What the label looks like.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label_seen: Option<LabelSeen>,
 }
 
 /// The nameplate of a pile and which gun is verified.

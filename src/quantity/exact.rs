@@ -1,8 +1,9 @@
 //! Fractions without rounding, and the one door through which written numbers come in.
 
 use num_bigint::BigInt;
+use num_integer::Integer;
 use num_rational::BigRational;
-use num_traits::{Signed, ToPrimitive, Zero};
+use num_traits::{One, Signed, ToPrimitive, Zero};
 use rust_decimal::Decimal;
 use std::fmt;
 use std::iter::Sum;
@@ -79,6 +80,11 @@ impl Exact {
         Self(self.0.abs())
     }
 
+    /// The largest whole number not above it; `None` below nought or beyond a `u64`.
+    pub fn floor_to_u64(&self) -> Option<u64> {
+        (!self.is_negative()).then(|| self.0.to_integer().to_u64()).flatten()
+    }
+
     /// Multiplied by itself.
     #[must_use]
     pub fn squared(&self) -> Self {
@@ -96,6 +102,21 @@ impl Exact {
         let numerator = self.0.numer().abs();
         let denominator = self.0.denom().clone();
         (&numerator / &denominator, &numerator % &denominator, denominator)
+    }
+
+    /// The sum and the sum of squares. Over one denominator: fractions added one by one are brought to lowest terms every
+    /// time, which costs more than the whole rest of a judgement.
+    pub(super) fn sums(values: &[&Self]) -> (Self, Self) {
+        let common = values.iter().fold(BigInt::one(), |common, value| common.lcm(value.0.denom()));
+        let mut sum = BigInt::zero();
+        let mut squares = BigInt::zero();
+        for value in values {
+            let whole = value.0.numer() * (&common / value.0.denom());
+            squares += &whole * &whole;
+            sum += whole;
+        }
+        let square = &common * &common;
+        (Self(BigRational::new(sum, common)), Self(BigRational::new(squares, square)))
     }
 
     /// As numerator and denominator, for arithmetic on whole numbers.

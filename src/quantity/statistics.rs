@@ -21,12 +21,9 @@ pub struct StandardDeviation(Exact);
 impl Sample {
     /// Takes the values of a sample; their order does not matter.
     pub fn new<'a>(values: impl IntoIterator<Item = &'a Exact>) -> Self {
-        let empty = Self { count: 0, sum: Exact::zero(), sum_of_squares: Exact::zero() };
-        values.into_iter().fold(empty, |total, value| Self {
-            count: total.count + 1,
-            sum: &total.sum + value,
-            sum_of_squares: &total.sum_of_squares + &value.squared(),
-        })
+        let values: Vec<&Exact> = values.into_iter().collect();
+        let (sum, sum_of_squares) = Exact::sums(&values);
+        Self { count: values.len(), sum, sum_of_squares }
     }
 
     /// How many values.

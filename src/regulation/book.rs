@@ -4,8 +4,10 @@ use super::case::Current;
 use super::check;
 use super::judgement::Status;
 use super::lot_rule::LotRule;
+use super::own_rules::{self, Overridden};
 use super::pile_rule::PileRule;
 use super::refusal::Refusal;
+use super::scale_rule::ScaleRule;
 use crate::locale::Words;
 use serde::Deserialize;
 use std::sync::OnceLock;
@@ -19,6 +21,16 @@ const EMBEDDED: &[(&str, &str)] = &[
     ("cn-jjg1149-2018.toml", include_str!("rules/cn-jjg1149-2018.toml")),
     ("cn-jjg1149-2022.toml", include_str!("rules/cn-jjg1149-2022.toml")),
     ("eu-mi-011.toml", include_str!("rules/eu-mi-011.toml")),
+    ("cn-jjg539-2016.toml", include_str!("rules/cn-jjg539-2016.toml")),
+    ("cn-jjg1036-2022.toml", include_str!("rules/cn-jjg1036-2022.toml")),
+    ("oiml-r76-2006.toml", include_str!("rules/oiml-r76-2006.toml")),
+    ("eu-76-211-destructive.toml", include_str!("rules/eu-76-211-destructive.toml")),
+    ("eu-76-211.toml", include_str!("rules/eu-76-211.toml")),
+    ("nz-1999.toml", include_str!("rules/nz-1999.toml")),
+    ("oiml-r87-2004.toml", include_str!("rules/oiml-r87-2004.toml")),
+    ("oiml-r87-2016.toml", include_str!("rules/oiml-r87-2016.toml")),
+    ("uk-2006-659.toml", include_str!("rules/uk-2006-659.toml")),
+    ("us-hb133-2026.toml", include_str!("rules/us-hb133-2026.toml")),
     ("oiml-g22.toml", include_str!("rules/oiml-g22.toml")),
     ("us-hb44-3.40.toml", include_str!("rules/us-hb44-3.40.toml")),
 ];
@@ -29,14 +41,16 @@ const EMBEDDED: &[(&str, &str)] = &[
 pub enum RunKind {
     Lot,
     Pile,
+    Scale,
 }
 
 impl RunKind {
-    /// `lot` or `pile`.
+    /// `lot`, `pile` or `scale`.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Lot => "lot",
             Self::Pile => "pile",
+            Self::Scale => "scale",
         }
     }
 }
@@ -46,6 +60,7 @@ impl RunKind {
 pub(super) enum Rule {
     Lot(Box<LotRule>),
     Pile(Box<PileRule>),
+    Scale(Box<ScaleRule>),
 }
 
 /// One edition of one regulation.
@@ -63,8 +78,10 @@ pub struct Regulation {
     pub from: String,
     /// Last day in force; `None` while it is.
     pub to: Option<String>,
-    /// The text of its file.
+    /// The text of its file, with what a laboratory's file put in its place.
     pub text: String,
+    /// The laboratory's file that replaced figures.
+    pub overridden: Option<Overridden>,
     pub(super) rule: Rule,
 }
 
@@ -86,22 +103,44 @@ impl Book {
         .map_err(Clone::clone)
     }
 
-    /// The regulations of the program and those of a laboratory, as `(file, text)`; one of the laboratory's takes the place
-    /// of the one with the same id.
-    pub fn with<'a>(own: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, Refusal> {
+    /// The regulations of the program with a laboratory's own files, as (name, text). A wrong file is told and nothing is
+    /// judged: falling back on other figures would be guessing.
+    pub fn with(own: impl IntoIterator<Item = (String, String)>) -> Result<Self, Refusal> {
         let mut regulations = Self::embedded()?.regulations.clone();
         for (file, text) in own {
-            let regulation = Regulation::parse(file, text)?;
-            regulations.retain(|known| known.id != regulation.id);
-            regulations.push(regulation);
+            own_rules::take(&mut regulations, &file, &text)?;
         }
-        regulations.sort_by(|a, b| a.id.cmp(&b.id));
         Ok(Self { regulations })
     }
 
     /// Every regulation, in the order of the ids.
     pub fn all(&self) -> impl Iterator<Item = &Regulation> {
         self.regulations.iter()
+    }
+
+    /// Editions of one regulation whose days in force overlap, in words.
+    pub fn overlaps(&self) -> Vec<String> {
+        let open = "9999-12-31";
+        let ends = |r: &Regulation| r.to.clone().unwrap_or_else(|| open.to_owned());
+        let mut found = Vec::new();
+        for (index, one) in self.regulations.iter().enumerate() {
+            for other in self.regulations.iter().skip(index + 1) {
+                let same = one.place() == "cn" && one.place() == other.place() && one.subject() == other.subject();
+                // ISO dates compare as texts.
+                if same && one.from <= ends(other) && other.from <= ends(one) {
+                    found.push(format!(
+                        "{} ({}…{}) and {} ({}…{}): the days in force overlap",
+                        one.id,
+                        one.from,
+                        ends(one),
+                        other.id,
+                        other.from,
+                        ends(other)
+                    ));
+                }
+            }
+        }
+        found
     }
 
     /// A regulation by its id.
@@ -123,22 +162,30 @@ impl Book {
     /// The regulation in force on `date` for a pile of this current; DC and AC have each their own.
     pub fn choose_pile(&self, date: Option<&str>, current: Option<Current>) -> Result<&Regulation, Refusal> {
         let current = current.ok_or(Refusal::Missing("current (ac | dc)"))?;
-        let suits = |rule: &PileRule| !rule.only_by_name && rule.current.is_none_or(|of| of == current);
+        let suits = |rule: &PileRule| rule.current.is_none_or(|of| of == current);
         self.choose(date, |regulation| matches!(&regulation.rule, Rule::Pile(rule) if suits(rule)))
     }
 
-    fn choose(&self, date: Option<&str>, suits: impl Fn(&Regulation) -> bool) -> Result<&Regulation, Refusal> {
-        let suiting = || self.all().filter(|regulation| suits(regulation));
+    /// The Chinese edition in force on a day. Rules of other places are never chosen, only named.
+    pub(super) fn choose(
+        &self,
+        date: Option<&str>,
+        suits: impl Fn(&Regulation) -> bool,
+    ) -> Result<&Regulation, Refusal> {
+        let suiting = || self.all().filter(|regulation| regulation.place() == "cn" && suits(regulation));
         let Some(date) = date else {
             return suiting().max_by_key(|r| r.from.clone()).ok_or(Refusal::NoEdition("?".into(), Vec::new()));
         };
         check::date("date", date)?;
         // ISO dates compare as texts.
         let in_force = |r: &&Regulation| r.from.as_str() <= date && r.to.as_deref().is_none_or(|to| date <= to);
-        suiting().find(in_force).ok_or_else(|| {
-            let range = |r: &Regulation| format!("{} ({}…{})", r.id, r.from, r.to.as_deref().unwrap_or(""));
-            Refusal::NoEdition(date.to_owned(), suiting().map(range).collect())
-        })
+        let range = |r: &Regulation| format!("{} ({}…{})", r.id, r.from, r.to.as_deref().unwrap_or(""));
+        let found: Vec<&Regulation> = suiting().filter(in_force).collect();
+        match found.as_slice() {
+            [one] => Ok(one),
+            [] => Err(Refusal::NoEdition(date.to_owned(), suiting().map(range).collect())),
+            several => Err(Refusal::TwoEditions(date.to_owned(), several.iter().map(|r| range(r)).collect())),
+        }
     }
 }
 
@@ -154,7 +201,8 @@ impl Regulation {
         let regulation = match kind.kind.as_str() {
             "lot" => Self::lot(toml::from_str(text).map_err(|why| wrong(why.to_string()))?, text),
             "pile" => Self::pile(toml::from_str(text).map_err(|why| wrong(why.to_string()))?, text),
-            other => return Err(wrong(format!("kind = {other:?}: lot | pile"))),
+            "scale" => Self::scale(toml::from_str(text).map_err(|why| wrong(why.to_string()))?, text),
+            other => return Err(wrong(format!("kind = {other:?}: lot | pile | scale"))),
         };
         let mistakes = check::rule(&regulation);
         if mistakes.is_empty() { Ok(regulation) } else { Err(wrong(mistakes.join("; "))) }
@@ -169,6 +217,7 @@ impl Regulation {
             from: rule.from.clone(),
             to: rule.to.clone(),
             text: text.to_owned(),
+            overridden: None,
             rule: Rule::Lot(Box::new(rule)),
         }
     }
@@ -182,8 +231,40 @@ impl Regulation {
             from: rule.from.clone(),
             to: rule.to.clone(),
             text: text.to_owned(),
+            overridden: None,
             rule: Rule::Pile(Box::new(rule)),
         }
+    }
+
+    fn scale(rule: ScaleRule, text: &str) -> Self {
+        Self {
+            id: rule.id.clone(),
+            number: rule.number.clone(),
+            title: rule.title.clone(),
+            kind: RunKind::Scale,
+            from: rule.from.clone(),
+            to: rule.to.clone(),
+            text: text.to_owned(),
+            overridden: None,
+            rule: Rule::Scale(Box::new(rule)),
+        }
+    }
+
+    /// What it is for: editions for the same follow one another.
+    fn subject(&self) -> String {
+        match &self.rule {
+            Rule::Lot(_) => self.kind.word().to_owned(),
+            Rule::Pile(rule) => format!("{} {:?}", self.kind.word(), rule.current),
+            Rule::Scale(rule) => {
+                let instruments: Vec<&str> = rule.instruments.iter().map(|known| known.name.as_str()).collect();
+                format!("{} {}", self.kind.word(), instruments.join(" "))
+            }
+        }
+    }
+
+    /// Where it is in force, the first part of its id: `cn`, `oiml`, `nz`, `eu`, `uk`, `us`.
+    pub fn place(&self) -> &str {
+        self.id.split('-').next().unwrap_or_default()
     }
 
     /// Every figure as `(name, value, clause, status, source)`, for a readable page.

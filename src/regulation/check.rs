@@ -3,7 +3,7 @@
 use super::book::{FigureRow, Regulation, Rule};
 use super::judgement::Status;
 use super::refusal::Refusal;
-use super::{lot_check, pile_check};
+use super::{lot_check, pile_check, scale_check};
 use crate::locale::Words;
 
 /// A calendar day.
@@ -33,6 +33,7 @@ pub(super) fn rule(regulation: &Regulation) -> Vec<String> {
     match &regulation.rule {
         Rule::Lot(rule) => lot_check::mistakes(rule, &mut mistakes),
         Rule::Pile(rule) => pile_check::mistakes(rule, &mut mistakes),
+        Rule::Scale(rule) => scale_check::mistakes(rule, &mut mistakes),
     }
     mistakes
 }
@@ -42,14 +43,16 @@ pub(super) fn figures(regulation: &Regulation) -> Vec<FigureRow> {
     match &regulation.rule {
         Rule::Lot(rule) => lot_check::figures(rule),
         Rule::Pile(rule) => pile_check::figures(rule),
+        Rule::Scale(rule) => scale_check::figures(rule),
     }
 }
 
-pub(super) fn row(name: String, value: String, clause: Option<&String>, status: Status, source: &str) -> FigureRow {
-    figure(Words::from(name), Words::from(value), clause, status, source)
-}
-
-/// The same with words in both languages; an empty value is a gap.
-pub(super) fn figure(name: Words, value: Words, clause: Option<&String>, status: Status, source: &str) -> FigureRow {
-    FigureRow { name, value, clause: clause.cloned(), status, source: source.to_owned() }
+pub(super) fn row(
+    name: impl Into<Words>,
+    value: impl Into<Words>,
+    clause: Option<&String>,
+    status: Status,
+    source: &str,
+) -> FigureRow {
+    FigureRow { name: name.into(), value: value.into(), clause: clause.cloned(), status, source: source.to_owned() }
 }

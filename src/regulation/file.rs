@@ -3,6 +3,7 @@
 use super::case::LotCase;
 use super::pile_case::PileCase;
 use super::refusal::Refusal;
+use super::scale_case::ScaleCase;
 use serde::de::DeserializeOwned;
 
 /// How a case file is written.
@@ -39,6 +40,13 @@ impl LotCase {
 }
 
 impl PileCase {
+    /// Reads a case; unknown keys are refused with their place.
+    pub fn from_text(text: &str, format: Format) -> Result<Self, Refusal> {
+        format.parse(text)
+    }
+}
+
+impl ScaleCase {
     /// Reads a case; unknown keys are refused with their place.
     pub fn from_text(text: &str, format: Format) -> Result<Self, Refusal> {
         format.parse(text)

@@ -2,6 +2,8 @@
 //!
 //! Field names are the contract of `judge --json`: add, never rename; decimals are strings.
 
+use super::own_rules::Overridden;
+use super::scale_case::{Direction, Position};
 use super::uncertainty::UncertaintyResult;
 use crate::locale::Words;
 use serde::{Deserialize, Serialize};
@@ -140,6 +142,34 @@ pub struct LotResult {
     pub classes: Vec<PackageClass>,
     /// The verdict would change with the other rounding of T.
     pub rounding_sensitive: bool,
+    /// While packages are missing: what may be said already.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub advice: Option<Advice>,
+    /// Uncertainty of one net quantity against T, where the scale is described.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub uncertainty: Option<UncertaintyResult>,
+}
+
+/// What may be said of a sample that is not whole. Advice only: the plan decides.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Advice {
+    /// How many packages are still to be weighed.
+    pub remaining: u64,
+    /// How the individual criterion can still end.
+    pub individual: Outlook,
+    /// Least mean of the packages still to come for which the sample mean reaches the label quantity.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mean_of_rest: Option<String>,
+}
+
+/// How a criterion can still end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs)]
+pub enum Outlook {
+    Open,
+    CannotPass,
+    CannotFail,
 }
 
 /// The figures of one load point.
@@ -196,6 +226,91 @@ pub struct PileResult {
     pub current_max: Option<String>,
 }
 
+/// One reading of a scale against its limit. Masses are in the unit of the case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScaleReadingResult {
+    /// Where the load stood; eccentricity only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub position: Option<Position>,
+    /// Loading or unloading.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub direction: Option<Direction>,
+    /// The tare that was taken off.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tare: Option<String>,
+    /// Number of the range, where the scale has several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub range: Option<usize>,
+    /// L, as it was written.
+    pub load: String,
+    /// P, the indication before rounding; `None` where it cannot be known.
+    pub indication_before_rounding: Option<String>,
+    /// E = P − L.
+    pub error: Option<String>,
+    /// Ec = E − E0.
+    pub corrected_error: Option<String>,
+    /// The limit for |Ec|, inclusive.
+    pub mpe: String,
+    /// Largest error that the standard weights may have at this load.
+    pub weights_error_allowed: String,
+    /// The verdict on this reading by itself.
+    pub verdict: ItemVerdict,
+}
+
+/// The repeatability of a scale.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct RepeatabilityResult {
+    /// Number of the range, where the scale has several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub range: Option<usize>,
+    pub load: String,
+    /// Largest P minus smallest P.
+    pub spread: Option<String>,
+    pub mpe: String,
+    /// Ec of each reading.
+    pub corrected_errors: Vec<Option<String>>,
+    pub spread_verdict: ItemVerdict,
+    pub each_error_verdict: ItemVerdict,
+    pub verdict: ItemVerdict,
+}
+
+/// One load of the discrimination test.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct DiscriminationResult {
+    pub load: String,
+    pub before: Option<String>,
+    pub added: Option<String>,
+    pub after: Option<String>,
+    /// The extra load that the regulation asks for.
+    pub added_asked: String,
+    /// The indication that must be reached.
+    pub required_at_least: Option<String>,
+    pub verdict: ItemVerdict,
+}
+
+/// The figures of a scale; masses are in `unit`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct ScaleResult {
+    pub unit: String,
+    /// E0.
+    pub zero_error: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tare_zero_error: Option<String>,
+    pub weighing: Vec<ScaleReadingResult>,
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub tare_weighing: Vec<ScaleReadingResult>,
+    /// The load that the eccentricity test asks for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub eccentricity_load: Option<String>,
+    pub eccentricity: Vec<ScaleReadingResult>,
+    /// Of several ranges, the worst.
+    pub repeatability: Option<RepeatabilityResult>,
+    pub discrimination: Vec<DiscriminationResult>,
+}
+
 /// The answer of a judge.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Judgement {
@@ -205,6 +320,9 @@ pub struct Judgement {
     pub title: Words,
     /// The weakest figure that was used.
     pub regulation_status: Status,
+    /// The laboratory's file that replaced figures of the regulation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub overridden: Option<Overridden>,
     /// The verdict.
     pub verdict: Conclusion,
     /// Which paper follows; `None` while there is none to hand out.
@@ -219,6 +337,9 @@ pub struct Judgement {
     /// The figures of a pile.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pile: Option<PileResult>,
+    /// The figures of a scale.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scale: Option<ScaleResult>,
     /// The arithmetic, step by step.
     pub trace: Vec<Step>,
     /// What a person must know.

@@ -1,18 +1,22 @@
-//! The judge of a lot: individual criterion and mean criterion, decided on fractions.
+//! The judge of a lot: what the rule asks for, then each criterion in its turn, then the verdict with its reasons.
 
 use super::book::{Book, Regulation, Rule, RunKind};
 use super::case::{LotCase, TareMethod};
 use super::check;
 use super::codes::Code;
-use super::judgement::{Conclusion, Document, Item, ItemVerdict, Judgement, LotResult, PackageClass};
+use super::conclusion::conclude;
+use super::judgement::{Advice, Conclusion, Document, Item, ItemVerdict, Judgement, LotResult, Outlook, PackageClass};
+use super::lot_individual::{Counts, Outcome};
 use super::lot_net::{Net, net};
-use super::lot_plan::{LotPlan, TareRuling, label_quantity};
+use super::lot_plan::LotPlan;
 use super::lot_rule::LotRule;
+use super::lot_tare::TareRuling;
 use super::number::{show, signed, standards};
 use super::refusal::Refusal;
 use super::trace::Notebook;
+use super::uncertainty::UncertaintyResult;
 use crate::locale::Words;
-use crate::quantity::{Decimal, Exact, Quantity, Sample, round_to_places};
+use crate::quantity::{Decimal, Exact, Mode, Quantity, round_to_interval, round_to_places};
 
 /// Fewest decimals of a printed mean or deviation, and how many more than the input has.
 const PLACES_MIN: u32 = 6;
@@ -32,67 +36,75 @@ pub fn judge_lot(case: &LotCase, book: &Book) -> Result<Judgement, Refusal> {
     standards(&case.standards, case.date.as_deref(), &mut notes)?;
     let label = case.label.as_ref().ok_or(Refusal::Missing("label"))?;
     let lot_size = case.lot_size.ok_or(Refusal::Missing("lot_size"))?;
-    let plan = regulation.lot_plan(label, lot_size)?;
-    let label = label_quantity(label)?;
-    let net = net(case, label)?;
-    let given = count(&net.values);
-    if given > plan.sample_size {
-        return Err(Refusal::SampleTooLarge { given, wanted: plan.sample_size });
+    let plan = regulation.lot_plan_of(label, lot_size, case.category.as_deref())?;
+    let label = regulation.label_quantity(label)?;
+    let net = net(case, label, rule)?;
+    let (given, wanted) = (count(&net.values), plan.sample_max());
+    if given > wanted {
+        return Err(Refusal::SampleTooLarge { given, wanted });
     }
-    Ok(LotJudge { rule, regulation, plan, label, lot_size, net, notes, method: case.tare.as_ref().map(|t| t.method) }
-        .judge())
+    let basis = Basis {
+        label: label.value.into(),
+        deficiency: plan.tolerable_deficiency.value.into(),
+        mean_label: label.value.into(),
+    };
+    LotJudge { case, rule, regulation, plan, label, lot_size, net, notes, basis }.judge()
 }
 
-struct LotJudge<'a> {
-    rule: &'a LotRule,
-    regulation: &'a Regulation,
-    plan: LotPlan,
-    label: Quantity,
-    lot_size: u64,
-    net: Net,
-    notes: Notebook,
-    method: Option<TareMethod>,
+/// What the packages are held against, in the unit of the label; an allowance for moisture changes it.
+pub(super) struct Basis {
+    pub label: Exact,
+    pub deficiency: Exact,
+    pub mean_label: Exact,
 }
 
-/// The counts that the individual criterion looks at.
-struct Counts {
-    t1: u64,
-    t2: u64,
+pub(super) struct LotJudge<'a> {
+    pub case: &'a LotCase,
+    pub rule: &'a LotRule,
+    pub regulation: &'a Regulation,
+    pub plan: LotPlan,
+    pub label: Quantity,
+    pub lot_size: u64,
+    pub net: Net,
+    pub notes: Notebook,
+    pub basis: Basis,
 }
 
 impl LotJudge<'_> {
-    fn judge(mut self) -> Judgement {
+    fn judge(mut self) -> Result<Judgement, Refusal> {
         let places = PLACES_MIN.max(self.net.places + PLACES_MORE);
         self.note_plan();
+        let (fitness, uncertainty) = self.fitness()?;
+        self.moisture()?;
         self.note_tare(places);
-        let classes = self.classes(&self.plan.tolerable_deficiency);
-        let counts = Counts::of(&classes);
-        let individual = self.individual(&counts);
-        let sample = Sample::new(&self.net.values);
-        let mean = self.mean(&sample, places);
-        let verdict = conclude(&[individual.verdict, mean.verdict]);
-        let sensitive = self.sensitive(&individual);
-        self.note_incomplete(&counts);
-        let result = self.result(&sample, classes, &counts, sensitive, places);
-        self.note_verdict(verdict);
+        let classes = self.classes(&self.basis.deficiency);
+        let individual = self.individual(&classes);
+        let mean = self.mean(places);
+        let sensitive = self.sensitive(&classes);
+        let mut items = self.label_items()?;
+        items.extend(fitness);
+        items.extend([individual, mean]);
+        items.extend(self.purge()?);
+        let verdict = conclude_lot(&items);
+        let advice = self.advise(&classes);
+        let result = self.result(classes, sensitive, places, advice, uncertainty);
+        self.note_verdict(verdict, &items);
         let regulation_status = self.notes.close();
-        Judgement {
+        Ok(Judgement {
             regulation: self.regulation.id.clone(),
             title: self.regulation.title.clone(),
             regulation_status,
+            overridden: self.regulation.overridden.clone(),
             verdict,
             document: matches!(verdict, Conclusion::Pass | Conclusion::Fail).then_some(Document::Report),
             valid_until: None,
-            items: vec![individual, mean],
+            items,
             lot: Some(result),
             pile: None,
+            scale: None,
             trace: self.notes.steps,
             warnings: self.notes.warnings,
-        }
-    }
-
-    const fn complete(&self) -> bool {
-        self.net.values.len() as u64 == self.plan.sample_size
+        })
     }
 
     fn note_plan(&mut self) {
@@ -104,19 +116,25 @@ impl LotJudge<'_> {
         self.notes.step(clause, words, "T = T(Qn)", &[("Qn", label.to_string())], raw.to_string());
         let words = Words::new("按规则修约允许短缺量", "the tolerable deficiency rounded as the rule says");
         self.notes.step(clause, words, "T = round(T)", &[("T", raw.to_string())], rounded.to_string());
+        let (lot_size, n, t1) = (self.lot_size, plan.sample_size, plan.t1_allowed);
+        let (zh, en) = plan.t2_allowed.map_or_else(Default::default, |t2| {
+            (format!("，超过 2T 的至多 {t2} 件"), format!(", at most {t2} by more than 2T"))
+        });
         let words = Words::new(
-            format!(
-                "检验批 {} 件：抽 {} 件，短缺超过 T 的至多 {} 件，超过 2T 的至多 {} 件",
-                self.lot_size, plan.sample_size, plan.t1_allowed, plan.t2_allowed
-            ),
-            format!(
-                "lot of {}: weigh {}, at most {} short by more than T, at most {} by more than 2T",
-                self.lot_size, plan.sample_size, plan.t1_allowed, plan.t2_allowed
-            ),
+            format!("检验批 {lot_size} 件：抽 {n} 件，短缺超过 T 的至多 {t1} 件{zh}"),
+            format!("lot of {lot_size}: weigh {n}, at most {t1} short by more than T{en}"),
         );
         let factor = plan.correction_factor.map_or_else(|| "-".to_owned(), |factor| factor.to_string());
-        let values = [("N", self.lot_size.to_string()), ("λ", factor), ("c", plan.t1_allowed.to_string())];
-        self.notes.step(plan.clause.as_ref(), words, "n = n(N)", &values, plan.sample_size.to_string());
+        let values = [("N", lot_size.to_string()), ("λ", factor), ("c", t1.to_string())];
+        self.notes.step(plan.clause.as_ref(), words, "n = n(N)", &values, n.to_string());
+        if plan.mean_sample < plan.sample_size {
+            let m = plan.mean_sample;
+            let words = Words::new(
+                format!("平均值只取最先称量的 {m} 件（规则的平均值样本）"),
+                format!("the mean is taken of the first {m} packages weighed, the rule's sample for the mean"),
+            );
+            self.notes.step(plan.clause.as_ref(), words, "m", &[], m.to_string());
+        }
         self.notes.used(
             "允许短缺量、抽样方案及其修约",
             "tolerable deficiency, sampling plan and rounding",
@@ -133,12 +151,11 @@ impl LotJudge<'_> {
             format!("net = gross − mean tare of {} packings", self.net.tares.len()),
         );
         self.notes.step(None, words, "P = ΣPi / n", &[("n", self.net.tares.len().to_string())], text);
-        if self.method != Some(TareMethod::Average) {
-            return;
-        }
-        self.notes.used("皮重抽样规则", "tare rule", self.plan.tare.status);
+        let average = self.case.tare.as_ref().is_some_and(|tare| tare.method == TareMethod::Average);
+        let Some(tare) = self.plan.tare.clone().filter(|_| average) else { return };
+        self.notes.used("皮重抽样规则", "tare rule", tare.status);
         let weighed = count(&self.net.tares);
-        let ruling = self.plan.tare.ruling(self.label, &self.plan.tolerable_deficiency, &self.net.tares);
+        let ruling = tare.ruling(self.label, &self.plan.tolerable_deficiency, &self.net.tares);
         let words = match ruling {
             TareRuling::Average(wanted) if weighed < wanted => Words::new(
                 format!("皮重样本 {weighed} 个，规则要求 {wanted} 个"),
@@ -153,149 +170,12 @@ impl LotJudge<'_> {
         self.notes.warn(Code::TareRule, words);
     }
 
-    /// Strict on the side of the packer: short by exactly T is in order, by exactly 2T is T1.
-    fn classes(&self, deficiency: &Quantity) -> Vec<PackageClass> {
-        let (label, t) = (Exact::from(self.label.value), Exact::from(deficiency.value));
-        let twice = &t + &t;
-        let class = |net: &Exact| {
-            let short = &label - net;
-            if short > twice {
-                PackageClass::T2
-            } else if short > t {
-                PackageClass::T1
-            } else {
-                PackageClass::Ok
-            }
-        };
-        self.net.values.iter().map(class).collect()
-    }
-
-    fn individual_verdict(&self, counts: &Counts) -> ItemVerdict {
-        match (self.complete(), counts.t1 <= self.plan.t1_allowed && counts.t2 <= self.plan.t2_allowed) {
-            (false, _) => ItemVerdict::Incomplete,
-            (true, true) => ItemVerdict::Pass,
-            (true, false) => ItemVerdict::Fail,
-        }
-    }
-
-    fn individual(&mut self, counts: &Counts) -> Item {
-        let status = self.notes.used("单件判定规则", "individual criterion", self.rule.individual.status);
-        let verdict = self.individual_verdict(counts);
-        let (limit, value) = (
-            format!("T1 ≤ {}, T2 ≤ {}", self.plan.t1_allowed, self.plan.t2_allowed),
-            format!("T1 = {}, T2 = {}", counts.t1, counts.t2),
-        );
-        let clause = self.rule.individual.clause.as_ref();
-        let t = self.plan.tolerable_deficiency;
-        let words = Words::new("逐件比较短缺量与 T、2T 并计数", "each shortage is held against T and 2T, and counted");
-        self.notes.step(
-            clause,
-            words,
-            "T < Qn − q ≤ 2T → T1;  Qn − q > 2T → T2",
-            &[("T", t.to_string())],
-            value.clone(),
-        );
-        Item {
-            item: "individual".into(),
-            clause: clause.cloned(),
-            verdict,
-            limit: Some(limit),
-            value: Some(value),
-            status: status.max(self.plan.status),
-            name: Words::new("单件净含量", "individual packages"),
-        }
-    }
-
-    fn mean(&mut self, sample: &Sample, places: u32) -> Item {
-        let clause = self.rule.mean.clause.clone();
-        let name = Words::new("平均净含量", "mean net quantity");
-        let limit = Some(format!("≥ {}", self.label));
-        let Some(factor) = self.plan.correction_factor else {
-            let words = Words::new(
-                "该批量逐件检验，不计算平均值",
-                "a lot of this size is judged package by package, without a mean",
-            );
-            self.notes.step(clause.as_ref(), words, "-", &[("N", self.lot_size.to_string())], "not applicable");
-            let (verdict, status) = (ItemVerdict::NotApplicable, self.plan.status);
-            return Item { item: "mean".into(), clause, verdict, limit: None, value: None, status, name };
-        };
-        let status = self.notes.used("平均值判定规则", "mean criterion", self.rule.mean.status);
-        let status = status.max(self.plan.status);
-        let statistics = sample.mean().zip(sample.standard_deviation());
-        let Some((mean, deviation)) = statistics else {
-            return Item {
-                item: "mean".into(),
-                clause,
-                verdict: ItemVerdict::Incomplete,
-                limit,
-                value: None,
-                status,
-                name,
-            };
-        };
-        let factor = Exact::from(factor);
-        let gap = &Exact::from(self.label.value) - &mean;
-        let reached = deviation.times_reaches(&factor, &gap);
-        let correction = deviation.times_to_places(&factor, places);
-        let corrected = &mean + &Exact::from(correction);
-        let unit = self.label.unit;
-        let value = format!("{} {unit}", round_to_places(&corrected, places));
-        self.note_mean(&mean, &deviation.to_places(places), &correction, &value, places);
-        let n = Exact::from(sample.count());
-        let squared = [
-            ("g", format!("{gap}")),
-            ("λ²", factor.squared().to_string()),
-            ("s²", show(deviation.squared(), places)),
-            ("n", n.to_string()),
-        ];
-        let words = Words::new(
-            "不开方的精确判定：差距的平方不大于 λ² 与方差之积即为合格",
-            "decided exactly, without a root: the squared gap must not exceed λ² times the variance",
-        );
-        let sign = if reached { "g ≤ 0 or g² ≤ λ²·s²: true" } else { "g² ≤ λ²·s²: false" };
-        self.notes.step(clause.as_ref(), words, "g = Qn − mean;  g ≤ 0 or g² ≤ λ²·s²", &squared, sign);
-        let verdict = match (self.complete(), reached) {
-            (false, _) => ItemVerdict::Incomplete,
-            (true, true) => ItemVerdict::Pass,
-            (true, false) => ItemVerdict::Fail,
-        };
-        Item { item: "mean".into(), clause, verdict, limit, value: Some(value), status, name }
-    }
-
-    fn note_mean(&mut self, mean: &Exact, deviation: &Decimal, correction: &Decimal, value: &str, places: u32) {
-        let clause = self.rule.mean.clause.clone();
-        let (unit, n) = (self.label.unit, self.net.values.len().to_string());
-        let words = Words::new("样本平均净含量", "mean of the sample");
-        let shown = format!("{} {unit}", round_to_places(mean, places));
-        self.notes.step(clause.as_ref(), words, "mean = Σqi / n", &[("n", n.clone())], shown.clone());
-        let words = Words::new("样本标准偏差（n − 1）", "experimental standard deviation (n − 1)");
-        self.notes.step(
-            clause.as_ref(),
-            words,
-            "s = √(Σ(qi − mean)² / (n − 1))",
-            &[("n", n)],
-            format!("{deviation} {unit}"),
-        );
-        let factor = self.plan.correction_factor.unwrap_or_default().to_string();
-        let words = Words::new("平均值的修正量", "the correction of the mean");
-        self.notes.step(
-            clause.as_ref(),
-            words,
-            "λ·s",
-            &[("λ", factor), ("s", deviation.to_string())],
-            format!("{correction} {unit}"),
-        );
-        let words =
-            Words::new("修正后的平均值应不小于标注净含量", "the corrected mean must not be below the label quantity");
-        let values = [("mean", shown), ("λ·s", correction.to_string()), ("Qn", self.label.to_string())];
-        self.notes.step(clause.as_ref(), words, "mean + λ·s ≥ Qn", &values, value);
-    }
-
     /// Whether the other rounding of T would turn the individual criterion.
-    fn sensitive(&mut self, individual: &Item) -> bool {
+    fn sensitive(&mut self, classes: &[PackageClass]) -> bool {
         let alternative = self.plan.alternative_deficiency;
-        let counts = Counts::of(&self.classes(&alternative));
-        let sensitive = self.individual_verdict(&counts) != individual.verdict;
+        let moved = &Exact::from(alternative.value) - &Exact::from(self.plan.tolerable_deficiency.value);
+        let other = self.plan.outcome(&self.classes(&(&self.basis.deficiency + &moved)));
+        let sensitive = Self::item_verdict(other) != Self::item_verdict(self.plan.outcome(classes));
         if sensitive {
             let (t, other) = (self.plan.tolerable_deficiency, alternative);
             let words = Words::new(
@@ -309,40 +189,84 @@ impl LotJudge<'_> {
         sensitive
     }
 
-    fn note_incomplete(&mut self, counts: &Counts) {
-        if self.complete() {
-            return;
-        }
-        let missing = self.plan.sample_size.saturating_sub(count(&self.net.values));
-        let words = Words::new(format!("还缺 {missing} 件样品"), format!("{missing} more packages are needed"));
+    /// What may be said before the sample is whole; the plan itself is never changed by it.
+    fn advise(&mut self, classes: &[PackageClass]) -> Option<Advice> {
+        let m = self.plan.mean_sample;
+        let mean_missing = if self.plan.correction_factor.is_some() { m.saturating_sub(count(classes)) } else { 0 };
+        let remaining = match self.plan.outcome(classes) {
+            Outcome::More(more) => more.max(mean_missing),
+            _ if mean_missing > 0 => mean_missing,
+            _ => return None,
+        };
+        let words = Words::new(format!("还缺 {remaining} 件样品"), format!("{remaining} more packages are needed"));
         self.notes.warn(Code::SampleIncomplete, words);
-        if counts.t1 > self.plan.t1_allowed || counts.t2 > self.plan.t2_allowed {
+        let individual = if self.plan.outcome_if(classes, PackageClass::Ok) == Outcome::Reject {
+            Outlook::CannotPass
+        } else if self.plan.outcome_if(classes, self.plan.worst()) == Outcome::Accept {
+            Outlook::CannotFail
+        } else {
+            Outlook::Open
+        };
+        if individual == Outlook::CannotPass {
             let words = Words::new(
                 "单件判定已超出允许件数，该批已不可能合格",
                 "more packages are short than the plan allows: this lot can no longer pass",
             );
             self.notes.warn(Code::CannotPass, words);
         }
+        Some(Advice { remaining, individual, mean_of_rest: self.mean_of_rest() })
     }
 
-    fn note_verdict(&mut self, verdict: Conclusion) {
-        let words = Words::new("两项判定均合格，该批合格", "the lot passes when every criterion is met");
-        let result = match verdict {
-            Conclusion::Pass => "pass",
-            Conclusion::Fail => "fail",
-            _ => "incomplete",
+    /// Least mean of the packages still to come for which the sample mean reaches the label quantity; carried up.
+    fn mean_of_rest(&self) -> Option<String> {
+        self.plan.correction_factor?;
+        let m = self.plan.mean_sample;
+        let weighed = self.net.values.iter().take(usize::try_from(m).unwrap_or(usize::MAX));
+        let (number, sum) = weighed.fold((0_u64, Exact::zero()), |(n, sum), value| (n + 1, &sum + value));
+        let missing = Exact::from(m.checked_sub(number)?);
+        let needed = (&(&Exact::from(m) * &self.basis.mean_label) - &sum).checked_div(&missing)?;
+        if needed.is_negative() {
+            return Some("0".into());
+        }
+        let interval = Decimal::new(1, self.net.places.min(20));
+        round_to_interval(&needed, interval, Mode::Ceil).map(|rounded| rounded.value.to_string())
+    }
+
+    fn note_verdict(&mut self, verdict: Conclusion, items: &[Item]) {
+        let names = |wanted: ItemVerdict, lang: fn(&Words) -> &str, gap: &str| {
+            let found = items.iter().filter(|item| item.verdict == wanted).map(|item| lang(&item.name));
+            found.collect::<Vec<_>>().join(gap)
         };
-        self.notes.step(None, words, "individual ∧ mean", &[], result);
+        let list = |wanted| (names(wanted, |w| &w.zh, "、"), names(wanted, |w| &w.en, ", "));
+        let (words, result) = match verdict {
+            Conclusion::Pass => {
+                (Words::new("各项判定均合格，该批合格", "every criterion is met: the lot passes"), "pass")
+            }
+            Conclusion::Fail => {
+                let (zh, en) = list(ItemVerdict::Fail);
+                (Words::new(format!("不合格的项目：{zh}"), format!("what fails: {en}")), "fail")
+            }
+            Conclusion::Incomplete => {
+                let (zh, en) = list(ItemVerdict::Incomplete);
+                (Words::new(format!("尚未完成：{zh}"), format!("not complete: {en}")), "incomplete")
+            }
+            Conclusion::ConditionsNotMet => (
+                Words::new("秤不适于检验该商品，不作结论", "the scale is not fit for these goods: no verdict"),
+                "conditions not met",
+            ),
+        };
+        self.notes.step(None, words, "∧ items", &[], result);
     }
 
     fn result(
         &self,
-        sample: &Sample,
         classes: Vec<PackageClass>,
-        counts: &Counts,
         rounding_sensitive: bool,
         places: u32,
+        advice: Option<Advice>,
+        uncertainty: Option<UncertaintyResult>,
     ) -> LotResult {
+        let (sample, counts) = (self.mean_sample(), Counts::of(&classes));
         let deviation = sample.standard_deviation();
         let factor = self.plan.correction_factor;
         let correction = deviation.as_ref().zip(factor).map(|(s, f)| s.times_to_places(&Exact::from(f), places));
@@ -360,17 +284,19 @@ impl LotJudge<'_> {
             t1: counts.t1,
             t1_allowed: self.plan.t1_allowed,
             t2: counts.t2,
-            t2_allowed: self.plan.t2_allowed,
+            t2_allowed: self.plan.t2_allowed.unwrap_or(0),
             mean_tare: self.net.mean_tare.as_ref().map(|mean| show(mean, places)),
             net: self.net.values.iter().map(|net| self.show_net(net, places)).collect(),
             deviations: self.net.values.iter().map(|net| signed(self.show_net(&(net - &label), places))).collect(),
             classes,
             rounding_sensitive,
+            advice,
+            uncertainty,
         }
     }
 
     /// With the decimals of the input where that is exact, with more where it is not.
-    fn show_net(&self, net: &Exact, places: u32) -> String {
+    pub(super) fn show_net(&self, net: &Exact, places: u32) -> String {
         let exact = net.to_decimal_exact(places).map(|mut decimal| {
             if decimal.scale() < self.net.places {
                 decimal.rescale(self.net.places);
@@ -381,21 +307,13 @@ impl LotJudge<'_> {
     }
 }
 
-impl Counts {
-    fn of(classes: &[PackageClass]) -> Self {
-        let number = |class| count(&classes.iter().filter(|c| **c == class).collect::<Vec<_>>());
-        Self { t1: number(PackageClass::T1), t2: number(PackageClass::T2) }
-    }
-}
-
-/// A fail of one item fails the whole, but only when nothing is missing; then what is missing comes before a pass.
-fn conclude(verdicts: &[ItemVerdict]) -> Conclusion {
-    if verdicts.contains(&ItemVerdict::Incomplete) {
-        Conclusion::Incomplete
-    } else if verdicts.contains(&ItemVerdict::Fail) {
-        Conclusion::Fail
+/// A fail of one item fails the whole, but only when nothing is missing; then what is missing comes before a pass. A scale
+/// that is not fit gives no verdict at all.
+fn conclude_lot(items: &[Item]) -> Conclusion {
+    if items.iter().any(|item| item.item == super::lot_fitness::ITEM && item.verdict == ItemVerdict::Fail) {
+        Conclusion::ConditionsNotMet
     } else {
-        Conclusion::Pass
+        conclude(items.iter().map(|item| item.verdict))
     }
 }
 

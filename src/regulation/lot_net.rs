@@ -1,6 +1,7 @@
 //! The net quantities of a case, in the unit of the label: given, gross less tare, or mass by density.
 
-use super::case::{Density, LotCase, Tare, TareMethod};
+use super::case::{Density, LotCase, NetBasis, Tare, TareMethod};
+use super::lot_rule::LotRule;
 use super::number::{impossible, not_negative, positive, unit};
 use super::refusal::Refusal;
 use crate::quantity::{Decimal, Exact, Mode, Quantity, Sample, Unit, round_to_interval};
@@ -11,6 +12,8 @@ const MEASURED_UNITS: &[Unit] = &[
     Unit::Gram,
     Unit::Kilogram,
     Unit::Tonne,
+    Unit::Pound,
+    Unit::Ounce,
     Unit::Millilitre,
     Unit::Centilitre,
     Unit::Litre,
@@ -31,10 +34,16 @@ pub(super) struct Net {
     pub places: u32,
     pub tares: Vec<Exact>,
     pub mean_tare: Option<Exact>,
+    /// From the unit of the measured values to the unit of the label; 1 where volumes come from masses.
+    pub factor: Exact,
 }
 
 /// Works out the net quantities; a list that is not there yet gives none.
-pub(super) fn net(case: &LotCase, label: Quantity) -> Result<Net, Refusal> {
+pub(super) fn net(case: &LotCase, label: Quantity, rule: &LotRule) -> Result<Net, Refusal> {
+    drained(case, rule)?;
+    let factor =
+        || Column::new("unit", case.unit.as_deref(), label).map_or_else(|_| Exact::from(1), |column| column.factor);
+    let nothing = || Net { values: Vec::new(), places: 0, tares: Vec::new(), mean_tare: None, factor: factor() };
     match (&case.net, &case.gross, &case.net_mass) {
         (Some(_), Some(_), _) => Err(Refusal::Both("net", "gross")),
         (Some(_), _, Some(_)) => Err(Refusal::Both("net", "net_mass")),
@@ -42,14 +51,25 @@ pub(super) fn net(case: &LotCase, label: Quantity) -> Result<Net, Refusal> {
         (Some(_), ..) if case.tare.is_some() => Err(Refusal::Both("net", "tare")),
         (Some(list), ..) => {
             let (values, places) = Column::new("net", case.unit.as_deref(), label)?.read(list)?;
-            Ok(Net { values, places, tares: Vec::new(), mean_tare: None })
+            Ok(Net { values, places, ..nothing() })
         }
         (_, Some(gross), _) => match &case.tare {
             Some(tare) => gross_less_tare(gross, tare, case.unit.as_deref(), label),
-            None => Ok(Net { values: Vec::new(), places: 0, tares: Vec::new(), mean_tare: None }),
+            None => Ok(nothing()),
         },
         (.., Some(masses)) => by_density(masses, case.density.as_ref(), case.unit.as_deref(), label),
-        (None, None, None) => Ok(Net { values: Vec::new(), places: 0, tares: Vec::new(), mean_tare: None }),
+        (None, None, None) => Ok(nothing()),
+    }
+}
+
+/// Drained contents are weighed themselves: no mean tare stands for what ran off.
+fn drained(case: &LotCase, rule: &LotRule) -> Result<(), Refusal> {
+    match (case.basis, &rule.drained, &case.tare) {
+        (NetBasis::Net, ..) | (NetBasis::Drained, Some(_), None) => Ok(()),
+        (NetBasis::Drained, None, _) => {
+            Err(Refusal::NotInRule { place: "basis = \"drained\"", regulation: rule.id.clone() })
+        }
+        (NetBasis::Drained, Some(_), Some(_)) => Err(Refusal::Both("basis = \"drained\"", "tare")),
     }
 }
 
@@ -113,7 +133,8 @@ fn gross_less_tare(gross: &[String], tare: &Tare, unit: Option<&str>, label: Qua
         }
         values.push(net);
     }
-    Ok(Net { values, places: places.max(tare_places), tares, mean_tare })
+    let factor = Column::new("unit", unit, label)?.factor;
+    Ok(Net { values, places: places.max(tare_places), tares, mean_tare, factor })
 }
 
 fn by_density(
@@ -142,5 +163,6 @@ fn by_density(
         &rounded.map_or(exact, |rounded| Exact::from(rounded.value)) * &factor
     };
     let places = step.map_or(places, |step| step.scale());
-    Ok(Net { values: masses.iter().map(volume).collect(), places, tares: Vec::new(), mean_tare: None })
+    let (tares, mean_tare, factor) = (Vec::new(), None, Exact::from(1));
+    Ok(Net { values: masses.iter().map(volume).collect(), places, tares, mean_tare, factor })
 }

@@ -1,12 +1,13 @@
-//! What a rule asks of a lot: T, the sampling plan and the tare sample.
+//! What a rule asks of a lot: T and the sampling plan.
 
 use super::book::{Regulation, Rule};
 use super::case::Label;
 use super::judgement::Status;
 use super::lot_rule::{Deficiency, LotRule, PlanRow, Rounding, SampleSize};
+use super::lot_tare::TarePlan;
 use super::number::{impossible, positive, unit};
 use super::refusal::Refusal;
-use crate::quantity::{Decimal, Dimension, Exact, Mode, Quantity, Sample, Unit, round_to_interval};
+use crate::quantity::{Decimal, Dimension, Exact, Mode, Quantity, Unit, round_to_interval};
 
 /// Units a label may carry (Order 70 annex 1).
 pub(super) const LABEL_UNITS: &[Unit] = &[
@@ -26,14 +27,20 @@ pub(super) const LABEL_UNITS: &[Unit] = &[
 /// The plan for one lot.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LotPlan {
-    /// How many packages.
+    /// How many packages, at first.
     pub sample_size: u64,
+    /// How many of them the mean is taken of, in the order of weighing.
+    pub mean_sample: u64,
     /// λ; `None` where the plan has no mean criterion.
     pub correction_factor: Option<Decimal>,
     /// How many packages may be short by more than T.
     pub t1_allowed: u64,
-    /// How many may be short by more than 2T.
-    pub t2_allowed: u64,
+    /// From so many on the lot is rejected; more than `t1_allowed + 1` only where a second sample may follow.
+    pub t1_reject: u64,
+    /// The second sample.
+    pub second: Option<SecondPlan>,
+    /// How many may be short by more than 2T; `None` where the rule knows one limit only.
+    pub t2_allowed: Option<u64>,
     /// T as computed, in the unit of the label.
     pub tolerable_deficiency_raw: Quantity,
     /// T rounded as the rule says, in the unit of the label.
@@ -44,68 +51,39 @@ pub struct LotPlan {
     pub clause: Option<String>,
     /// The weakest figure of this plan.
     pub status: Status,
-    /// The tare sample.
-    pub tare: TarePlan,
+    /// The tare sample; `None` where no public source gives the rule.
+    pub tare: Option<TarePlan>,
 }
 
-/// How many packings are weighed, and when their mean may stand for all.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TarePlan {
-    /// Up to this share of the label quantity the small sample is enough.
-    pub share_of_label: Decimal,
-    /// Below this share of T the spread allows the mean of the large sample.
-    pub spread_of_deficiency: Decimal,
-    /// How many packings first.
-    pub small_sample: u64,
-    /// How many when the tare is heavy.
-    pub large_sample: u64,
-    /// Status of these figures.
-    pub status: Status,
-}
-
-/// Which tare the rule allows for the packings weighed.
+/// A second sample, taken when the first one neither accepts nor rejects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TareRuling {
-    /// The mean of so many packings.
-    Average(u64),
-    /// Every package has its own.
-    Each,
+pub struct SecondPlan {
+    /// Both samples together.
+    pub total: u64,
+    /// How many of both may be short by more than T.
+    pub t1_allowed: u64,
 }
 
-impl TarePlan {
-    /// What the rule allows, given packings weighed in the unit of the label. Fewer than the small sample: weigh that first.
-    pub fn ruling(&self, label: Quantity, deficiency: &Quantity, weighed: &[Exact]) -> TareRuling {
-        let sample = Sample::new(weighed);
-        let small = TareRuling::Average(self.small_sample);
-        let enough = u64::try_from(weighed.len()).is_ok_and(|count| count >= self.small_sample);
-        let (Some(mean), Some(spread), true) = (sample.mean(), sample.standard_deviation(), enough) else {
-            return small;
-        };
-        if mean <= &Exact::from(label.value) * &Exact::from(self.share_of_label) {
-            return small;
-        }
-        let limit = &Exact::from(deficiency.value) * &Exact::from(self.spread_of_deficiency);
-        let wide = limit.is_zero() || spread.times_reaches(&Exact::from(1), &limit);
-        if wide { TareRuling::Each } else { TareRuling::Average(self.large_sample) }
-    }
-
-    /// How many packings to weigh, given those weighed so far.
-    pub fn wanted(&self, label: Quantity, deficiency: &Quantity, weighed: &[Exact]) -> u64 {
-        match self.ruling(label, deficiency, weighed) {
-            TareRuling::Average(count) => count,
-            TareRuling::Each => self.large_sample,
-        }
+impl LotPlan {
+    /// The largest sample this plan can come to.
+    pub fn sample_max(&self) -> u64 {
+        self.second.map_or(self.sample_size, |second| second.total)
     }
 }
 
 impl Regulation {
-    /// The plan for a lot of `lot_size` packages with this label.
+    /// The plan for a lot of `lot_size` packages with this label, for goods of the rule's first category.
     pub fn lot_plan(&self, label: &Label, lot_size: u64) -> Result<LotPlan, Refusal> {
+        self.lot_plan_of(label, lot_size, None)
+    }
+
+    /// The plan for a lot, for goods of a category where the rule has several.
+    pub fn lot_plan_of(&self, label: &Label, lot_size: u64, category: Option<&str>) -> Result<LotPlan, Refusal> {
         let Rule::Lot(rule) = &self.rule else { return Err(Refusal::OtherKind(self.id.clone())) };
-        let label = label_quantity(label)?;
-        let row = plan_row(rule, lot_size)?;
+        let label = self.label_quantity(label)?;
+        let row = plan_row(rule, &self.id, lot_size, category)?;
         let name = dimension_name(label.unit);
-        let deficiency = rule.deficiency.get(name).ok_or_else(|| unit_refused(label.unit))?;
+        let deficiency = rule.deficiency.get(name).ok_or_else(|| self.unit_refused(rule, label.unit))?;
         let raw = raw_deficiency(deficiency, label)?;
         let rounding = rule.rounding.get(name);
         let round = |mode| rounded(&raw, deficiency.unit, label, rounding, mode);
@@ -115,48 +93,65 @@ impl Regulation {
         // How T is rounded has a part in the verdict only where there is something to round.
         let rounding_status =
             rounding.filter(|_| Exact::from(tolerable.value) != in_label(&raw, deficiency.unit, label));
-        let tare = &rule.tare;
+        let statuses = [row.status, deficiency.status, rule.individual.status];
+        let sample_size = sample_size(row, lot_size);
+        let t1_allowed = t1_allowed(row, sample_size);
         Ok(LotPlan {
-            sample_size: sample_size(row, lot_size),
+            sample_size,
+            mean_sample: row.mean_sample.unwrap_or(sample_size).min(sample_size),
             correction_factor: row.correction_factor,
-            t1_allowed: row.t1_allowed,
+            t1_allowed,
+            t1_reject: row.t1_reject.unwrap_or(t1_allowed + 1),
+            second: row.second.map(|second| SecondPlan { total: second.total, t1_allowed: second.t1_allowed }),
             t2_allowed: rule.individual.t2_allowed,
             tolerable_deficiency_raw: quantity(&in_label(&raw, deficiency.unit, label), label)?,
             tolerable_deficiency: tolerable,
             alternative_deficiency: if name == "count" { tolerable } else { alternative },
             clause: rule.sampling.clause.clone(),
-            status: [row.status, deficiency.status, rule.individual.status]
+            status: statuses
                 .into_iter()
                 .chain(rounding_status.map(|rounding| rounding.status))
                 .max()
                 .unwrap_or(Status::Unconfirmed),
-            tare: TarePlan {
-                share_of_label: tare.share_of_label,
-                spread_of_deficiency: tare.spread_of_deficiency,
-                small_sample: tare.small_sample.min(sample_size(row, lot_size)),
-                large_sample: tare.large_sample.min(sample_size(row, lot_size)),
-                status: tare.status,
-            },
+            tare: rule.tare.as_ref().map(|tare| TarePlan::new(tare, sample_size)),
         })
     }
-}
 
-/// The label quantity of a case.
-pub(super) fn label_quantity(label: &Label) -> Result<Quantity, Refusal> {
-    let unit = unit("label.unit", &label.unit, LABEL_UNITS)?;
-    let value = positive("label.quantity", &label.quantity)?;
-    if unit == Unit::Count && !value.fract().is_zero() {
-        return Err(impossible("label.quantity", &label.quantity, ("件数必须是整数", "a count must be whole")));
+    /// The label quantity of a case, in a unit that the rule is for.
+    pub(super) fn label_quantity(&self, label: &Label) -> Result<Quantity, Refusal> {
+        let Rule::Lot(rule) = &self.rule else { return Err(Refusal::OtherKind(self.id.clone())) };
+        let unit = unit("label.unit", &label.unit, label_units(rule))?;
+        let value = positive("label.quantity", &label.quantity)?;
+        if unit == Unit::Count && !value.fract().is_zero() {
+            return Err(impossible("label.quantity", &label.quantity, ("件数必须是整数", "a count must be whole")));
+        }
+        Ok(Quantity::new(value, unit))
     }
-    Ok(Quantity::new(value, unit))
+
+    /// A unit whose dimension the rule has no T for: known to be a gap, or none of its business.
+    fn unit_refused(&self, rule: &LotRule, unit: Unit) -> Refusal {
+        let known = |unit: &&Unit| rule.deficiency.contains_key(dimension_name(**unit));
+        let allowed = label_units(rule).iter().filter(known).map(|unit| unit.symbol()).collect::<Vec<_>>().join(" ");
+        let gap = format!("deficiency.{}", dimension_name(unit));
+        self.gap(rule, &gap).unwrap_or(Refusal::Unit {
+            place: "label.unit".into(),
+            unit: unit.symbol().into(),
+            allowed,
+        })
+    }
+
+    fn gap(&self, rule: &LotRule, name: &str) -> Option<Refusal> {
+        let gap = rule.gap.iter().find(|gap| gap.name == name)?;
+        Some(Refusal::Gap { regulation: self.id.clone(), words: gap.words.clone() })
+    }
 }
 
-fn unit_refused(unit: Unit) -> Refusal {
-    let allowed = LABEL_UNITS.iter().map(|unit| unit.symbol()).collect::<Vec<_>>().join(" ");
-    Refusal::Unit { place: "label.unit".into(), unit: unit.symbol().into(), allowed }
+fn label_units(rule: &LotRule) -> &[Unit] {
+    rule.label_units.as_deref().unwrap_or(LABEL_UNITS)
 }
 
-const fn dimension_name(unit: Unit) -> &'static str {
+/// As rule files name the dimension of a unit.
+pub(super) const fn dimension_name(unit: Unit) -> &'static str {
     match unit.dimension() {
         Dimension::Mass => "mass",
         Dimension::Volume => "volume",
@@ -166,12 +161,44 @@ const fn dimension_name(unit: Unit) -> &'static str {
     }
 }
 
-fn plan_row(rule: &LotRule, lot_size: u64) -> Result<&PlanRow, Refusal> {
+/// The categories of goods that a rule has plans of their own for.
+pub(super) fn categories(rule: &LotRule) -> Vec<&str> {
+    let mut names: Vec<&str> = rule.sampling.rows.iter().filter_map(|row| row.category.as_deref()).collect();
+    names.dedup();
+    names
+}
+
+fn plan_row<'a>(rule: &'a LotRule, id: &str, lot_size: u64, category: Option<&str>) -> Result<&'a PlanRow, Refusal> {
+    let known = categories(rule);
+    let category = match category {
+        Some(name) if known.contains(&name) => Some(name),
+        Some(name) => {
+            let (place, value, allowed) = ("category".into(), name.to_owned(), known.join(" "));
+            return Err(Refusal::Choice { place, value, allowed });
+        }
+        None => known.first().copied(),
+    };
+    let rows = || rule.sampling.rows.iter().filter(|row| row.category.as_deref() == category);
     let holds = |row: &&PlanRow| {
         row.lot.first().is_some_and(|from| *from <= lot_size) && row.lot.get(1).is_none_or(|to| lot_size <= *to)
     };
-    let none = || impossible("lot_size", &lot_size.to_string(), ("检验批至少 1 件", "a lot has at least one package"));
-    rule.sampling.rows.iter().find(holds).ok_or_else(none)
+    if let Some(row) = rows().find(holds) {
+        return Ok(row);
+    }
+    if let Some(gap) = rule.gap.iter().find(|gap| gap.name == "sampling" && rows().next().is_none()) {
+        return Err(Refusal::Gap { regulation: id.to_owned(), words: gap.words.clone() });
+    }
+    let least = rows().filter_map(|row| row.lot.first()).min().copied().unwrap_or(1);
+    Err(impossible("lot_size", &lot_size.to_string(), smallest_lot(least)))
+}
+
+/// What would be right for a lot that no row is for.
+const fn smallest_lot(least: u64) -> (&'static str, &'static str) {
+    match least {
+        0 | 1 => ("检验批至少 1 件", "a lot has at least one package"),
+        2 => ("检验批至少 2 件", "this rule is for lots of two packages or more"),
+        _ => ("批量小于该规则的适用范围", "the lot is smaller than this rule is for"),
+    }
 }
 
 const fn sample_size(row: &PlanRow, lot_size: u64) -> u64 {
@@ -181,11 +208,23 @@ const fn sample_size(row: &PlanRow, lot_size: u64) -> u64 {
     }
 }
 
+/// A number of packages, or so many per cent of the sample, cut to whole packages.
+fn t1_allowed(row: &PlanRow, sample_size: u64) -> u64 {
+    let by_percent = row.t1_percent.and_then(|percent| {
+        let share = &(&Exact::from(percent) * &Exact::from(sample_size)) / 100;
+        share.floor_to_u64()
+    });
+    row.t1_allowed.or(by_percent).unwrap_or(0)
+}
+
 /// T in the unit of the bands, unrounded.
 fn raw_deficiency(deficiency: &Deficiency, label: Quantity) -> Result<Exact, Refusal> {
     let too_large =
         || impossible("label.quantity", &label.to_string(), ("超出规则的适用范围", "beyond the range of the rule"));
-    let quantity = label.exact_in(deficiency.unit).ok_or_else(|| unit_refused(label.unit))?;
+    let quantity = label.exact_in(deficiency.unit).ok_or_else(too_large)?;
+    if deficiency.from.is_some_and(|from| quantity < Exact::from(from)) {
+        return Err(too_large());
+    }
     let holds = |up_to: Option<Decimal>| up_to.is_none_or(|up_to| quantity <= Exact::from(up_to));
     let band = deficiency.bands.iter().find(|band| holds(band.up_to)).ok_or_else(too_large)?;
     let share = |percent: Decimal| &(&quantity * &Exact::from(percent)) / 100;

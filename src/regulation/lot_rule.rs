@@ -19,12 +19,43 @@ pub(super) struct LotRule {
     pub from: String,
     pub to: Option<String>,
     pub title: Words,
+    /// Units that a label may carry; the metric ones when absent.
+    pub label_units: Option<Vec<Unit>>,
     pub deficiency: BTreeMap<String, Deficiency>,
+    #[serde(default)]
     pub rounding: BTreeMap<String, Rounding>,
     pub individual: Individual,
     pub mean: Cited,
     pub sampling: Sampling,
-    pub tare: TareRule,
+    pub tare: Option<TareRule>,
+    pub fitness: Option<Fitness>,
+    pub moisture: Option<Moisture>,
+    pub label_check: Option<LabelCheck>,
+    pub drained: Option<Note>,
+    pub hb133: Option<Hb133Rule>,
+    /// What no public source tells: shown on the page, and refused where it is needed.
+    #[serde(default)]
+    pub gap: Vec<Gap>,
+}
+
+/// Something the file does not know.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Gap {
+    pub name: String,
+    #[serde(flatten)]
+    pub words: Words,
+    pub source: String,
+}
+
+/// A rule in words alone.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Note {
+    #[serde(flatten)]
+    pub words: Words,
+    pub status: Status,
+    pub source: String,
 }
 
 /// Allowable shortage T for one dimension.
@@ -33,6 +64,8 @@ pub(super) struct LotRule {
 pub(super) struct Deficiency {
     /// Unit of the bands.
     pub unit: Unit,
+    /// Least label quantity that the rule is for, inclusive.
+    pub from: Option<Decimal>,
     pub clause: Option<String>,
     pub status: Status,
     pub source: String,
@@ -70,7 +103,8 @@ pub(super) struct RoundingStep {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Individual {
-    pub t2_allowed: u64,
+    /// How many may be short by more than 2T; absent where the rule knows one limit only.
+    pub t2_allowed: Option<u64>,
     pub clause: Option<String>,
     pub status: Status,
     pub source: String,
@@ -90,10 +124,30 @@ pub(super) struct Sampling {
 #[serde(deny_unknown_fields)]
 pub(super) struct PlanRow {
     pub lot: Vec<u64>,
+    /// For which kind of goods, where the rule has several plans.
+    pub category: Option<String>,
     pub sample: SampleSize,
+    /// How many of the sample the mean is taken of, in the order of weighing; all of them when absent.
+    pub mean_sample: Option<u64>,
     pub correction_factor: Option<Decimal>,
-    pub t1_allowed: u64,
+    /// How many may be short by more than T.
+    pub t1_allowed: Option<u64>,
+    /// The same in per cent of the sample.
+    pub t1_percent: Option<Decimal>,
+    /// From so many on the first sample rejects; between the two a second sample is taken.
+    pub t1_reject: Option<u64>,
+    pub second: Option<SecondSample>,
     pub status: Status,
+}
+
+/// A second sample.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SecondSample {
+    /// Both samples together.
+    pub total: u64,
+    /// How many of both may be short by more than T.
+    pub t1_allowed: u64,
 }
 
 /// How many packages: a number, or the whole lot.
@@ -114,4 +168,107 @@ pub(super) struct TareRule {
     pub large_sample: u64,
     pub status: Status,
     pub source: String,
+}
+
+/// What a scale must be fit for.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Fitness {
+    pub clause: Option<String>,
+    /// Largest share of T for the expanded uncertainty, a fraction such as `1/5`.
+    pub uncertainty_share: Option<String>,
+    /// Largest share of T for the division.
+    pub division_share: Option<String>,
+    /// Fewest divisions of the scale.
+    pub divisions_min: Option<u64>,
+    pub status: Status,
+    pub source: String,
+}
+
+/// Allowances for goods that lose moisture.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Moisture {
+    pub clause: Option<String>,
+    /// Interval to which an allowance is rounded, in `unit`.
+    pub interval: Decimal,
+    pub unit: Unit,
+    pub goods: Vec<MoistGoods>,
+    pub status: Status,
+    pub source: String,
+}
+
+/// One kind of goods and its allowance.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MoistGoods {
+    pub name: String,
+    #[serde(flatten)]
+    pub words: Words,
+    /// Per cent of the label quantity.
+    pub percent: Decimal,
+}
+
+/// What a label must look like.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LabelCheck {
+    pub unit_clause: Option<String>,
+    pub height_clause: Option<String>,
+    pub units: Vec<LabelUnits>,
+    /// Least character height by label quantity (g or mL).
+    pub heights: Vec<LabelHeight>,
+    /// Least character height for length, area and count, millimetres.
+    pub other_height_mm: Decimal,
+    pub status: Status,
+    pub source: String,
+}
+
+/// Which units a label quantity may be written in: from (inclusive) to below (exclusive), in `unit`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LabelUnits {
+    pub unit: Unit,
+    pub from: Option<Decimal>,
+    pub below: Option<Decimal>,
+    pub allowed: Vec<Unit>,
+}
+
+/// Least character height up to a label quantity, inclusive.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LabelHeight {
+    pub up_to: Option<Decimal>,
+    pub mm: Decimal,
+}
+
+/// What NIST HB 133 has beside the plan.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Hb133Rule {
+    pub clause: Option<String>,
+    pub purge_limit_percent: Decimal,
+    pub classes: Vec<ScaleClassRow>,
+    pub tolerances: Vec<ToleranceRow>,
+    pub status: Status,
+    pub source: String,
+}
+
+/// Divisions (g) and numbers of divisions of a class of scale, both inclusive.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ScaleClassRow {
+    pub class: String,
+    pub division_from: Decimal,
+    pub division_to: Option<Decimal>,
+    pub divisions: [u64; 2],
+}
+
+/// Acceptance tolerance of a class up to a load, both in divisions; inclusive.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ToleranceRow {
+    pub class: String,
+    pub up_to: Option<u64>,
+    pub divisions: Decimal,
 }

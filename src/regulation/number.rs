@@ -46,6 +46,13 @@ pub(super) fn unit(place: &str, text: &str, allowed: &[Unit]) -> Result<Unit, Re
     })
 }
 
+/// A written fraction above nought: `1/5`.
+pub(super) fn share(text: &str) -> Option<Exact> {
+    let (numerator, denominator) = text.split_once('/')?;
+    let share = Exact::ratio(numerator.trim().parse::<u32>().ok()?, denominator.trim().parse::<u32>().ok()?)?;
+    (!share.is_zero()).then_some(share)
+}
+
 /// Exactly where it ends, else rounded half to even to `places` decimals.
 pub(super) fn show(value: &Exact, places: u32) -> String {
     value.to_decimal_exact(places).unwrap_or_else(|| round_to_places(value, places)).to_string()

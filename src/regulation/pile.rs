@@ -6,7 +6,8 @@ use super::book::{Book, Regulation, Rule, RunKind};
 use super::case::Kind;
 use super::check;
 use super::codes::Code;
-use super::judgement::{Conclusion, Document, Item, ItemVerdict, Judgement, PileResult, Status};
+use super::conclusion::{Validity, conclude, conclusion_word, verification_document};
+use super::judgement::{Conclusion, Item, ItemVerdict, Judgement, PileResult, Status};
 use super::number::{show, standards};
 use super::pile_case::PileCase;
 use super::pile_nameplate::Marks;
@@ -84,7 +85,7 @@ impl PileJudge<'_> {
         let verdict = match insulation.as_ref().map(|item| item.verdict) {
             Some(ItemVerdict::Fail) => Conclusion::ConditionsNotMet,
             Some(ItemVerdict::Incomplete) => Conclusion::Incomplete,
-            _ => conclude(&items),
+            _ => conclude(items.iter().map(|item| item.verdict)),
         };
         items.splice(0..0, insulation);
         Ok(self.close(verdict, items, pile))
@@ -97,16 +98,14 @@ impl PileJudge<'_> {
             regulation: self.regulation.id.clone(),
             title: self.regulation.title.clone(),
             regulation_status: self.notes.close(),
+            overridden: self.regulation.overridden.clone(),
             verdict,
-            document: match verdict {
-                Conclusion::Pass => Some(Document::Certificate),
-                Conclusion::Fail => Some(Document::Notice),
-                Conclusion::Incomplete | Conclusion::ConditionsNotMet => None,
-            },
+            document: verification_document(verdict),
             valid_until,
             items,
             lot: None,
             pile: Some(pile),
+            scale: None,
             trace: self.notes.steps,
             warnings: self.notes.warnings,
         }
@@ -141,24 +140,18 @@ impl PileJudge<'_> {
         self.notes.warn(Code::NotInForce, words);
     }
 
-    /// Day of the test plus the period, less one day.
     fn valid_until(&mut self, verdict: Conclusion) -> Option<String> {
-        let date = self.case.date.as_deref().filter(|_| verdict == Conclusion::Pass)?;
+        if verdict != Conclusion::Pass {
+            return None;
+        }
         let period = self.rule.period.as_ref()?;
         let Some(years) = period.years else {
             self.notes.gap("检定周期", "period");
             return None;
         };
-        self.notes.used("检定周期", "period", period.status);
-        self.notes.used("有效期为检定日期加周期减一天", "valid until: period less one day", Status::Unconfirmed);
-        let last = check::date("date", date).ok()?.checked_add(years.years()).ok()?.yesterday().ok()?;
-        let words = Words::new(
-            "证书有效期至检定日期加周期减一天",
-            "valid until the day of the test plus the period, less one day",
-        );
-        let values = [("date", date.to_owned()), ("years", years.to_string())];
-        self.notes.step(None, words, "date + period − 1 d", &values, last.to_string());
-        Some(last.to_string())
+        let shown = ("years", years.to_string());
+        let validity = Validity { period: years.years(), shown, status: period.status };
+        validity.last_day(self.case.date.as_deref(), &mut self.notes)
     }
 
     fn note_verdict(&mut self, verdict: Conclusion) {
@@ -166,38 +159,11 @@ impl PileJudge<'_> {
             "适用的项目全部合格则合格；任一不合格则不合格；有缺项则未完成",
             "passes when every item that applies passes; a failed item fails the pile; a missing one leaves it open",
         );
-        let result = match verdict {
-            Conclusion::Pass => "pass",
-            Conclusion::Fail => "fail",
-            Conclusion::Incomplete => "incomplete",
-            Conclusion::ConditionsNotMet => "conditions not met",
-        };
-        self.notes.step(None, words, "∧ items", &[], result);
-    }
-}
-
-fn conclude(items: &[Item]) -> Conclusion {
-    let has = |verdict| items.iter().any(|item| item.verdict == verdict);
-    if has(ItemVerdict::Incomplete) {
-        Conclusion::Incomplete
-    } else if has(ItemVerdict::Fail) {
-        Conclusion::Fail
-    } else {
-        Conclusion::Pass
+        self.notes.step(None, words, "∧ items", &[], conclusion_word(verdict));
     }
 }
 
 /// The verdict on a limit that was kept or not.
 pub(super) const fn kept(kept: bool) -> ItemVerdict {
     if kept { ItemVerdict::Pass } else { ItemVerdict::Fail }
-}
-
-/// A verdict as the trace writes it.
-pub(super) const fn word(verdict: ItemVerdict) -> &'static str {
-    match verdict {
-        ItemVerdict::Pass => "pass",
-        ItemVerdict::Fail => "fail",
-        ItemVerdict::Incomplete => "incomplete",
-        ItemVerdict::NotApplicable => "not applicable",
-    }
 }

@@ -1,9 +1,10 @@
 //! Appearance and functions (外观及功能检查), and the insulation resistance: what a person sees and one tester measures.
 
 use super::codes::Code;
+use super::conclusion::word;
 use super::judgement::{Item, ItemVerdict};
 use super::number::not_negative;
-use super::pile::{PileJudge, kept, word};
+use super::pile::{PileJudge, kept};
 use super::pile_case::{Appearance, Check, CheckVerdict};
 use super::pile_rule::{AppearanceRule, CheckRule, InsulationRole};
 use super::refusal::Refusal;

@@ -3,9 +3,9 @@
 
 use super::book::FigureRow;
 use super::case::Kind;
-use super::check::{date, figure};
+use super::check::{date, row};
 use super::judgement::Status;
-use super::pile_plan::share;
+use super::number::share;
 use super::pile_range::Range;
 use super::pile_rule::{Basis, ClockApplies, ErrorRow, ITEMS, Insulation, InsulationRole, PileRule, Unmarked};
 use crate::locale::Words;
@@ -114,16 +114,16 @@ fn gaps(rule: &PileRule, mistakes: &mut Vec<String>) {
 /// Every figure of it.
 pub(super) fn figures(rule: &PileRule) -> Vec<FigureRow> {
     let list = Words::new("检定项目", "items");
-    let mut all = vec![figure(
+    let mut all = vec![row(
         list,
-        rule.items.join(", ").into(),
+        rule.items.join(", "),
         rule.item_list.clause.as_ref(),
         rule.item_list.status,
         &rule.item_list.source,
     )];
     all.extend(rule.appearance.iter().flat_map(|appearance| &appearance.checks).map(|check| {
         let name = Words::new(format!("检查：{}", check.item), format!("check: {}", check.item));
-        figure(name, check.name.clone(), check.clause.as_ref(), check.status, &check.source)
+        row(name, check.name.clone(), check.clause.as_ref(), check.status, &check.source)
     }));
     all.extend(rule.insulation.iter().map(insulation));
     let error = &rule.working_error;
@@ -138,18 +138,18 @@ pub(super) fn figures(rule: &PileRule) -> Vec<FigureRow> {
     if let Some(pay) = &rule.pay_amount {
         let step = &pay.step;
         let name = Words::new("最小付费变量", "minimum pay variable");
-        all.push(figure(name, optional(step.value), pay.clause.as_ref(), step.status, &step.source));
+        all.push(row(name, optional(step.value), pay.clause.as_ref(), step.status, &step.source));
     }
     all.extend(clock_figures(rule));
     all.extend(rule.unmarked.iter().flat_map(unmarked_figures));
     if let Some(period) = &rule.period {
         let years =
             period.years.map(|years| Words::new(format!("{years} 年"), format!("{years} years"))).unwrap_or_default();
-        all.push(figure(Words::new("检定周期", "period"), years, None, period.status, &period.source));
+        all.push(row(Words::new("检定周期", "period"), years, None, period.status, &period.source));
     }
     all.extend(rule.information.iter().map(|known| {
         let value = known.value.clone().unwrap_or_default();
-        figure(known.name.clone(), value, known.clause.as_ref(), known.status, &known.source)
+        row(known.name.clone(), value, known.clause.as_ref(), known.status, &known.source)
     }));
     all
 }
@@ -189,7 +189,7 @@ fn error_row(zh: &str, en: &str, clause: Option<&String>, r: &ErrorRow) -> Figur
             ),
         )
     });
-    figure(name, value, r.clause.as_ref().or(clause), r.status, &r.source)
+    row(name, value, r.clause.as_ref().or(clause), r.status, &r.source)
 }
 
 fn working_figures(rule: &PileRule) -> Vec<FigureRow> {
@@ -207,49 +207,49 @@ fn working_figures(rule: &PileRule) -> Vec<FigureRow> {
     let resolution = error.energy_resolution_kwh.value.map(|kwh| format!("{kwh} kWh")).unwrap_or_default();
     let share = |share: &Option<String>| Words::from(share.clone().unwrap_or_default());
     vec![
-        figure(
+        row(
             Words::new("修约间距", "rounding interval"),
             interval,
             error.interval.clause.as_ref(),
             error.interval.status,
             &error.interval.source,
         ),
-        figure(
+        row(
             Words::new("判定依据", "what decides"),
             basis,
             error.basis.clause.as_ref(),
             error.basis.status,
             &error.basis.source,
         ),
-        figure(
+        row(
             Words::new("每点测量次数，至少", "readings a load point, least"),
             optional(error.readings_min.value),
             error.readings_min.clause.as_ref(),
             error.readings_min.status,
             &error.readings_min.source,
         ),
-        figure(
+        row(
             Words::new("负荷点数，至少", "load points, least"),
             optional(error.load_points_min.value),
             error.load_points_min.clause.as_ref(),
             error.load_points_min.status,
             &error.load_points_min.source,
         ),
-        figure(
+        row(
             Words::new("显示分辨力占误差限的份额", "share of the limit for the display step"),
             share(&error.step_share.value),
             error.step_share.clause.as_ref(),
             error.step_share.status,
             &error.step_share.source,
         ),
-        figure(
+        row(
             Words::new("最小电能变量", "minimum energy variable"),
-            resolution.into(),
+            resolution,
             error.energy_resolution_kwh.clause.as_ref(),
             error.energy_resolution_kwh.status,
             &error.energy_resolution_kwh.source,
         ),
-        figure(
+        row(
             Words::new("不确定度占误差限的份额", "share of the limit for the uncertainty"),
             share(&error.uncertainty_share.value),
             error.uncertainty_share.clause.as_ref(),
@@ -267,7 +267,7 @@ fn insulation(insulation: &Insulation) -> FigureRow {
         InsulationRole::Item => Words::new(format!("≥ {minimum} MΩ（检定项目）"), format!("≥ {minimum} MΩ (item)")),
     });
     let name = Words::new("绝缘电阻", "insulation resistance");
-    figure(name, value, insulation.clause.as_ref(), insulation.status, &insulation.source)
+    row(name, value, insulation.clause.as_ref(), insulation.status, &insulation.source)
 }
 
 fn clock_figures(rule: &PileRule) -> Vec<FigureRow> {
@@ -277,11 +277,11 @@ fn clock_figures(rule: &PileRule) -> Vec<FigureRow> {
         ClockApplies::Always => Words::new("全部", "all"),
     };
     let name = Words::new("时钟项目适用于", "the clock item is for");
-    let applies = figure(name, applies, clock.applies.clause.as_ref(), clock.applies.status, &clock.applies.source);
+    let applies = row(name, applies, clock.applies.clause.as_ref(), clock.applies.status, &clock.applies.source);
     let limits = clock.limits.iter().map(|limit| {
         let (zh, en) = kind_words(limit.kind);
         let value = Words::from(limit.seconds.map(|seconds| format!("≤ {seconds} s")).unwrap_or_default());
-        figure(
+        row(
             Words::new(format!("时钟限，{zh}"), format!("clock limit, {en}")),
             value,
             clock.clause.as_ref(),
@@ -300,22 +300,22 @@ fn unmarked_figures(unmarked: &Unmarked) -> Vec<FigureRow> {
     let before = Words::new("铭牌未标注时的推算适用于，安装早于", "piles without marks: installed before");
     let class_value = class.value.as_ref().map(|class| Words::new(format!("{class} 级"), format!("class {class}")));
     vec![
-        figure(before, day.value.clone().into(), day.clause.as_ref(), day.status, &day.source),
-        figure(
+        row(before, day.value.clone(), day.clause.as_ref(), day.status, &day.source),
+        row(
             Words::new("未标注的最大电流", "largest current, not marked"),
-            "Imax = P / Un".to_owned().into(),
+            "Imax = P / Un",
             max.clause.as_ref(),
             max.status,
             &max.source,
         ),
-        figure(
+        row(
             Words::new("未标注的最小电流", "least current, not marked"),
-            format!("Imin = max({}·Imax, {} A)", least.value.share, least.value.least_a).into(),
+            format!("Imin = max({}·Imax, {} A)", least.value.share, least.value.least_a),
             least.clause.as_ref(),
             least.status,
             &least.source,
         ),
-        figure(
+        row(
             Words::new("未标注的准确度等级", "class, not marked"),
             class_value.unwrap_or_default(),
             class.clause.as_ref(),

@@ -1,9 +1,10 @@
 //! The clock of a pile (时钟示值误差 2018, 时钟时刻误差 2022): pile minus standard time at the same instant, in seconds.
 
 use super::case::Kind;
+use super::conclusion::word;
 use super::judgement::{Item, ItemVerdict, PileResult};
 use super::number::{number, show, signed};
-use super::pile::{PileJudge, kept, word};
+use super::pile::{PileJudge, kept};
 use super::pile_rule::ClockApplies;
 use super::refusal::Refusal;
 use crate::locale::Words;

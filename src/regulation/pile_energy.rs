@@ -1,10 +1,11 @@
 //! Whether enough energy was compared for the step of the display (the official least energy is not public).
 
 use super::codes::Code;
+use super::number::share;
 use super::number::show;
 use super::pile::PileJudge;
 use super::pile_error::{Compared, PLACES};
-use super::pile_plan::{share, sufficient_energy};
+use super::pile_plan::sufficient_energy;
 use crate::locale::Words;
 use crate::quantity::{Decimal, Exact};
 

@@ -2,9 +2,10 @@
 //! the same charge. Where it is no item, the errors are shown without a verdict. A guard band is drawn for the working
 //! error only.
 
+use super::conclusion::word;
 use super::judgement::{IndicationResult, Item, ItemVerdict, PileResult, Status};
 use super::number::{not_negative, signed};
-use super::pile::{PileJudge, kept, word};
+use super::pile::{PileJudge, kept};
 use super::pile_case::IndicationReading;
 use super::pile_error::{Comparer, PLACES, limit_text, one_unit, percent_text, unit_of_energy};
 use super::pile_row::{Load, choose, rows_of};

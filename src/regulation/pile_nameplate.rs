@@ -6,9 +6,9 @@
 use super::check;
 use super::codes::Code;
 use super::judgement::Status;
+use super::number::share;
 use super::number::{impossible, positive, show};
 use super::pile::PileJudge;
-use super::pile_plan::share;
 use super::pile_range::Mark;
 use super::pile_row::{Load, has_classes, known_class};
 use super::pile_rule::Unmarked;

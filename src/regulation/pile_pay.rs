@@ -2,9 +2,10 @@
 //!
 //! An item of 2018. In 2022 it is none; the difference is still worked out for whoever wants to know, without a verdict.
 
+use super::conclusion::word;
 use super::judgement::{Item, ItemVerdict, PileResult};
 use super::number::{not_negative, positive, show, signed};
-use super::pile::{PileJudge, kept, word};
+use super::pile::{PileJudge, kept};
 use super::pile_case::PayAmount;
 use super::refusal::Refusal;
 use crate::locale::Words;

@@ -3,6 +3,7 @@
 use super::book::{Regulation, Rule};
 use super::case::{Current, Kind};
 use super::judgement::Status;
+use super::number::share;
 use super::pile_row::{known_class, rows_of};
 use super::pile_rule::PileRule;
 use super::refusal::Refusal;
@@ -87,11 +88,4 @@ pub(super) fn right_current(rule: &PileRule, current: Option<Current>) -> Result
         (Some(wanted), Some(given)) if wanted != given => Err(Refusal::OtherKind(rule.id.clone())),
         _ => Ok(()),
     }
-}
-
-/// A written fraction above nought: `1/5`.
-pub(super) fn share(text: &str) -> Option<Exact> {
-    let (numerator, denominator) = text.split_once('/')?;
-    let share = Exact::ratio(numerator.trim().parse::<u32>().ok()?, denominator.trim().parse::<u32>().ok()?)?;
-    (!share.is_zero()).then_some(share)
 }

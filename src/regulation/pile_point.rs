@@ -1,9 +1,10 @@
 //! One load point: the errors of its readings, their mean, one rounding, and the verdicts on both values.
 
 use super::codes::Code;
+use super::conclusion::word;
 use super::judgement::{ItemVerdict, LoadPointResult};
 use super::number::{impossible, signed};
-use super::pile::{PileJudge, kept, word};
+use super::pile::{PileJudge, kept};
 use super::pile_case::LoadPoint;
 use super::pile_error::{Compared, Comparer, PLACES, limit_text, one_unit, percent_text};
 use super::pile_row::{Load, choose, rows_of};
@@ -122,7 +123,10 @@ impl<'a> PileJudge<'a> {
     fn round(&mut self, mean: &Exact, row: Option<&ErrorRow>) -> Rounding {
         let Some(row) = row else { return Rounding::Unknown };
         let Some(interval) = row.interval_percent else {
-            self.notes.gap("修约间距", "rounding interval");
+            // Where the unrounded mean decides, nothing is missing.
+            if self.rule.working_error.basis.value != Some(Basis::Unrounded) {
+                self.notes.gap("修约间距", "rounding interval");
+            }
             return Rounding::Unknown;
         };
         let rounded = round_to_interval(mean, interval, Mode::HalfEven).map_or(Rounding::Beyond, Rounding::To);

@@ -27,9 +27,6 @@ pub(super) struct PileRule {
     pub current: Option<Current>,
     pub from: String,
     pub to: Option<String>,
-    /// Not the law that a date alone leads to: used only where a case names it.
-    #[serde(default)]
-    pub only_by_name: bool,
     /// Items in the order of the regulation.
     pub items: Vec<String>,
     pub title: Words,

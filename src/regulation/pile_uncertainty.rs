@@ -4,9 +4,9 @@
 //! same for every reading (the standard) does not become smaller by repeating; what each reading has of its own does.
 
 use super::number::positive;
+use super::number::share;
 use super::pile::PileJudge;
 use super::pile_error::{Compared, Energies, PLACES};
-use super::pile_plan::share;
 use super::refusal::Refusal;
 use super::uncertainty::{Budget, Decision, UncertaintyResult, check_share};
 use crate::locale::Words;

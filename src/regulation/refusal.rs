@@ -1,6 +1,6 @@
 //! Why a case or a rule file cannot be used: what, where, and what would be right. No verdict comes out of one.
 
-use crate::locale::{Lang, Say};
+use crate::locale::{Lang, Say, Words};
 use crate::quantity::NumberError;
 use thiserror::Error;
 
@@ -27,12 +27,31 @@ pub enum Refusal {
     /// No edition was in force on the day.
     #[error("no edition for {0}")]
     NoEdition(String, Vec<String>),
+    /// More than one edition was in force on the day.
+    #[error("more than one edition for {0}")]
+    TwoEditions(String, Vec<String>),
+    /// A figure that no public source tells.
+    #[error("{regulation}: {}", words.en)]
+    Gap {
+        /// Which regulation.
+        regulation: String,
+        /// What is not known, in both languages.
+        words: Words,
+    },
     /// A part without which the case means nothing.
     #[error("{0} is missing")]
     Missing(&'static str),
     /// Two parts that exclude each other.
     #[error("{0} and {1} exclude each other")]
     Both(&'static str, &'static str),
+    /// A part that this regulation has no rule for.
+    #[error("{regulation} has no rule for {place}")]
+    NotInRule {
+        /// Which part of the case.
+        place: &'static str,
+        /// Which regulation.
+        regulation: String,
+    },
     /// A number that is none.
     #[error("{place}: {why}")]
     Number {
@@ -100,12 +119,32 @@ pub enum Refusal {
         /// Day of the test.
         date: String,
     },
+    /// Another regulation has taken over the instrument type, and its figures are not here.
+    #[error("{} is superseded by {} for {} from {}", .0.number, .0.by, .0.instrument.en, .0.from)]
+    Superseded(Box<Superseded>),
+}
+
+/// Which regulation took an instrument type over, and from which day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Superseded {
+    /// Number of the regulation that no longer holds.
+    pub number: String,
+    /// The instrument type, in words.
+    pub instrument: Words,
+    /// First day of the other one, `YYYY-MM-DD`.
+    pub from: String,
+    /// Number of the other one.
+    pub by: String,
+    /// Its title.
+    pub title: Words,
+    /// Day of the test.
+    pub date: String,
 }
 
 impl Refusal {
     /// Whether the case is well formed but must not be judged (exit 5), rather than written wrongly (exit 2).
     pub const fn is_refused(&self) -> bool {
-        matches!(self, Self::StandardExpired { .. })
+        matches!(self, Self::StandardExpired { .. } | Self::Gap { .. } | Self::Superseded(_))
     }
 }
 
@@ -134,8 +173,15 @@ impl Refusal {
             Self::NoRegulation(id, known) => format!("没有法规 {id:?}；可用：{}", known.join("、")),
             Self::OtherKind(id) => format!("法规 {id} 不适用于这类案例"),
             Self::NoEdition(date, known) => format!("{date} 没有有效版本；已有：{}", known.join("、")),
+            Self::TwoEditions(date, found) => {
+                format!("{date} 有多个版本同时有效：{}；请用 regulation 指定其中之一", found.join("、"))
+            }
+            Self::Gap { regulation, words } => {
+                format!("{regulation}：{}；请按正式文本在本单位的规则文件中补充后再判定", words.zh)
+            }
             Self::Missing(place) => format!("缺少 {place}"),
             Self::Both(a, b) => format!("{a} 与 {b} 只能给出一个"),
+            Self::NotInRule { place, regulation } => format!("{regulation} 没有关于 {place} 的规定"),
             Self::Number { place, why } => format!("{place} {}", number_zh(why)),
             Self::Impossible { place, value, right } => format!("{place} = {value} 不可能：{}", right.0),
             Self::Unit { place, unit, allowed } => format!("{place} 的单位 {unit:?} 不可用；可用：{allowed}"),
@@ -147,6 +193,13 @@ impl Refusal {
             Self::Lengths(a, n, b, m) => format!("{a} 有 {n} 个值，{b} 有 {m} 个，应当相同"),
             Self::StandardExpired { name, valid_until, date } => {
                 format!("标准器 {name} 的证书有效期至 {valid_until}，检定日期 {date} 已过期，拒绝判定")
+            }
+            Self::Superseded(next) => {
+                let Superseded { number, instrument, from, title, date, .. } = &**next;
+                format!(
+                    "自 {from} 起，{}适用 {}，检定日期 {date} 不能再用 {number}；新规程的数据尚不可得，拒绝判定",
+                    instrument.zh, title.zh
+                )
             }
         }
     }
@@ -160,8 +213,16 @@ impl Refusal {
             Self::NoEdition(date, known) => {
                 format!("no edition was in force on {date}; there are: {}", known.join(", "))
             }
+            Self::TwoEditions(date, found) => {
+                format!("more than one edition was in force on {date}: {}; name one with regulation", found.join(", "))
+            }
+            Self::Gap { regulation, words } => format!(
+                "{regulation}: {}; add it from the official text in your own rule file before judging",
+                words.en
+            ),
             Self::Missing(place) => format!("{place} is missing"),
             Self::Both(a, b) => format!("{a} and {b}: give one of them"),
+            Self::NotInRule { place, regulation } => format!("{regulation} has no rule for {place}"),
             Self::Number { place, why } => format!("{place}: {why}"),
             Self::Impossible { place, value, right } => format!("{place} = {value} cannot be: {}", right.1),
             Self::Unit { place, unit, allowed } => format!("{place}: the unit {unit:?} cannot be used; use {allowed}"),
@@ -174,6 +235,13 @@ impl Refusal {
             Self::StandardExpired { name, valid_until, date } => {
                 format!(
                     "the certificate of the standard {name} ran out on {valid_until}, the test is of {date}: refused"
+                )
+            }
+            Self::Superseded(next) => {
+                let Superseded { number, instrument, from, title, date, .. } = &**next;
+                format!(
+                    "from {from} a {} falls under {}; a test of {date} cannot be judged by {number}, and the figures of the new one are not available: refused",
+                    instrument.en, title.en
                 )
             }
         }

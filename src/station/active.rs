@@ -8,7 +8,8 @@ use crate::exit::Exit;
 use crate::instrument::{Profiles, Reading, Stability};
 use crate::locale::Words;
 use crate::procedure::{Ask, Connection, LotRun, Observation, PileRun, PileTask, ScaleFacts, Side, Subject};
-use crate::regulation::{Book, Judgement, Refusal, Regulation, Status, judge_lot, judge_pile};
+use crate::regulation::{Book, Conclusion, Judgement, Refusal, Regulation, Status, judge_lot, judge_pile};
+use std::sync::Arc;
 
 /// The procedure of a run, by kind.
 #[derive(Clone, Debug)]
@@ -23,7 +24,8 @@ pub struct ActiveRun {
     /// Its id.
     pub id: String,
     opened: Opened,
-    regulation: &'static Regulation,
+    book: Arc<Book>,
+    regulation: Regulation,
     procedure: Procedure,
     /// Number in the ledger of every observation that holds, oldest first.
     stored: Vec<(u64, Subject)>,
@@ -36,8 +38,7 @@ pub struct ActiveRun {
 
 impl ActiveRun {
     /// Prepares a run from its first entry. Nothing is stored here.
-    pub fn prepare(id: String, opened: Opened, profiles: &Profiles) -> Result<Self, Why> {
-        let book = Book::embedded().map_err(|why| both(&why))?;
+    pub fn prepare(id: String, opened: Opened, profiles: &Profiles, book: &Arc<Book>) -> Result<Self, Why> {
         let regulation = book.get(&opened.regulation).ok_or_else(|| {
             Words::new(
                 format!("没有法规 {}", opened.regulation),
@@ -46,7 +47,8 @@ impl ActiveRun {
         })?;
         let procedure = match &opened.task {
             Task::Lot(task) => {
-                let plan = regulation.lot_plan(&task.label, task.lot_size).map_err(|why| both(&why))?;
+                let plan = regulation.lot_plan_of(&task.label, task.lot_size, task.category.as_deref());
+                let plan = plan.map_err(|why| Why::said(&why, refused_exit(&why)))?;
                 let facts = scale_facts(&task.scale, profiles)?;
                 Procedure::Lot(Box::new(LotRun::open((**task).clone(), plan, facts).map_err(|why| both(&why))?))
             }
@@ -61,7 +63,8 @@ impl ActiveRun {
         let run = Self {
             id,
             opened,
-            regulation,
+            book: Arc::clone(book),
+            regulation: regulation.clone(),
             procedure,
             stored,
             last_seq: 0,
@@ -70,15 +73,40 @@ impl ActiveRun {
             judge_refused,
             concluded: false,
         };
-        run.refuse_expired(book)?;
+        run.refuse_other_figures()?;
+        run.refuse_at_once()?;
         Ok(run)
     }
 
-    /// An expired standard refuses the run before anything is measured, not at its end.
-    fn refuse_expired(&self, book: &'static Book) -> Result<(), Why> {
-        match self.judge(book) {
+    /// A run is judged by the figures it was opened with: a laboratory's file that came, went or changed since stops it.
+    fn refuse_other_figures(&self) -> Result<(), Why> {
+        let (then, now) = (&self.opened.overridden, &self.regulation.overridden);
+        if then == now {
+            return Ok(());
+        }
+        let name = |file: &Option<crate::regulation::Overridden>| {
+            file.as_ref().map_or("-".to_owned(), |file| format!("{} {}", file.file, file.sha256))
+        };
+        let words = Words::new(
+            format!("任务开始后规则文件已改变：当时 {}，现在 {}；请恢复原文件或新建任务", name(then), name(now)),
+            format!(
+                "the rule file has changed since the run was opened: {} then, {} now; restore it or begin a new run",
+                name(then),
+                name(now)
+            ),
+        );
+        Err(Why { words, exit: Exit::Refused })
+    }
+
+    /// An expired standard or a scale that is not fit refuses the run before anything is measured, not at its end.
+    fn refuse_at_once(&self) -> Result<(), Why> {
+        match self.judge() {
             Err(why) if why.is_refused() => Err(Why::said(&why, Exit::Refused)),
-            _ => Ok(()),
+            Ok(judgement) => match unfit(&judgement) {
+                Some(words) => Err(Why { words, exit: Exit::Refused }),
+                None => Ok(()),
+            },
+            Err(_) => Ok(()),
         }
     }
 
@@ -204,11 +232,11 @@ impl ActiveRun {
         Some((seq, last.clone()))
     }
 
-    fn judge(&self, book: &'static Book) -> Result<Judgement, Refusal> {
+    fn judge(&self) -> Result<Judgement, Refusal> {
         let (regulation, date) = (&self.opened.regulation, &self.opened.date);
         match &self.procedure {
-            Procedure::Lot(run) => judge_lot(&run.case(regulation, date), book),
-            Procedure::Pile(run) => judge_pile(&run.case(regulation, date), book),
+            Procedure::Lot(run) => judge_lot(&run.case(regulation, date), &self.book),
+            Procedure::Pile(run) => judge_pile(&run.case(regulation, date), &self.book),
         }
     }
 
@@ -217,10 +245,21 @@ impl ActiveRun {
         if self.concluded {
             return;
         }
-        match Book::embedded().map(|book| self.judge(book)) {
-            Ok(Ok(judgement)) => (self.judgement, self.judge_refused) = (Some(judgement), None),
-            Ok(Err(why)) => (self.judgement, self.judge_refused) = (None, Some(why)),
-            Err(_) => {}
+        match self.judge() {
+            Ok(judgement) => {
+                self.want_more(&judgement);
+                (self.judgement, self.judge_refused) = (Some(judgement), None);
+            }
+            Err(why) => (self.judgement, self.judge_refused) = (None, Some(why)),
+        }
+    }
+
+    /// A second sample follows where the first one does not decide.
+    fn want_more(&mut self, judgement: &Judgement) {
+        let advice = judgement.lot.as_ref().and_then(|lot| lot.advice.as_ref());
+        if let (Procedure::Lot(run), Some(advice)) = (&mut self.procedure, advice) {
+            let weighed = u64::try_from(run.packages().len()).unwrap_or(u64::MAX);
+            run.want_packages(weighed.saturating_add(advice.remaining));
         }
     }
 
@@ -243,6 +282,7 @@ impl ActiveRun {
                 tares: run.tares().to_vec(),
                 tares_wanted: run.tares_wanted(),
                 packages: run.packages().to_vec(),
+                packages_wanted: run.packages_wanted(),
             })),
             Procedure::Pile(run) => KindView::Pile(Box::new(PileView {
                 task: run.task().clone(),
@@ -281,13 +321,30 @@ impl ActiveRun {
             Procedure::Lot(run) => run.other_unit(),
             Procedure::Pile(_) => None,
         };
-        other.map(|unit| {
+        let other = other.map(|unit| {
             Words::new(
                 format!("秤的单位变为 {unit}，不予采用；请改回原单位"),
                 format!("the scale shows {unit}: not counted; switch it back"),
             )
-        })
+        });
+        other.or_else(|| unfit(self.judgement.as_ref()?))
     }
+}
+
+/// Why the scale of a lot is not fit for its goods; nothing when it is.
+fn unfit(judgement: &Judgement) -> Option<Words> {
+    judgement.lot.as_ref().filter(|_| judgement.verdict == Conclusion::ConditionsNotMet)?;
+    let why = judgement.warnings.iter().find(|warning| warning.code == "W003").map(|warning| warning.words.clone());
+    let not_fit = Words::new("秤不适于检验该商品", "the scale is not fit for these goods");
+    Some(why.map_or_else(
+        || not_fit.clone(),
+        |why| Words::new(format!("{}：{}", not_fit.zh, why.zh), format!("{}: {}", not_fit.en, why.en)),
+    ))
+}
+
+/// How a verb ends when a judge or a rule says no.
+const fn refused_exit(why: &Refusal) -> Exit {
+    if why.is_refused() { Exit::Refused } else { Exit::BadInput }
 }
 
 /// What the profile of a scale tells a lot run.

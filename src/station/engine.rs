@@ -27,6 +27,7 @@ const TROUBLES_MAX: usize = 3;
 pub(super) struct Engine {
     pub ledger: Ledger,
     pub profiles: Arc<Profiles>,
+    pub book: Arc<Book>,
     pub demonstration: bool,
     pub watch_ports: bool,
     pub events: Sender<Event>,
@@ -120,7 +121,7 @@ impl Engine {
     fn open(&mut self, task: Task) -> Result<(), Why> {
         self.leave();
         let at = link::stamp();
-        let book = Book::embedded().map_err(|why| both(&why))?;
+        let book = Arc::clone(&self.book);
         let today = at.at.get(..10).unwrap_or_default().to_owned();
         let (wanted, date) = match &task {
             Task::Lot(task) => (task.regulation.clone(), task.date.clone()),
@@ -137,9 +138,10 @@ impl Engine {
         };
         let program = concat!("quanheng ", env!("CARGO_PKG_VERSION")).to_owned();
         let (title, demonstration) = (task.title(), self.demonstration);
-        let opened = Opened { task, title, demonstration, regulation, date, program };
+        let overridden = book.get(&regulation).and_then(|regulation| regulation.overridden.clone());
+        let opened = Opened { task, title, demonstration, regulation, date, overridden, program };
         let id = history::new_id(&opened, &at, self.ledger.head());
-        let mut run = ActiveRun::prepare(id.clone(), opened.clone(), &self.profiles)?;
+        let mut run = ActiveRun::prepare(id.clone(), opened.clone(), &self.profiles, &book)?;
         let given = run.given();
         let instruments = Instruments::open(run.connections(), &self.profiles, &self.events)?;
 
@@ -158,7 +160,7 @@ impl Engine {
 
     fn resume(&mut self, id: &str) -> Result<(), Why> {
         self.leave();
-        let run = history::read_run(&self.ledger, id, &self.profiles)?;
+        let run = history::read_run(&self.ledger, id, &self.profiles, &self.book)?;
         if run.concluded() {
             return Err(Words::new(format!("任务 {id} 已结束"), format!("run {id} is concluded")).into());
         }

@@ -9,8 +9,9 @@ use crate::ledger::{Entry, Head, Ledger, LedgerError, RunRow};
 use crate::link::ports::PortInfo;
 use crate::locale::{Lang, Words};
 use crate::procedure::{Moment, Observation, Origin, Side, Subject};
-use crate::regulation::Conclusion;
+use crate::regulation::{Book, Conclusion};
 use sha2::{Digest, Sha256};
+use std::sync::Arc;
 
 /// Every run, newest first.
 pub fn runs(ledger: &Ledger) -> Result<Vec<RunSummary>, LedgerError> {
@@ -39,14 +40,14 @@ fn entries(ledger: &Ledger, id: &str) -> Result<Vec<Entry>, Words> {
 }
 
 /// Reads a run back from its entries: the same run that was left.
-pub fn read_run(ledger: &Ledger, id: &str, profiles: &Profiles) -> Result<ActiveRun, Why> {
+pub fn read_run(ledger: &Ledger, id: &str, profiles: &Profiles, book: &Arc<Book>) -> Result<ActiveRun, Why> {
     let unreadable =
         |why: String| Words::new(format!("无法读回任务 {id}：{why}"), format!("cannot read run {id} back: {why}"));
     let mut run: Option<ActiveRun> = None;
     for entry in entries(ledger, id)? {
         let told = record::read(&entry).map_err(unreadable)?;
         if let Told::Opened(opened) = &told {
-            run = Some(ActiveRun::prepare(id.to_owned(), (**opened).clone(), profiles)?);
+            run = Some(ActiveRun::prepare(id.to_owned(), (**opened).clone(), profiles, book)?);
         }
         if let Some(run) = &mut run {
             run.told(entry.seq, &told);

@@ -26,6 +26,7 @@ pub use why::Why;
 use crate::instrument::Profiles;
 use crate::ledger::Ledger;
 use crate::link::LinkEvent;
+use crate::regulation::Book;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -50,6 +51,8 @@ pub struct Settings {
     pub ledger: Ledger,
     /// Device profiles.
     pub profiles: Arc<Profiles>,
+    /// The regulations, with a laboratory's own figures.
+    pub book: Arc<Book>,
     /// Instruments are simulated: every entry and every screen says so.
     pub demonstration: bool,
     /// Look for serial ports while nobody measures.
@@ -73,6 +76,7 @@ impl Station {
         let engine = engine::Engine {
             ledger: settings.ledger,
             profiles: settings.profiles,
+            book: settings.book,
             demonstration: settings.demonstration,
             watch_ports: settings.watch_ports,
             events: events.clone(),

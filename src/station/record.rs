@@ -2,7 +2,7 @@
 
 use crate::ledger::{Entry, Record};
 use crate::procedure::{LotTask, Observation, PileTask};
-use crate::regulation::Judgement;
+use crate::regulation::{Judgement, Overridden};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -58,6 +58,9 @@ pub struct Opened {
     pub regulation: String,
     /// Day of the test.
     pub date: String,
+    /// The laboratory's file that replaced figures of the regulation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub overridden: Option<Overridden>,
     /// This program and its version.
     pub program: String,
 }

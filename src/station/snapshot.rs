@@ -184,6 +184,8 @@ pub struct LotView {
     pub tares_wanted: u64,
     /// Packages weighed (stored); net, deviation and class of each are in `judgement.lot`.
     pub packages: Vec<Observation>,
+    /// How many packages are wanted: the sample, or both samples.
+    pub packages_wanted: u64,
 }
 
 /// A pile run.

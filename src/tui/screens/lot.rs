@@ -179,7 +179,7 @@ fn figures_of(context: &Context, run: &RunView, lot: &LotView, width: u16) -> Ve
         return lines;
     };
     let Some(result) = &judgement.lot else { return lines };
-    let progress = format!("{} / {}", lot.packages.len(), result.sample_size);
+    let progress = format!("{} / {}", lot.packages.len(), lot.packages_wanted);
     row(&screen::package(lang), progress, theme.value());
     if lot.tares_wanted > 0 {
         row(&screen::tare(lang), format!("{} / {}", lot.tares.len(), lot.tares_wanted), theme.value());
@@ -193,15 +193,17 @@ fn figures_of(context: &Context, run: &RunView, lot: &LotView, width: u16) -> Ve
     let (text, style) = counted(result.t2, result.t2_allowed);
     row(&screen::over_2t(lang), text, style);
     let unit = &result.unit;
-    for (label, value) in [
-        (screen::mean(lang), &result.mean),
-        ("s".into(), &result.standard_deviation),
-        ("λ·s".into(), &result.correction),
-    ] {
-        if let Some(value) = value {
-            let value = shown(value, result.decimals + PLACES_MORE);
-            row(&label, format!("{value} {unit}"), theme.value());
-        }
+    let places = result.decimals + PLACES_MORE;
+    let figure = |value: &Option<String>| value.as_ref().map(|value| shown(value, places));
+    if let Some(mean) = figure(&result.mean) {
+        row(&screen::mean(lang), format!("{mean} {unit}"), theme.value());
+    }
+    if let Some(s) = figure(&result.standard_deviation) {
+        let correction = figure(&result.correction).map(|value| format!(" / {value}")).unwrap_or_default();
+        row("s / λ·s", format!("{s}{correction} {unit}"), theme.value());
+    }
+    if let Some(rest) = result.advice.as_ref().and_then(|advice| advice.mean_of_rest.as_ref()) {
+        row(&screen::mean_of_rest(lang), format!("≥ {rest} {unit}"), theme.dim());
     }
     so_far(context, judgement, run, width, &mut lines);
     lines
