@@ -2,7 +2,8 @@
 //! single figures, and the record says so.
 
 use crate::actors::{output, stderr, stdout};
-use quanheng::regulation::{Book, Conclusion, Label, LotCase, Refusal, Regulation, judge_lot};
+use quanheng::locale::{Lang, Say};
+use quanheng::regulation::{Book, CODES, Conclusion, Label, LotCase, REFUSALS, Refusal, Regulation, judge_lot};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -135,4 +136,18 @@ fn the_verbs_read_the_laboratorys_files() {
     let refused = output(folder.path(), &["judge", "lot", case.to_str().unwrap()]);
     assert_eq!(refused.status.code(), Some(2));
     assert!(stderr(&refused).contains("own.toml"), "{}", stderr(&refused));
+}
+
+#[test]
+fn every_code_is_in_the_one_list_once() {
+    let mut ids: Vec<&str> = CODES.iter().map(|(_, id, ..)| *id).chain(REFUSALS.iter().map(|(id, ..)| *id)).collect();
+    let count = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), count, "a code stands for two things");
+    let unknown = Book::embedded().unwrap().choose_lot(Some("1999-01-01")).map(|_| ()).unwrap_err();
+    assert!(ids.contains(&unknown.code()) && unknown.say(Lang::En).starts_with("E105 "), "{unknown:?}");
+    let folder = TempDir::new().unwrap();
+    let listed = stdout(&output(folder.path(), &["regulation", "codes"]));
+    assert_eq!(listed.lines().count(), count);
 }

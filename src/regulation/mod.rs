@@ -85,7 +85,7 @@ pub use pile_case::{
     Appearance, Check, CheckVerdict, Clock, IndicationReading, LoadPoint, PayAmount, PayPeriod, PileCase, PointReading,
 };
 pub use pile_plan::PilePlan;
-pub use refusal::{Refusal, Superseded};
+pub use refusal::{REFUSALS, Refusal, Superseded};
 pub use scale::judge_scale;
 pub use scale_case::{
     Direction, DiscriminationReading, EccentricityReading, LeftOut, Overload, Position, RangeMode, Receptor,

@@ -148,12 +148,63 @@ impl Refusal {
     }
 }
 
+/// Every code of a refusal with what it means, for the one list that people can look things up in.
+pub const REFUSALS: &[(&str, &str, &str)] = &[
+    ("E101", "案例文件的写法有误", "the case file is not written as it must be"),
+    ("E102", "法规文件有误", "a rule file is wrong"),
+    ("E103", "没有这个法规", "there is no such regulation"),
+    ("E104", "法规不适用于这类案例", "the regulation is for another kind of case"),
+    ("E105", "该日期没有有效版本", "no edition was in force on the day"),
+    ("E106", "该日期有多个有效版本", "several editions were in force on the day"),
+    ("E107", "法规中的数据没有公开来源", "a figure of the regulation is in no public source"),
+    ("E108", "案例缺少必需的部分", "a part without which the case means nothing is missing"),
+    ("E109", "两个部分互相排斥", "two parts exclude each other"),
+    ("E110", "法规没有这方面的规定", "the regulation has no rule for this part"),
+    ("E111", "数的写法有误", "a number is not written as it must be"),
+    ("E112", "数值不可能", "a number cannot be"),
+    ("E113", "单位不可用", "a unit cannot be used here"),
+    ("E114", "取值不在可选范围内", "a value is not one of those allowed"),
+    ("E115", "日期或时间有误", "a date or time is wrong"),
+    ("E116", "样品多于抽样方案", "there are more packages than the plan takes"),
+    ("E117", "两个列表长度不同", "two lists that must be as long are not"),
+    ("E118", "标准器已过有效期", "the certificate of a standard has run out"),
+    ("E119", "已由另一规程取代", "another regulation has taken its place"),
+];
+
+impl Refusal {
+    /// Its code: the same on screen, in logs and on paper.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Shape(_) => "E101",
+            Self::Rule { .. } => "E102",
+            Self::NoRegulation(..) => "E103",
+            Self::OtherKind(_) => "E104",
+            Self::NoEdition(..) => "E105",
+            Self::TwoEditions(..) => "E106",
+            Self::Gap { .. } => "E107",
+            Self::Missing(_) => "E108",
+            Self::Both(..) => "E109",
+            Self::NotInRule { .. } => "E110",
+            Self::Number { .. } => "E111",
+            Self::Impossible { .. } => "E112",
+            Self::Unit { .. } => "E113",
+            Self::Choice { .. } => "E114",
+            Self::Time { .. } => "E115",
+            Self::SampleTooLarge { .. } => "E116",
+            Self::Lengths(..) => "E117",
+            Self::StandardExpired { .. } => "E118",
+            Self::Superseded(_) => "E119",
+        }
+    }
+}
+
 impl Say for Refusal {
     fn say(&self, lang: Lang) -> String {
-        match lang {
+        let words = match lang {
             Lang::Zh => self.zh(),
             Lang::En => self.en(),
-        }
+        };
+        format!("{} {words}", self.code())
     }
 }
 
