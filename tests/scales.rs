@@ -4,9 +4,9 @@ use crate::actors::{data_file, output, stderr, stdout};
 use crate::cases::{book, number};
 use crate::cases_scale::{judged, range, verdict_of, weighing, zero};
 use quanheng::regulation::{
-    CODES, Conclusion, Direction, DiscriminationReading, Document, Format, ItemVerdict, Judgement, Kind, LeftOut,
-    Overload, Position, RangeMode, Receptor, Refusal, Regulation, ScaleCase, ScaleRange, ScaleReadingResult, Status,
-    TareWeighingReading, WeighingReading, judge_scale,
+    CODES, Conclusion, Decision, Direction, DiscriminationReading, Document, Format, ItemVerdict, Judgement, Kind,
+    LeftOut, Overload, Position, RangeMode, Receptor, Refusal, Regulation, ScaleCase, ScaleRange, ScaleReadingResult,
+    Status, TareWeighingReading, WeighingReading, judge_scale,
 };
 use serde_json::Value;
 use tempfile::TempDir;
@@ -556,4 +556,27 @@ fn the_program_judges_scales_and_lists_their_regulations() {
     }
     let run = output(folder.path(), &["run", "scale", "--plan", "none.toml"]);
     assert_eq!(run.status.code(), Some(2), "a run of scales is not offered yet");
+}
+
+#[test]
+fn a_guard_band_takes_the_uncertainty_off_the_limit() {
+    // At 2500 g the limit is 2.5 g and the small weights come in steps of 0.5 g: U = 2·√(2 · 0.5² / 12) = 0.408… g.
+    let with = |indication: &str, delta: &str, decision| {
+        let mut case = good();
+        case.decision = decision;
+        for row in case.weighing.iter_mut().filter(|row| row.load == "2500") {
+            (row.indication, row.delta) = (Some(indication.into()), Some(delta.into()));
+        }
+        let judgement = judged(&case);
+        let row = judgement.scale.unwrap().weighing.into_iter().find(|row| row.load == "2500").unwrap();
+        (row.corrected_error, row.verdict, row.uncertainty.unwrap())
+    };
+    let zero = judged(&good()).scale.unwrap().zero_error.unwrap();
+    assert_eq!(zero, "0.5");
+    let (error, verdict, stated) = with("2505", "4.5", Decision::Simple);
+    assert_eq!((error.as_deref(), verdict), (Some("2.5"), ItemVerdict::Pass));
+    assert_eq!((stated.expanded.as_str(), stated.coverage_factor.as_str()), ("0.408248", "2"));
+    assert_eq!(with("2505", "4.5", Decision::GuardBand).1, ItemVerdict::Fail);
+    let (error, verdict, _) = with("2505", "5.0", Decision::GuardBand);
+    assert_eq!((error.as_deref(), verdict), (Some("2"), ItemVerdict::Pass));
 }

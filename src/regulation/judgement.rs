@@ -253,6 +253,9 @@ pub struct ScaleReadingResult {
     pub mpe: String,
     /// Largest error that the standard weights may have at this load.
     pub weights_error_allowed: String,
+    /// Uncertainty of the error.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub uncertainty: Option<UncertaintyResult>,
     /// The verdict on this reading by itself.
     pub verdict: ItemVerdict,
 }

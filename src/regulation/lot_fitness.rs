@@ -35,8 +35,7 @@ impl LotJudge<'_> {
             let share = super::number::share(text).unwrap_or_else(Exact::zero);
             let unit = self.label.unit.symbol();
             let clause = rule.clause.as_ref();
-            let (what, expanded) = (Words::default(), budget.expanded());
-            verdicts.push(check_share(&mut self.notes, clause, &what, &expanded, (text, &share), &limit, unit));
+            verdicts.push(check_share(&mut self.notes, clause, &budget.expanded(), (text, &share), &limit, unit));
         }
         verdicts.extend(self.division(rule, division.as_ref(), capacity.as_ref()));
         let result = (!budget.is_empty()).then(|| budget.result(&limit, self.label.unit.symbol(), Decision::Simple));

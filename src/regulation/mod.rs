@@ -55,6 +55,7 @@ mod scale_overload;
 mod scale_plan;
 mod scale_repeatability;
 mod scale_rule;
+mod scale_uncertainty;
 mod scale_weighing;
 mod scale_zero;
 mod trace;

@@ -8,7 +8,7 @@ use super::number::share;
 use super::pile::PileJudge;
 use super::pile_error::{Compared, Energies, PLACES};
 use super::refusal::Refusal;
-use super::uncertainty::{Budget, Decision, UncertaintyResult, check_share};
+use super::uncertainty::{Budget, Decision, UncertaintyResult, check_share_of};
 use crate::locale::Words;
 use crate::quantity::{Decimal, Exact, Expanded, Sample, uncertainty};
 
@@ -127,7 +127,7 @@ impl PileJudge<'_> {
             return;
         }
         let clause = rule.clause.as_ref();
-        if !check_share(&mut self.notes, clause, &what, &of.expanded, (text, &share), &limit, "%") {
+        if !check_share_of(&mut self.notes, clause, &what, &of.expanded, (text, &share), &limit, "%") {
             self.notes.used("不确定度占误差限的份额", "share of the limit for the uncertainty", rule.status);
         }
     }

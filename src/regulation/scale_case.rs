@@ -4,6 +4,7 @@
 //! of the small weights that made the indication jump to the next step.
 
 use super::case::{Kind, StandardUsed};
+use super::uncertainty::Decision;
 use serde::{Deserialize, Serialize};
 
 /// One weighing range or partial range, as on the nameplate.
@@ -196,6 +197,8 @@ pub struct ScaleCase {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<Kind>,
     pub standards: Vec<StandardUsed>,
+    /// How an error is held against its limit.
+    pub decision: Decision,
     /// Instrument type: scale, price-computing, balance …; with the date it chooses the regulation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub instrument: Option<String>,

@@ -102,6 +102,8 @@ fn fractions(rule: &ScaleRule, mistakes: &mut Vec<String>) {
     let [from, to] = &rule.tare_weighing.tare_between.value;
     let written = [
         ("fine_step", &rule.fine_step.value),
+        ("delta_step", &rule.delta_step.value),
+        ("uncertainty_share", &rule.uncertainty_share.value),
         ("near", &rule.near.value),
         ("weights", &rule.weights.value),
         ("repeatability.load", &rule.repeatability.load.value),
@@ -224,6 +226,10 @@ fn limits(rule: &ScaleRule, rows: &mut Vec<FigureRow>) {
     rows.push(figure(("直接读出误差的条件", "errors read directly"), &rule.fine_step, |share| {
         format!("d ≤ {share} e")
     }));
+    rows.push(figure(("附加砝码的级差", "steps of the small weights"), &rule.delta_step, |share| {
+        format!("{share} e")
+    }));
+    rows.push(figure(("不确定度", "uncertainty"), &rule.uncertainty_share, |share| format!("U ≤ {share} MPE")));
 }
 
 fn tests(rule: &ScaleRule, rows: &mut Vec<FigureRow>) {

@@ -11,6 +11,7 @@ use super::refusal::Refusal;
 use super::scale::ScaleJudge;
 use super::scale_case::{EccentricityReading, RepeatabilityReading, TareWeighingReading, WeighingReading, ZeroReading};
 use super::scale_plan::{Instrument, Part, decimal};
+use super::uncertainty::{Budget, keeps};
 use crate::locale::Words;
 use crate::quantity::Exact;
 
@@ -60,6 +61,7 @@ pub(super) struct Measured {
     /// Ec.
     pub corrected: Option<Exact>,
     pub mpe: Exact,
+    pub budget: Budget,
     pub verdict: ItemVerdict,
 }
 
@@ -166,13 +168,16 @@ impl ScaleJudge<'_> {
             // A finely shown error may stand without the zero; any other needs it.
             None => fine.then(|| error.clone()),
         });
+        let budget = self.budget(&part, &mpe)?;
         let verdict = match &corrected {
             None => ItemVerdict::Incomplete,
-            Some(corrected) if corrected.abs() <= mpe => ItemVerdict::Pass,
+            Some(corrected) if keeps(corrected, &mpe, Some(&budget.expanded()), self.case.decision) => {
+                ItemVerdict::Pass
+            }
             Some(_) => ItemVerdict::Fail,
         };
         let (before_rounding, error) = found.unzip();
-        Ok(Measured { instrument, part, load, before_rounding, error, zero_error, corrected, mpe, verdict })
+        Ok(Measured { instrument, part, load, before_rounding, error, zero_error, corrected, mpe, budget, verdict })
     }
 
     /// Which range a reading belongs to: the one it names, else the smallest that holds the load.
@@ -233,6 +238,7 @@ impl ScaleJudge<'_> {
             corrected_error: text(&measured.corrected),
             mpe: decimal(&measured.mpe).to_string(),
             weights_error_allowed: self.plan.weights(&measured.mpe, &measured.part).to_string(),
+            uncertainty: self.uncertainty_of(measured),
             verdict: measured.verdict,
         }
     }

@@ -56,6 +56,10 @@ pub(super) struct ScaleRule {
     pub changeover: Cited,
     /// Share of e up to which d needs no changeover weights.
     pub fine_step: Figure<String>,
+    /// Steps of the changeover weights, a share of e.
+    pub delta_step: Figure<String>,
+    /// Largest share of the limit for the expanded uncertainty.
+    pub uncertainty_share: Figure<String>,
     /// Largest zero error, in e.
     pub zero: Figure<Decimal>,
     /// Load, in e, at which the zero error is found while zero tracking is on.

@@ -36,6 +36,7 @@ impl ScaleJudge<'_> {
         for instrument in self.plan.instruments.clone() {
             complete &= self.weighing_complete(&instrument, &case.weighing, &measured);
         }
+        self.check_uncertainty(&measured);
         let status = status.max(self.near_status());
         let verdict = self.combined(complete, measured.iter().map(|found| found.verdict));
         let (limit, value) = self.worst(&measured);

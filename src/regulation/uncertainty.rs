@@ -114,9 +114,20 @@ impl Budget {
     }
 }
 
-/// Whether U stays within a share of the limit; a trace step, and a warning when it does not. `what` begins the sentences:
-/// which result it is of.
+/// Whether U stays within a share of the limit; a trace step, and a warning when it does not.
 pub(super) fn check_share(
+    notes: &mut Notebook,
+    clause: Option<&String>,
+    expanded: &Expanded,
+    share: (&str, &Exact),
+    limit: &Exact,
+    unit: &str,
+) -> bool {
+    check_share_of(notes, clause, &Words::default(), expanded, share, limit, unit)
+}
+
+/// The same for one of several results: `what` begins the sentences and says which.
+pub(super) fn check_share_of(
     notes: &mut Notebook,
     clause: Option<&String>,
     what: &Words,
