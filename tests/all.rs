@@ -14,6 +14,7 @@ mod cases_lot;
 mod cases_pile;
 mod cases_pile_oracle;
 mod cases_scale;
+mod fuzz;
 mod house;
 mod journey;
 mod ledger;

@@ -8,7 +8,7 @@ use quanheng::protocol::{
 use quanheng::quantity::parse_decimal;
 use serde_json::Value;
 
-fn vectors() -> Vec<Value> {
+pub fn vectors() -> Vec<Value> {
     let files = [include_str!("data/vectors/energy.json"), include_str!("data/vectors/scales.json")];
     files.into_iter().flat_map(|text| serde_json::from_str::<Vec<Value>>(text).unwrap()).collect()
 }
@@ -266,6 +266,14 @@ fn requests_are_built_byte_for_byte() {
         built += 1;
     }
     assert!(built > 60, "only {built} requests");
+}
+
+#[test]
+fn a_block_of_more_elements_than_can_be_numbered_is_refused() {
+    let voltages = |count: usize| quanheng::protocol::dlt645::values(0x0201_FF00, &[0x05, 0x22].repeat(count));
+    let last = voltages(254).unwrap().pop().unwrap();
+    assert_eq!(last.item.as_deref(), Some("0201FE00"));
+    assert_eq!(voltages(255).map_err(|why| why.code()), Err("item length".into()));
 }
 
 mod any_bytes {

@@ -224,6 +224,9 @@ fn protocol<'de, D: Deserializer<'de>>(deserializer: D) -> Result<ProtocolId, D:
     String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
 }
 
+/// Largest step or capacity of a scale, in the unit of its wire: a thousand tonnes in grams.
+const WEIGHT_MAX: u64 = 1_000_000_000;
+
 impl Profile {
     /// Reads a profile and looks it over; every mistake is told.
     pub fn parse(file: &str, text: &str) -> Result<Self, Vec<ProfileError>> {
@@ -263,6 +266,14 @@ impl Profile {
         }
         if self.kind == Kind::Scale && self.stability.is_none() {
             mistakes.push("[stability]: says how a scale tells that it is stable".into());
+        }
+        for (key, value) in [("division", self.division), ("capacity", self.capacity)] {
+            let sane = |value: &Decimal| *value > Decimal::ZERO && *value <= Decimal::from(WEIGHT_MAX);
+            mistakes.extend(
+                value
+                    .filter(|value| !sane(value))
+                    .map(|value| format!("{key} = {value}: a number above nought, at most {WEIGHT_MAX}")),
+            );
         }
         mistakes.extend(super::sample::check_samples(self).into_iter().filter_map(|sample| sample.mistake));
         mistakes

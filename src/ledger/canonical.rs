@@ -23,6 +23,19 @@ pub fn canonical(value: &Value) -> Result<String, CanonicalError> {
     Ok(text)
 }
 
+/// The canonical text of an object with these fields, without copying them together first.
+pub(super) fn canonical_object(fields: &[(&str, &Value)]) -> Result<String, CanonicalError> {
+    let mut text = String::new();
+    write_object(fields.to_vec(), &mut text)?;
+    Ok(text)
+}
+
+/// Whether a text is the canonical one of a value.
+pub(super) fn is_canonical(text: &str, value: &Value) -> bool {
+    let mut own = String::with_capacity(text.len());
+    write(value, &mut own).is_ok() && own == text
+}
+
 fn write(value: &Value, text: &mut String) -> Result<(), CanonicalError> {
     match value {
         Value::Null => text.push_str("null"),
@@ -43,41 +56,56 @@ fn write(value: &Value, text: &mut String) -> Result<(), CanonicalError> {
             }
             text.push(']');
         }
-        Value::Object(fields) => {
-            let mut sorted: Vec<_> = fields.iter().collect();
-            // RFC 8785, 3.2.3: by UTF-16 code units, which is not the order of the UTF-8 bytes.
-            sorted.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
-            text.push('{');
-            for (index, (key, field)) in sorted.into_iter().enumerate() {
-                if index > 0 {
-                    text.push(',');
-                }
-                quote(key, text);
-                text.push(':');
-                write(field, text)?;
-            }
-            text.push('}');
-        }
+        Value::Object(fields) => write_object(fields.iter().map(|(key, field)| (key.as_str(), field)).collect(), text)?,
     }
     Ok(())
 }
 
-fn quote(string: &str, text: &mut String) {
-    text.push('"');
-    for character in string.chars() {
-        match character {
-            '"' => text.push_str("\\\""),
-            '\\' => text.push_str("\\\\"),
-            '\u{8}' => text.push_str("\\b"),
-            '\u{9}' => text.push_str("\\t"),
-            '\u{A}' => text.push_str("\\n"),
-            '\u{C}' => text.push_str("\\f"),
-            '\u{D}' => text.push_str("\\r"),
-            control if u32::from(control) < 0x20 => text.push_str(&format!("\\u{:04x}", u32::from(control))),
-            other => text.push(other),
+fn write_object(mut fields: Vec<(&str, &Value)>, text: &mut String) -> Result<(), CanonicalError> {
+    // RFC 8785, 3.2.3: by UTF-16 code units, which is not the order of the UTF-8 bytes.
+    fields.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
+    text.push('{');
+    for (index, (key, field)) in fields.into_iter().enumerate() {
+        if index > 0 {
+            text.push(',');
         }
+        quote(key, text);
+        text.push(':');
+        write(field, text)?;
     }
+    text.push('}');
+    Ok(())
+}
+
+fn quote(string: &str, text: &mut String) {
+    let escaped = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..=0x1F);
     text.push('"');
+    let mut rest = string;
+    // What needs no escape goes over in one piece; every escaped sign is one byte, so the cuts are between characters.
+    while let Some(at) = rest.bytes().position(|byte| escaped(&byte)) {
+        let (plain, from) = rest.split_at(at);
+        text.push_str(plain);
+        let mut characters = from.chars();
+        if let Some(character) = characters.next() {
+            escape(character, text);
+        }
+        rest = characters.as_str();
+    }
+    text.push_str(rest);
+    text.push('"');
+}
+
+fn escape(character: char, text: &mut String) {
+    match character {
+        '"' => text.push_str("\\\""),
+        '\\' => text.push_str("\\\\"),
+        '\u{8}' => text.push_str("\\b"),
+        '\u{9}' => text.push_str("\\t"),
+        '\u{A}' => text.push_str("\\n"),
+        '\u{C}' => text.push_str("\\f"),
+        '\u{D}' => text.push_str("\\r"),
+        control => text.push_str(&format!("\\u{:04x}", u32::from(control))),
+    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What goes into the ledger and what comes out of it.
 
-use super::canonical::{CanonicalError, canonical};
-use serde_json::{Value, json};
+use super::canonical::{CanonicalError, canonical_object, is_canonical};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 /// A hash of the chain.
@@ -70,17 +70,13 @@ pub struct RunRow {
 impl Record {
     /// The canonical body of the entry.
     pub(super) fn body(&self, boot: &str) -> Result<String, CanonicalError> {
-        let mut body = json!({
-            "kind": self.kind,
-            "at": self.at,
-            "boot": boot,
-            "mono_ns": self.mono_ns.to_string(),
-            "data": self.data,
-        });
-        if let (Some(run), Some(fields)) = (&self.run, body.as_object_mut()) {
-            fields.insert("run".into(), Value::String(run.clone()));
-        }
-        canonical(&body)
+        let text = |text: &str| Value::String(text.to_owned());
+        let (kind, at, boot, mono_ns) = (text(&self.kind), text(&self.at), text(boot), text(&self.mono_ns.to_string()));
+        let run = self.run.as_deref().map(text);
+        let mut fields =
+            vec![("kind", &kind), ("at", &at), ("boot", &boot), ("mono_ns", &mono_ns), ("data", &self.data)];
+        fields.extend(run.iter().map(|run| ("run", run)));
+        canonical_object(&fields)
     }
 }
 
@@ -91,14 +87,14 @@ pub(super) fn hash(previous: &Hash, body: &str) -> Hash {
 
 /// Reads the body of an entry back; it must have been canonical.
 pub(super) fn entry(seq: u64, body: &str, hash: Hash) -> Result<Entry, String> {
-    let value: Value = serde_json::from_str(body).map_err(|why| format!("the body is no JSON: {why}"))?;
-    if canonical(&value).as_deref() != Ok(body) {
+    let mut value: Value = serde_json::from_str(body).map_err(|why| format!("the body is no JSON: {why}"))?;
+    if !is_canonical(body, &value) {
         return Err("the body is not canonical".into());
     }
     let text = |key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
     let must = |key: &str| text(key).ok_or_else(|| format!("the body has no {key}"));
     let mono_ns = must("mono_ns")?.parse().map_err(|_| "mono_ns is no number".to_owned())?;
-    let data = value.get("data").cloned().unwrap_or(Value::Null);
-    let record = Record { kind: must("kind")?, run: text("run"), at: must("at")?, mono_ns, data };
-    Ok(Entry { seq, record, boot: must("boot")?, hash })
+    let (kind, run, at, boot) = (must("kind")?, text("run"), must("at")?, must("boot")?);
+    let data = value.get_mut("data").map(Value::take).unwrap_or_default();
+    Ok(Entry { seq, record: Record { kind, run, at, mono_ns, data }, boot, hash })
 }

@@ -261,8 +261,13 @@ pub fn values(identifier: u32, data: &[u8]) -> Result<Vec<Datum>, Rejected> {
     if data.is_empty() || data.len() % format.bytes != 0 {
         return Err(wrong_length(format.bytes));
     }
+    // FF stands for the whole block: no element has that number, nor one beyond it.
+    let most = usize::from(u8::MAX - first) * format.bytes;
+    if data.len() > most {
+        return Err(wrong_length(most));
+    }
     let [d3, d2, _, d0] = identifier.to_be_bytes();
-    let numbered = data.chunks(format.bytes).zip(first..);
+    let numbered = data.chunks(format.bytes).zip(first..=u8::MAX);
     numbered.map(|(chunk, part)| element(u32::from_be_bytes([d3, d2, part, d0]), &format, chunk)).collect()
 }
 

@@ -88,7 +88,8 @@ impl Exact {
     /// Multiplied by itself.
     #[must_use]
     pub fn squared(&self) -> Self {
-        Self(&self.0 * &self.0)
+        // Squares of a fraction in lowest terms are in lowest terms: nothing is to be reduced.
+        Self(self.0.pow(2))
     }
 
     /// Divided by `divisor`; `None` when that is nought.
@@ -126,8 +127,9 @@ impl Exact {
 
     /// The exact decimal, when there is one of at most `places_max` decimals.
     pub fn to_decimal_exact(&self, places_max: u32) -> Option<Decimal> {
-        let scaled = &self.0 * BigRational::from(BigInt::from(10u8).pow(places_max));
-        scaled.is_integer().then(|| whole_to_decimal(scaled.numer(), places_max)).flatten().map(|d| d.normalize())
+        let scaled = self.0.numer() * BigInt::from(10u8).pow(places_max);
+        let (whole, rest) = scaled.div_rem(self.0.denom());
+        rest.is_zero().then(|| whole_to_decimal(&whole, places_max)).flatten().map(|d| d.normalize())
     }
 }
 

@@ -1,0 +1,311 @@
+//! Laws of the line: streams of true, damaged and invented frames in pieces of any size.
+
+use super::law::{Random, law};
+use crate::vectors::vectors;
+use quanheng::instrument::{Driver, Profile, Profiles, Received};
+use quanheng::protocol::framer::Found;
+use quanheng::protocol::{Asked, Framer, ProtocolId, dlt645, hex, modbus, mt_sics, parse_hex, yaohua};
+use quanheng::quantity::{Decimal, Unit};
+use std::sync::Arc;
+
+/// No line keeps more undecided bytes than this: no frame of any protocol is longer.
+const UNDECIDED_MAX: usize = 600;
+/// A number of a part is one byte: after so many parts a long answer has ended.
+const PARTS_MAX: usize = 256;
+
+/// Frames and requests of outside sources.
+struct Known {
+    protocol: ProtocolId,
+    replies: Vec<Vec<u8>>,
+    requests: Vec<Asked>,
+}
+
+fn known() -> Vec<Known> {
+    let vectors = vectors();
+    let of = |protocol: ProtocolId| {
+        let own = vectors.iter().filter(move |vector| vector["protocol"] == protocol.name());
+        let bytes = |key: &str| own.clone().map(|v| parse_hex(v[key].as_str().unwrap_or("")).unwrap()).collect();
+        let (replies, requests): (Vec<Vec<u8>>, Vec<Vec<u8>>) = (bytes("reply_hex"), bytes("request_hex"));
+        let requests = requests.iter().filter_map(|request| protocol.parse_request(request)).collect();
+        Known { protocol, replies: replies.into_iter().filter(|reply| !reply.is_empty()).collect(), requests }
+    };
+    ProtocolId::ALL.map(of).into()
+}
+
+impl Known {
+    /// A question that may be in flight: one of this protocol, none, or one that does not belong here.
+    fn asked(&self, random: &mut Random) -> Option<Asked> {
+        match random.below(10) {
+            0 => Some(Asked::MtSics("S".into())),
+            1..=6 if !self.requests.is_empty() => Some(random.pick(&self.requests).clone()),
+            _ => None,
+        }
+    }
+
+    /// What may come over the line, true and untrue frames behind each other.
+    fn stream(&self, random: &mut Random) -> Vec<u8> {
+        let mut stream = Vec::new();
+        for _ in 0..=random.below(6) {
+            let mut part = match random.below(4) {
+                0 => random.bytes(40),
+                1 => random.pick(&self.replies).clone(),
+                _ => frame(self.protocol, random),
+            };
+            if random.chance(30) {
+                random.mutate(&mut part);
+            }
+            stream.extend(part);
+        }
+        stream
+    }
+}
+
+/// A frame whose check is right and whose content is anything.
+fn frame(protocol: ProtocolId, random: &mut Random) -> Vec<u8> {
+    match protocol {
+        ProtocolId::Dlt6452007 => {
+            let control = *random.pick(&[0x91, 0x91, 0xB1, 0x92, 0xB2, 0xD1, 0x93, 0x11, 0x80]);
+            let mut data = [0x0001_0000_u32, 0x0201_FF00, 0x0000_FF00, 0x0400_0101, 0x0400_0403, 0x00D1_0000]
+                [random.below(6)]
+            .to_le_bytes()
+            .to_vec();
+            data.extend(if random.chance(50) { decimal_bytes(random, 60) } else { random.bytes(60) });
+            dlt645_frame([1, 0, 0, 0, 0, 0], control, &data)
+        }
+        ProtocolId::ModbusRtu => {
+            let function = *random.pick(&[3, 4, 6, 16, 0x83, 0x84, 0x2B]);
+            let mut bytes = vec![random.byte(), function];
+            let data = random.bytes(20);
+            bytes.push(data.len() as u8);
+            bytes.extend(data);
+            bytes.extend(modbus::crc(&bytes));
+            bytes
+        }
+        ProtocolId::MtSics => {
+            let id = *random.pick(&["S", "SI", "T", "I4", "Z", "@", "ES", "X"]);
+            let status = *random.pick(&["S", "D", "A", "B", "+", "-", "I", "L", "\"", ""]);
+            let value = number(random);
+            let unit = *random.pick(&["g", "kg", "lb:oz", "", "\u{2126}"]);
+            match random.below(3) {
+                0 => mt_sics::answer(id, random.chance(50), Decimal::new(random.whole(), 4), Unit::Gram),
+                _ => format!("{id} {status} {value} {unit}\r\n").into_bytes(),
+            }
+        }
+        ProtocolId::YaohuaTf0 => {
+            let value = Decimal::new(random.whole() % 1_000_000, random.below(5) as u32);
+            yaohua::encode(value).map_or_else(Vec::new, Vec::from)
+        }
+    }
+}
+
+fn decimal_bytes(random: &mut Random, most: usize) -> Vec<u8> {
+    (0..random.below(most + 1)).map(|_| (random.below(10) << 4 | random.below(10)) as u8).collect()
+}
+
+fn number(random: &mut Random) -> String {
+    (0..random.below(24)).map(|_| *random.pick(&['0', '1', '9', '5', '.', '-', ',', ' '])).collect()
+}
+
+/// A frame of DL/T 645 with any control byte.
+fn dlt645_frame(address: [u8; 6], control: u8, data: &[u8]) -> Vec<u8> {
+    let mut bytes = vec![0x68];
+    bytes.extend(address);
+    bytes.extend([0x68, control, data.len() as u8]);
+    bytes.extend(data.iter().map(|byte| byte.wrapping_add(0x33)));
+    bytes.push(bytes.iter().fold(0_u8, |sum, byte| sum.wrapping_add(*byte)));
+    bytes.push(0x16);
+    bytes
+}
+
+/// Feeds a stream in pieces; answers with the frames, after looking that no byte is lost and none is kept too long.
+fn feed(protocol: ProtocolId, pieces: &[&[u8]], asked: Option<&Asked>) -> Vec<Vec<u8>> {
+    let (mut framer, mut frames, mut fed) = (Framer::new(protocol), Vec::new(), 0);
+    for piece in pieces {
+        fed += piece.len();
+        for found in framer.feed(piece, asked) {
+            if let Found::Frame(frame) = found {
+                frames.push(frame);
+            }
+        }
+        assert!(framer.pending().len() <= UNDECIDED_MAX, "{} bytes are kept", framer.pending().len());
+    }
+    let framed: usize = frames.iter().map(Vec::len).sum();
+    assert_eq!(fed as u64, framer.skipped() + (framed + framer.pending().len()) as u64, "bytes were lost or doubled");
+    frames
+}
+
+#[test]
+fn no_stream_breaks_a_framer_or_a_decoder_or_fills_the_memory() {
+    let known = known();
+    law("any stream", |random| {
+        let line = random.pick(&known);
+        let asked = line.asked(random);
+        let stream = line.stream(random);
+        for frame in feed(line.protocol, &random.pieces(&stream), asked.as_ref()) {
+            let _ = line.protocol.decode(&frame, asked.as_ref());
+            let _ = line.protocol.decode(&frame, None);
+        }
+    });
+}
+
+#[test]
+fn no_bytes_break_a_decoder_that_gets_them_unframed() {
+    let known = known();
+    law("bytes as a frame", |random| {
+        let line = random.pick(&known);
+        let bytes = if random.chance(50) { random.bytes(300) } else { line.stream(random) };
+        let _ = line.protocol.decode(&bytes, line.asked(random).as_ref());
+        if let Some(request) = line.protocol.parse_request(&bytes) {
+            let _ = request.encode();
+        }
+        let item = *random.pick(&[0x0201_FF00, 0x0202_FF00, 0x0000_FF00, 0x0201_0100, 0x0101_0000, 0x0400_0101]);
+        let long = decimal_bytes(random, 1200);
+        let _ = dlt645::values(item, if random.chance(50) { &long } else { &bytes });
+    });
+}
+
+#[test]
+fn how_a_stream_is_cut_does_not_change_the_frames_in_it() {
+    // Of the protocols whose frames say themselves where they begin. A line of MT-SICS that is too long is thrown away as
+    // soon as that is seen, and the length that rubbish gives itself on Modbus may hide a frame until the time-out.
+    let said = [ProtocolId::Dlt6452007, ProtocolId::YaohuaTf0];
+    let known: Vec<Known> = known().into_iter().filter(|line| said.contains(&line.protocol)).collect();
+    law("pieces", |random| {
+        let line = random.pick(&known);
+        let (asked, stream) = (line.asked(random), line.stream(random));
+        let whole = feed(line.protocol, &[&stream], asked.as_ref());
+        // A sum of eight bits may fit by chance a damaged frame with a true one inside: whichever is whole first is found.
+        if whole.iter().any(|frame| !feed(line.protocol, &[&frame[1..]], asked.as_ref()).is_empty()) {
+            return;
+        }
+        let cut = feed(line.protocol, &random.pieces(&stream), asked.as_ref());
+        assert_eq!(whole, cut, "{} {}", line.protocol.name(), hex(&stream));
+    });
+}
+
+/// What a device may answer: the truth, less than the truth, or something else.
+fn answer(request: &Asked, random: &mut Random) -> Vec<u8> {
+    let mut bytes = match request {
+        Asked::Dlt645(dlt645::Request { what, .. }) => {
+            let (mut data, last, more) = match what {
+                dlt645::What::Item(item) => (item.to_le_bytes().to_vec(), 0x91, 0xB1),
+                dlt645::What::Next(item, _) => (item.to_le_bytes().to_vec(), 0x92, 0xB2),
+                dlt645::What::Address => (Vec::new(), 0x93, 0xD3),
+            };
+            data.extend(decimal_bytes(random, 190));
+            if let dlt645::What::Next(_, part) = what {
+                data.push(*part);
+            }
+            dlt645_frame([1, 0, 0, 0, 0, 0], if random.chance(70) { more } else { last }, &data)
+        }
+        Asked::Modbus(request) if random.chance(10) => modbus::answer_exception(request, random.byte()),
+        Asked::Modbus(request) => {
+            let any = u16::from_le_bytes([random.byte(), random.byte()]);
+            let register = |random: &mut Random| *random.pick(&[0, 0xFFFF, 0x7F80, any]);
+            let registers: Vec<u16> = (0..request.count).map(|_| register(random)).collect();
+            modbus::answer(request, &registers)
+        }
+        Asked::MtSics(_) => frame(ProtocolId::MtSics, random),
+    };
+    if random.chance(15) {
+        random.mutate(&mut bytes);
+    }
+    bytes
+}
+
+/// The profiles that come with the program, and one of a meter that is asked for whole blocks.
+fn profiles() -> Vec<Arc<Profile>> {
+    let embedded = Profiles::with([]).0;
+    let mut blocks = (*embedded.get("dlt645-2007-ac").unwrap()).clone();
+    for (ask, item) in blocks.ask.iter_mut().zip(["0201FF00", "0202FF00", "0000FF00", "0206FF00"]) {
+        ask.item = Some(item.into());
+    }
+    embedded.all().cloned().chain([Arc::new(blocks)]).collect()
+}
+
+#[test]
+fn no_device_breaks_its_driver() {
+    let (profiles, known) = (profiles(), known());
+    law("driver", |random| {
+        let profile = random.pick(&profiles);
+        let line = known.iter().find(|line| line.protocol == profile.protocol).unwrap();
+        let mut driver = Driver::new(profile.clone(), None).unwrap();
+        for _ in 0..random.below(30) {
+            let asked = driver.next_request().and_then(|out| profile.protocol.parse_request(&out.bytes));
+            let bytes = match &asked {
+                Some(request) if random.chance(80) => answer(request, random),
+                _ => line.stream(random),
+            };
+            for piece in random.pieces(&bytes) {
+                for received in driver.receive(piece) {
+                    check(&received, profile);
+                }
+            }
+            assert!(driver.pending().len() <= UNDECIDED_MAX);
+            if random.chance(10) {
+                driver.reset();
+            }
+        }
+    });
+}
+
+/// A value names its frame, and the question where one was asked.
+fn check(received: &Received, profile: &Profile) {
+    if let Received::Data { frame, request, data } = received {
+        assert!(!frame.is_empty());
+        assert_eq!(request.is_none(), profile.ask.is_empty());
+        assert!(data.len() <= 1 << 14, "{} values of one answer", data.len());
+    }
+}
+
+#[test]
+fn an_answer_that_always_has_more_to_come_ends() {
+    let profiles: Vec<_> = profiles().into_iter().filter(|p| p.protocol == ProtocolId::Dlt6452007).collect();
+    law("more to come", |random| {
+        let profile = random.pick(&profiles);
+        let mut driver = Driver::new(profile.clone(), None).unwrap();
+        // Any of its questions.
+        for _ in 0..random.below(profile.ask.len()) {
+            driver.next_request();
+        }
+        let length = random.below(190);
+        for part in 0.. {
+            let request = driver.next_request().and_then(|out| profile.protocol.parse_request(&out.bytes)).unwrap();
+            let Asked::Dlt645(dlt645::Request { what, .. }) = &request else { panic!("{request:?}") };
+            let (item, control, number) = match what {
+                dlt645::What::Item(_) if part > 0 => return,
+                dlt645::What::Item(item) => (item, 0xB1, None),
+                dlt645::What::Next(item, number) => (item, 0xB2, Some(*number)),
+                dlt645::What::Address => return,
+            };
+            assert!(part <= PARTS_MAX, "the answer goes on for ever");
+            let mut data = item.to_le_bytes().to_vec();
+            data.extend((0..length).map(|_| 0x11));
+            data.extend(number);
+            driver.receive(&dlt645_frame([1, 0, 0, 0, 0, 0], control, &data));
+        }
+    });
+}
+
+#[test]
+fn no_address_breaks_a_driver() {
+    let profiles = profiles();
+    law("address", |random| {
+        let text: String = (0..random.below(14)).map(|_| *random.pick(&['0', '1', 'A', 'a', 'G', '电', ' '])).collect();
+        let made = Driver::new(random.pick(&profiles).clone(), Some(&text));
+        let _ = made.map(|mut driver| driver.next_request());
+    });
+}
+
+#[test]
+fn hexadecimal_comes_back_or_is_refused_where_it_is_wrong() {
+    law("hexadecimal", |random| {
+        let signs = ['0', '9', 'a', 'F', 'f', ' ', ':', '-', ',', '\t', 'g', 'x', '权', '\u{0}'];
+        let signs = &signs[..5 + random.below(10)];
+        let text: String = (0..random.below(20)).map(|_| *random.pick(signs)).collect();
+        match parse_hex(&text) {
+            Ok(bytes) => assert_eq!(parse_hex(&hex(&bytes)), Ok(bytes)),
+            Err(position) => assert!(text.is_char_boundary(position), "{text:?}: {position}"),
+        }
+    });
+}
