@@ -11,6 +11,8 @@
 mod actors;
 mod cases;
 mod cases_lot;
+mod cases_pile;
+mod cases_pile_oracle;
 mod cases_scale;
 mod fuzz;
 mod house;

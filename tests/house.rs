@@ -126,5 +126,5 @@ fn every_profile_and_rule_that_comes_with_the_program_is_right() {
     let (profiles, mistakes) = quanheng::instrument::Profiles::with([]);
     assert_eq!(mistakes, []);
     assert!(profiles.all().count() >= 7);
-    assert_eq!(quanheng::regulation::Book::embedded().map(|book| book.all().count()), Ok(14));
+    assert_eq!(quanheng::regulation::Book::embedded().map(|book| book.all().count()), Ok(19));
 }

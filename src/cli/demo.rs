@@ -126,9 +126,8 @@ fn pile_task() -> PileTask {
         connection: connection("yada-djs3366"),
         standard: StandardTask {
             name: "演示标准器 DEMO".into(),
-            certificate: None,
-            valid_until: None,
             connection: connection("demonstration-standard"),
+            ..StandardTask::default()
         },
         load_point: vec![PointTask { voltage: Some("500".into()), current: Some("80".into()), repeats: None }],
         clock: ClockTask { read: true, typed: None },

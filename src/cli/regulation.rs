@@ -123,8 +123,13 @@ fn page(regulation: &Regulation, lang: Lang) -> String {
             sources.len() - 1
         });
         let clause = figure.clause.clone().unwrap_or_else(|| "-".into());
+        let value = match figure.value.get(lang) {
+            "" if zh => "缺：公开资料没有给出此数，请查规程原文",
+            "" => "a gap: the figure is not available, ask the official text",
+            value => value,
+        };
         let status = format!("{} [{}]", status_word(figure.status, lang), number + 1);
-        rows.push(vec![figure.name.get(lang).to_owned(), status, clause, figure.value.get(lang).to_owned()]);
+        rows.push(vec![figure.name.get(lang).to_owned(), status, clause, value.to_owned()]);
     }
     let heads = if zh {
         ["数据", "状态 [出处]", "条款", "值"]

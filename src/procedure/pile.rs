@@ -188,7 +188,7 @@ impl PileRun {
         if self.observed(&Subject::Appearance).is_none() {
             return Ask::Appearance;
         }
-        if self.observed(&Subject::Insulation).is_none() {
+        if self.plan.insulation_asked && self.observed(&Subject::Insulation).is_none() {
             return Ask::Insulation;
         }
         match self.current() {
@@ -366,7 +366,7 @@ impl PileRun {
             reference: value(&Subject::Clock { side: Side::Reference }),
             difference_seconds: value(&Subject::ClockDifference),
         };
-        let standard = &self.task.standard;
+        let (standard, plate) = (&self.task.standard, &self.task.pile);
         PileCase {
             regulation: Some(regulation.to_owned()),
             date: Some(date.to_owned()),
@@ -375,17 +375,27 @@ impl PileRun {
                 name: standard.name.clone(),
                 certificate: standard.certificate.clone(),
                 valid_until: standard.valid_until.clone(),
-                uncertainty: None,
+                uncertainty: standard.uncertainty.clone(),
             }],
-            class: Some(self.task.pile.class.clone()).filter(|class| !class.is_empty()),
-            current: self.task.pile.current,
-            time_of_use: Some(self.task.pile.time_of_use),
-            energy_step: self.task.pile.energy_step.clone(),
+            class: Some(plate.class.clone()).filter(|class| !class.is_empty()),
+            current: plate.current,
+            time_of_use: Some(plate.time_of_use),
+            energy_step: plate.energy_step.clone(),
+            reference_step: standard.energy_step.clone(),
+            decision: self.task.decision,
+            installed: plate.installed.clone(),
+            rated_power_kw: plate.rated_power_kw.clone(),
+            nominal_voltage: plate.nominal_voltage.clone(),
+            current_min: plate.current_min.clone(),
+            current_max: plate.current_max.clone(),
+            checklist: self.task.checklist.clone(),
+            indication: self.task.indication.clone(),
             appearance: value(&Subject::Appearance).and_then(|word| appearance_of(&word)),
             insulation_megohm: value(&Subject::Insulation),
             clock: (clock != Clock::default()).then_some(clock),
-            pay: None,
+            pay: self.task.pay.clone(),
             load_point: self.load_points(),
+            ..PileCase::default()
         }
     }
 
@@ -405,7 +415,8 @@ impl PileRun {
             power_factor: None,
             readings: comparisons.iter().filter(|c| c.point == point).filter_map(reading).collect(),
         });
-        points.collect()
+        // A point that nothing was compared at yet is not part of the case.
+        points.filter(|point| !point.readings.is_empty()).collect()
     }
 }
 

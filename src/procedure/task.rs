@@ -3,7 +3,10 @@
 
 use crate::locale::{Lang, Say};
 use crate::quantity::{NumberError, Unit, parse_decimal};
-use crate::regulation::{Appearance, Clock, Current, Kind, Label, LabelSeen, MoistureUsed, StandardUsed, Stated};
+use crate::regulation::{
+    Appearance, Check, Clock, Current, Decision, IndicationReading, Kind, Label, LabelSeen, MoistureUsed, PayAmount,
+    StandardUsed, Stated,
+};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -114,6 +117,19 @@ pub struct Nameplate {
     /// Smallest step of the displayed energy, kWh.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub energy_step: Option<String>,
+    /// Day the pile was put up, `YYYY-MM-DD`; old piles need not mark their currents.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub installed: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rated_power_kw: Option<String>,
+    /// Volts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nominal_voltage: Option<String>,
+    /// Amperes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub current_min: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub current_max: Option<String>,
 }
 
 /// Conditions of the verification.
@@ -141,6 +157,12 @@ pub struct StandardTask {
     pub certificate: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub valid_until: Option<String>,
+    /// Its expanded uncertainty, per cent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub uncertainty: Option<Stated>,
+    /// Smallest step of its energy, kWh.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub energy_step: Option<String>,
     /// Absent: its values are typed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub connection: Option<Connection>,
@@ -189,6 +211,17 @@ pub struct PileTask {
     pub conditions: Conditions,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub appearance: Option<Appearance>,
+    /// Appearance and functions line by line.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub checklist: Vec<Check>,
+    /// How results are held against their limits; the simple way when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decision: Option<Decision>,
+    /// Comparisons done by hand for the items of 2018.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub indication: Vec<IndicationReading>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pay: Option<PayAmount>,
     /// The pile's meter; absent: its display is typed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub connection: Option<Connection>,

@@ -16,8 +16,11 @@ use std::sync::OnceLock;
 const EMBEDDED: &[(&str, &str)] = &[
     ("cn-jjf1070-2005.toml", include_str!("rules/cn-jjf1070-2005.toml")),
     ("cn-jjf1070-2023.toml", include_str!("rules/cn-jjf1070-2023.toml")),
+    ("cn-jjg1148-2018.toml", include_str!("rules/cn-jjg1148-2018.toml")),
     ("cn-jjg1148-2022.toml", include_str!("rules/cn-jjg1148-2022.toml")),
+    ("cn-jjg1149-2018.toml", include_str!("rules/cn-jjg1149-2018.toml")),
     ("cn-jjg1149-2022.toml", include_str!("rules/cn-jjg1149-2022.toml")),
+    ("eu-mi-011.toml", include_str!("rules/eu-mi-011.toml")),
     ("cn-jjg539-2016.toml", include_str!("rules/cn-jjg539-2016.toml")),
     ("cn-jjg1036-2022.toml", include_str!("rules/cn-jjg1036-2022.toml")),
     ("oiml-r76-2006.toml", include_str!("rules/oiml-r76-2006.toml")),
@@ -28,6 +31,8 @@ const EMBEDDED: &[(&str, &str)] = &[
     ("oiml-r87-2016.toml", include_str!("rules/oiml-r87-2016.toml")),
     ("uk-2006-659.toml", include_str!("rules/uk-2006-659.toml")),
     ("us-hb133-2026.toml", include_str!("rules/us-hb133-2026.toml")),
+    ("oiml-g22.toml", include_str!("rules/oiml-g22.toml")),
+    ("us-hb44-3.40.toml", include_str!("rules/us-hb44-3.40.toml")),
 ];
 
 /// What kind of run a regulation is for.
@@ -157,7 +162,8 @@ impl Book {
     /// The regulation in force on `date` for a pile of this current; DC and AC have each their own.
     pub fn choose_pile(&self, date: Option<&str>, current: Option<Current>) -> Result<&Regulation, Refusal> {
         let current = current.ok_or(Refusal::Missing("current (ac | dc)"))?;
-        self.choose(date, |regulation| matches!(&regulation.rule, Rule::Pile(rule) if rule.current == current))
+        let suits = |rule: &PileRule| rule.current.is_none_or(|of| of == current);
+        self.choose(date, |regulation| matches!(&regulation.rule, Rule::Pile(rule) if suits(rule)))
     }
 
     /// The Chinese edition in force on a day. Rules of other places are never chosen, only named.
@@ -277,6 +283,7 @@ impl Regulation {
 #[allow(missing_docs)]
 pub struct FigureRow {
     pub name: Words,
+    /// Empty where the figure is a gap: no public source gives it.
     pub value: Words,
     pub clause: Option<String>,
     pub status: Status,

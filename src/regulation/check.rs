@@ -12,11 +12,16 @@ pub(super) fn date(place: &str, text: &str) -> Result<jiff::civil::Date, Refusal
     if text.len() == 10 { text.parse().map_err(|_| wrong()) } else { Err(wrong()) }
 }
 
+/// A year alone, for a document whose day is not public; it compares with days as texts do.
+fn is_year(text: &str) -> bool {
+    text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// Every mistake in a rule file.
 pub(super) fn rule(regulation: &Regulation) -> Vec<String> {
     let mut mistakes = Vec::new();
     for day in std::iter::once(&regulation.from).chain(&regulation.to) {
-        if date("from/to", day).is_err() {
+        if date("from/to", day).is_err() && !is_year(day) {
             mistakes.push(format!("{day:?} is no date"));
         }
     }

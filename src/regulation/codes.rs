@@ -29,6 +29,15 @@ pub enum Code {
     MinUnknown,
     TareNotMiddle,
     UncertaintyLarge,
+    FigureMissing,
+    NoErrorRow,
+    OutsideMarked,
+    StepTooCoarse,
+    CurrentsAssumed,
+    ClassAssumed,
+    ChecklistDiffers,
+    GuardBandIncomplete,
+    NotInForce,
 }
 
 /// Every code with what it means, for one page that people can look things up in.
@@ -54,6 +63,50 @@ pub const CODES: &[(Code, &str, &str, &str)] = &[
     (Code::LoadPointsTooFew, "W202", "负荷点不足", "too few load points"),
     (Code::EnergyTooSmall, "W203", "电量相对显示分辨力不足", "too little energy for the display step"),
     (Code::BasisMatters, "W204", "修约值与未修约值结论不同", "rounded and unrounded mean disagree"),
+    (
+        Code::FigureMissing,
+        "W205",
+        "规程的数据缺失，应查规程原文",
+        "a figure of the regulation is not available: ask the official text",
+    ),
+    (
+        Code::NoErrorRow,
+        "W206",
+        "负荷点不能归入误差限表的某一行",
+        "a load point belongs to no single row of the table of limits",
+    ),
+    (
+        Code::OutsideMarked,
+        "W207",
+        "负荷点超出铭牌的电流或电压范围",
+        "a load point lies outside the marked currents or voltages",
+    ),
+    (
+        Code::StepTooCoarse,
+        "W208",
+        "显示分辨力大于最小电能变量",
+        "the display step is coarser than the minimum energy variable",
+    ),
+    (
+        Code::CurrentsAssumed,
+        "W209",
+        "铭牌未标注电流，按规定推算",
+        "currents not marked on the nameplate were worked out",
+    ),
+    (Code::ClassAssumed, "W210", "铭牌未标注准确度等级，按规定假定", "the class is not marked and was assumed"),
+    (
+        Code::ChecklistDiffers,
+        "W211",
+        "检查表不完整或与总结论不一致",
+        "the check list is not complete or disagrees with the whole",
+    ),
+    (
+        Code::GuardBandIncomplete,
+        "W212",
+        "保护带判定缺少标准器的不确定度",
+        "a guard band needs the uncertainty of the standard",
+    ),
+    (Code::NotInForce, "W213", "检定日期不在所选规程的有效期内", "the regulation named was not in force on the day"),
     (
         Code::InstrumentUnknown,
         "W301",

@@ -1,6 +1,7 @@
 //! Cases from files: TOML or JSON by the ending, mistakes with line and column.
 
-use super::case::{LotCase, PileCase};
+use super::case::LotCase;
+use super::pile_case::PileCase;
 use super::refusal::Refusal;
 use super::scale_case::ScaleCase;
 use serde::de::DeserializeOwned;

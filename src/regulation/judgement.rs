@@ -180,6 +180,11 @@ pub struct LoadPointResult {
     pub voltage: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub current: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub power_factor: Option<String>,
+    /// The limit of the row that holds for this load, per cent; `None` where there is none to be had.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit_percent: Option<String>,
     pub errors_percent: Vec<String>,
     pub mean_percent: Option<String>,
     /// Rounded to the interval of the class; a negative value that rounds to nought is `-0.0`.
@@ -189,6 +194,17 @@ pub struct LoadPointResult {
     pub verdict_rounded: ItemVerdict,
     /// Whether the display step is small against the limit for the energy that was compared; `None` when the step is not known.
     pub energy_sufficient: Option<bool>,
+    /// Of the mean, in per cent of the energy; `None` where nothing but the spread of the readings is known of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub uncertainty: Option<UncertaintyResult>,
+}
+
+/// One comparison of the energy displayed after a charge.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct IndicationResult {
+    pub error_percent: String,
+    pub verdict: ItemVerdict,
 }
 
 /// The figures of a pile.
@@ -200,6 +216,14 @@ pub struct PileResult {
     pub clock_seconds: Option<String>,
     /// Displayed minus computed amount.
     pub pay_difference: Option<String>,
+    /// Indication errors, an item of 2018.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub indication: Vec<IndicationResult>,
+    /// Currents of the nameplate, or worked out in their place, amperes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub current_min: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub current_max: Option<String>,
 }
 
 /// One reading of a scale against its limit. Masses are in the unit of the case.

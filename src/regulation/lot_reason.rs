@@ -88,11 +88,11 @@ impl LotJudge<'_> {
         let factor = Exact::from(self.plan.correction_factor?);
         // A sentence must not say that 500.000 is less than 500: as many decimals as it takes to tell them apart.
         let sum = |places| &mean + &Exact::from(deviation.times_to_places(&factor, places));
-        let places = (self.net.places + PLACES_MORE..).find(|places| {
-            let told_apart =
-                round_to_places(&sum(*places), *places) != round_to_places(&self.basis.mean_label, *places);
-            told_apart || verdict == ItemVerdict::Pass || *places >= PLACES_MAX
-        })?;
+        let least = self.net.places + PLACES_MORE;
+        let told_apart =
+            |places: &u32| round_to_places(&sum(*places), *places) != round_to_places(&self.basis.mean_label, *places);
+        let fails = verdict == ItemVerdict::Fail;
+        let places = (least..=PLACES_MAX.max(least)).find(|places| !fails || told_apart(places)).unwrap_or(least);
         let corrected = self.amount_to(&sum(places), places);
         let correction = self.amount_to(&Exact::from(deviation.times_to_places(&factor, places)), places);
         let (zh, en) = if verdict == ItemVerdict::Pass {

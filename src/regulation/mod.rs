@@ -25,10 +25,22 @@ mod lot_tare;
 mod number;
 mod own_rules;
 mod pile;
+mod pile_appearance;
+mod pile_case;
 mod pile_check;
+mod pile_clock;
+mod pile_energy;
 mod pile_error;
+mod pile_indication;
+mod pile_nameplate;
+mod pile_pay;
 mod pile_plan;
+mod pile_point;
+mod pile_range;
+mod pile_row;
 mod pile_rule;
+mod pile_uncertainty;
+mod pile_working;
 mod refusal;
 mod rule;
 mod scale;
@@ -53,8 +65,8 @@ mod uncertainty;
 pub use book::{Book, FigureRow, Regulation, RunKind};
 
 pub use case::{
-    Appearance, Clock, Current, Density, Kind, Label, LabelSeen, LoadPoint, LotCase, LotScale, MoistureApplied,
-    MoistureUsed, MultiPack, NetBasis, PackSays, PayAmount, PileCase, PointReading, StandardUsed, Tare, TareMethod,
+    Current, Density, Kind, Label, LabelSeen, LotCase, LotScale, MoistureApplied, MoistureUsed, MultiPack, NetBasis,
+    PackSays, StandardUsed, Tare, TareMethod,
 };
 pub use characteristic::CharacteristicPoint;
 pub use codes::{CODES, Code};
@@ -62,14 +74,18 @@ pub use draw::{Draw, DrawMethod, draw};
 pub use file::Format;
 pub use hb133::{Hb133, MoistureGross, dimensionless, dual_declaration, moisture_gross};
 pub use judgement::{
-    Advice, Conclusion, DiscriminationResult, Document, Item, ItemVerdict, Judgement, LoadPointResult, LotResult,
-    Outlook, PackageClass, PileResult, RepeatabilityResult, ScaleReadingResult, ScaleResult, Status, Step, Warning,
+    Advice, Conclusion, DiscriminationResult, Document, IndicationResult, Item, ItemVerdict, Judgement,
+    LoadPointResult, LotResult, Outlook, PackageClass, PileResult, RepeatabilityResult, ScaleReadingResult,
+    ScaleResult, Status, Step, Warning,
 };
 pub use lot::judge_lot;
 pub use lot_plan::{LotPlan, SecondPlan};
 pub use lot_tare::{TarePlan, TareRuling};
 pub use own_rules::Overridden;
 pub use pile::judge_pile;
+pub use pile_case::{
+    Appearance, Check, CheckVerdict, Clock, IndicationReading, LoadPoint, PayAmount, PayPeriod, PileCase, PointReading,
+};
 pub use pile_plan::PilePlan;
 pub use refusal::{REFUSALS, Refusal, Superseded};
 pub use scale::judge_scale;

@@ -119,6 +119,19 @@ pub(super) fn check_share(
     notes: &mut Notebook,
     clause: Option<&String>,
     expanded: &Expanded,
+    share: (&str, &Exact),
+    limit: &Exact,
+    unit: &str,
+) -> bool {
+    check_share_of(notes, clause, &Words::default(), expanded, share, limit, unit)
+}
+
+/// The same for one of several results: `what` begins the sentences and says which.
+pub(super) fn check_share_of(
+    notes: &mut Notebook,
+    clause: Option<&String>,
+    what: &Words,
+    expanded: &Expanded,
     (share_text, share): (&str, &Exact),
     limit: &Exact,
     unit: &str,
@@ -127,16 +140,19 @@ pub(super) fn check_share(
     let enough = expanded.within(&bound);
     let (u, bound) = (expanded.to_places(PLACES), show(&bound, PLACES));
     let words = Words::new(
-        format!("测量不确定度应不大于误差限的 {share_text}"),
-        format!("the uncertainty should not exceed {share_text} of the limit"),
+        format!("{}测量不确定度应不大于误差限的 {share_text}", what.zh),
+        format!("{}the uncertainty should not exceed {share_text} of the limit", what.en),
     );
     let values = [("U", format!("{u} {unit}")), ("limit", format!("{} {unit}", show(&limit.abs(), PLACES)))];
     let result = if enough { "pass" } else { "fail" };
     notes.step(clause, words, &format!("U ≤ {share_text}·limit"), &values, result);
     if !enough {
         let words = Words::new(
-            format!("扩展不确定度 U = {u} {unit}，大于误差限的 {share_text}（{bound} {unit}）"),
-            format!("the expanded uncertainty U = {u} {unit} exceeds {share_text} of the limit ({bound} {unit})"),
+            format!("{}扩展不确定度 U = {u} {unit}，大于误差限的 {share_text}（{bound} {unit}）", what.zh),
+            format!(
+                "{}the expanded uncertainty U = {u} {unit} exceeds {share_text} of the limit ({bound} {unit})",
+                what.en
+            ),
         );
         notes.warn(Code::UncertaintyLarge, words);
     }

@@ -201,6 +201,7 @@ fn pile_task(form: &Form) -> PileTask {
             certificate: some(form.text("certificate")),
             valid_until: some(form.text("valid_until")),
             connection: connection(form, "standard_device", "standard_port"),
+            ..StandardTask::default()
         },
         load_point: vec![PointTask {
             voltage: some(form.text("voltage")),

@@ -31,7 +31,9 @@ pub fn draw(context: &Context, frame: &mut Frame, area: Rect, snapshot: &Snapsho
         Constraint::Min(1),
     ];
     let [about, step, sides, limits, rest] = Layout::vertical(rows).areas(area);
-    let (class, limit) = (&pile.task.pile.class, pile.plan.limit_percent);
+    let class = &pile.task.pile.class;
+    // A limit that no public source gives is shown as a question, never as a number.
+    let limit = pile.plan.limit_percent.map_or_else(|| "?".to_owned(), |limit| limit.to_string());
     let figures = format!("{} {class}  {} ±{limit} %", screen::f_class(context.lang), screen::limit(context.lang));
     frame.render_widget(run::about(context, view, &object(pile), &figures, about.width), about);
     run::draw_step(context, frame, step, view, &snapshot.instruments);
@@ -145,7 +147,7 @@ fn judged_error(run: &RunView) -> Option<Decimal> {
 
 fn draw_limits(context: &Context, frame: &mut Frame, area: Rect, pile: &PileView, run: &RunView) {
     let theme = context.theme;
-    let limit = pile.plan.limit_percent;
+    let Some(limit) = pile.plan.limit_percent else { return };
     let rail = theme.sign("─", "-");
     let mark = |at: Decimal, label: String, style: Style| Mark { at, sign: theme.sign("┃", "|"), label, style };
     let mut marks = vec![
