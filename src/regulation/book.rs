@@ -3,11 +3,11 @@
 use super::case::Current;
 use super::check;
 use super::judgement::Status;
-use super::lot_rule::LotRule;
+use super::lot::rule::LotRule;
 use super::own_rules::{self, Overridden};
-use super::pile_rule::PileRule;
+use super::pile::rule::PileRule;
 use super::refusal::Refusal;
-use super::scale_rule::ScaleRule;
+use super::scale::rule::ScaleRule;
 use crate::locale::Words;
 use serde::Deserialize;
 use std::sync::OnceLock;

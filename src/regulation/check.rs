@@ -2,8 +2,10 @@
 
 use super::book::{FigureRow, Regulation, Rule};
 use super::judgement::Status;
+use super::lot::rule_check as lot_check;
+use super::pile::rule_check as pile_check;
 use super::refusal::Refusal;
-use super::{lot_check, pile_check, scale_check};
+use super::scale::rule_check as scale_check;
 use crate::locale::Words;
 
 /// A calendar day.

@@ -1,9 +1,9 @@
 //! Cases from files: TOML or JSON by the ending, mistakes with line and column.
 
-use super::case::LotCase;
-use super::pile_case::PileCase;
+use super::lot::case::LotCase;
+use super::pile::case::PileCase;
 use super::refusal::Refusal;
-use super::scale_case::ScaleCase;
+use super::scale::case::ScaleCase;
 use serde::de::DeserializeOwned;
 
 /// How a case file is written.

@@ -3,7 +3,7 @@
 //! Field names are the contract of `judge --json`: add, never rename; decimals are strings.
 
 use super::own_rules::Overridden;
-use super::scale_case::{Direction, Position};
+use super::scale::case::{Direction, Position};
 use super::uncertainty::UncertaintyResult;
 use crate::locale::Words;
 use serde::{Deserialize, Serialize};
