@@ -1,6 +1,6 @@
 //! An oracle in whole numbers for the judge of lots. It shares no line and no figure with the judge: bands, plans and
 //! rounding are written again here, from the fact sheets. `QUANHENG_ORACLE_CASES` sets how many lots (10^4 when absent),
-//! `QUANHENG_SEED` which ones.
+//! `QUANHENG_ORACLE_SEED` which ones.
 
 use quanheng::regulation::{Book, ItemVerdict, Label, LotCase, judge_lot};
 use std::fmt::Write as _;
@@ -179,7 +179,7 @@ fn lot(dice: &mut Dice, profile: &Profile) -> (i128, i128, usize, u64, Vec<i128>
 fn lots_are_judged_as_whole_numbers_judge_them() {
     let number =
         |name: &str, absent: u64| std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(absent);
-    let (cases, seed) = (number("QUANHENG_ORACLE_CASES", 10_000), number("QUANHENG_SEED", 8315).max(1));
+    let (cases, seed) = (number("QUANHENG_ORACLE_CASES", 10_000), number("QUANHENG_ORACLE_SEED", 8315).max(1));
     let (mut dice, mut passed, mut mean_failed) = (Dice(seed), 0_u64, 0_u64);
     for case in 0..cases {
         let profile = &PROFILES[dice.below(PROFILES.len() as u64) as usize];

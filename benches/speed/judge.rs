@@ -64,10 +64,45 @@ fn as_call(runs: usize, text: &str) -> Measured {
         std::hint::black_box(value);
     }
     let (ours, bare) = (Times::of(ours)?, Times::of(bare)?);
-    let row = |name: &str, ours, bare| {
+    let named = |name: &str, ours| {
         let goal = Goal::AtMost(Amount::Time(Duration::from_millis(1)));
-        let name = format!("judge {PACKAGES} packages, call, {name}");
-        Entry::new(name, Amount::Time(ours)).goal(goal).peer("reading the TOML only", Amount::Time(bare)).row()
+        Entry::new(format!("judge {PACKAGES} packages, call, {name}"), Amount::Time(ours)).goal(goal)
     };
-    Ok(vec![row(&format!("mean of {runs}"), ours.mean(), bare.mean()), row("p99", ours.p99(), bare.p99())])
+    let peer = "reading the TOML only";
+    let mut rows = vec![
+        named(&format!("mean of {runs}"), ours.mean()).peer(peer, Amount::Time(bare.mean())).row(),
+        named("p99", ours.p99()).peer(peer, Amount::Time(bare.p99())).row(),
+    ];
+    // Where there is no Python the row is left out: it compares, nothing depends on it.
+    if let Some(python) = fractions_of_python(text) {
+        let peer = "the two criteria in Python fractions";
+        rows.push(named("mean, bare verdict", ours.mean()).peer(peer, Amount::Time(python)).row());
+    }
+    Ok(rows)
+}
+
+/// Counts and mean criterion of the same lot with Python's `fractions`, once, as an oracle would write it: no trace, no
+/// texts, no figures from a file.
+const PYTHON: &str = r#"
+import re, sys, time
+from fractions import Fraction as F
+net = [F(text) for text in re.findall(r'"(\d+\.\d+)"', sys.argv[1])]
+def judge(qn, t, lam, c):
+    t1 = sum(1 for q in net if t < qn - q <= 2 * t)
+    t2 = sum(1 for q in net if qn - q > 2 * t)
+    n = len(net)
+    mean = sum(net) / n
+    variance = sum((q - mean) ** 2 for q in net) / (n - 1)
+    gap = qn - mean
+    return t1 <= c and t2 == 0 and (gap <= 0 or gap * gap <= lam * lam * variance)
+judge(F(500), F(15), F("0.234"), 7)
+before, runs = time.perf_counter_ns(), 200
+for _ in range(runs):
+    judge(F(500), F(15), F("0.234"), 7)
+print((time.perf_counter_ns() - before) // runs)
+"#;
+
+fn fractions_of_python(text: &str) -> Option<Duration> {
+    let output = Command::new("python3").args(["-c", PYTHON, text]).output().ok().filter(|o| o.status.success())?;
+    String::from_utf8(output.stdout).ok()?.trim().parse().ok().map(Duration::from_nanos)
 }

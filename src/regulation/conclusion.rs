@@ -44,10 +44,18 @@ pub(super) fn reason(item: &Item) -> Words {
     }
 }
 
-/// One sentence for every item that stands against a pass; none where nothing does.
+/// One sentence for every item that stands against a pass; where nothing does, one for every item that was measured.
 pub(super) fn reasons(items: &[Item]) -> Vec<Words> {
-    let against = items.iter().filter(|item| matches!(item.verdict, ItemVerdict::Fail | ItemVerdict::Incomplete));
-    against.map(reason).collect()
+    let against: Vec<Words> = items
+        .iter()
+        .filter(|item| matches!(item.verdict, ItemVerdict::Fail | ItemVerdict::Incomplete))
+        .map(reason)
+        .collect();
+    if !against.is_empty() {
+        return against;
+    }
+    let measured = |item: &&Item| item.verdict == ItemVerdict::Pass && item.value.is_some() && item.limit.is_some();
+    items.iter().filter(measured).map(reason).collect()
 }
 
 /// A verdict as the trace writes it.
