@@ -7,7 +7,7 @@ use super::demonstration::{Demonstration, Hands};
 use super::signals::Interrupted;
 use super::text::{print, stdin_lines};
 use super::{Exit, Failure, Global, Outcome, read_text};
-use crate::locale::Lang;
+use crate::locale::{Lang, file_mistake};
 use crate::procedure::{Ask, LotTask, PileTask};
 use crate::simulator::Script;
 use crate::station::{Command, Happening, Settings, Station, Task, Why, open_run_of};
@@ -99,6 +99,7 @@ fn script(args: &RunArgs, global: &Global) -> Result<Script, Failure> {
 fn parse<T: DeserializeOwned>(text: &str, args: &RunArgs, lang: Lang) -> Result<T, Failure> {
     toml::from_str(text).map_err(|why| {
         let path = args.plan.display();
+        let why = file_mistake::say(lang, &why.to_string());
         let message = match lang {
             Lang::Zh => format!("方案 {path} 有误：{why}"),
             Lang::En => format!("the plan {path} is wrong: {why}"),

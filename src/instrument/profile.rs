@@ -2,7 +2,7 @@
 
 use super::ask::Ask;
 use super::sample::Sample;
-use crate::locale::{Lang, Say, Words};
+use crate::locale::{Lang, Say, Words, file_mistake};
 use crate::protocol::ProtocolId;
 use crate::quantity::{Decimal, Unit};
 use serde::{Deserialize, Deserializer};
@@ -213,9 +213,10 @@ pub struct ProfileError {
 
 impl Say for ProfileError {
     fn say(&self, lang: Lang) -> String {
+        let (file, why) = (&self.file, file_mistake::say(lang, &self.why));
         match lang {
-            Lang::Zh => format!("仪器配置 {} 有误：{}", self.file, self.why),
-            Lang::En => format!("the device profile {} is wrong: {}", self.file, self.why),
+            Lang::Zh => format!("仪器配置 {file} 有误：{why}"),
+            Lang::En => format!("the device profile {file} is wrong: {why}"),
         }
     }
 }

@@ -3,6 +3,7 @@
 //! `words!` makes one function a sentence: a missing language or argument is a compile error. Errors elsewhere carry
 //! data; what they say is written here, in one file a room of the house.
 
+pub mod file_mistake;
 pub mod screen;
 pub mod verdict;
 

@@ -20,7 +20,7 @@ pub enum NumberError {
     #[error("empty number")]
     Empty,
     /// Something else than digits, one sign in front and one point inside.
-    #[error("not a plain decimal number: {0:?}")]
+    #[error("not a plain decimal number (digits alone: no unit, exponent or comma): {0:?}")]
     NotPlain(String),
     /// More than [`DIGITS_MAX`] digits.
     #[error("more than {DIGITS_MAX} digits: {0:?}")]

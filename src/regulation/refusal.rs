@@ -1,6 +1,6 @@
 //! Why a case or a rule file cannot be used: what, where, and what would be right. No verdict comes out of one.
 
-use crate::locale::{Lang, Say, Words};
+use crate::locale::{Lang, Say, Words, file_mistake};
 use crate::quantity::NumberError;
 use thiserror::Error;
 
@@ -211,7 +211,7 @@ impl Say for Refusal {
 fn number_zh(why: &NumberError) -> String {
     match why {
         NumberError::Empty => "是空的".into(),
-        NumberError::NotPlain(text) => format!("{text:?} 不是普通十进制数（不带指数、千分号和逗号）"),
+        NumberError::NotPlain(text) => format!("{text:?} 不是普通十进制数（只写数字：不带单位、指数、千分号和逗号）"),
         NumberError::TooLong(text) => format!("{text:?} 位数过多"),
     }
 }
@@ -219,8 +219,8 @@ fn number_zh(why: &NumberError) -> String {
 impl Refusal {
     fn zh(&self) -> String {
         match self {
-            Self::Shape(why) => format!("案例文件有误：{why}"),
-            Self::Rule { file, why } => format!("法规文件 {file} 有误：{why}"),
+            Self::Shape(why) => format!("案例文件有误：{}", file_mistake::say(Lang::Zh, why)),
+            Self::Rule { file, why } => format!("法规文件 {file} 有误：{}", file_mistake::say(Lang::Zh, why)),
             Self::NoRegulation(id, known) => format!("没有法规 {id:?}；可用：{}", known.join("、")),
             Self::OtherKind(id) => format!("法规 {id} 不适用于这类案例"),
             Self::NoEdition(date, known) => format!("{date} 没有有效版本；已有：{}", known.join("、")),
@@ -257,8 +257,8 @@ impl Refusal {
 
     fn en(&self) -> String {
         match self {
-            Self::Shape(why) => format!("the case file is wrong: {why}"),
-            Self::Rule { file, why } => format!("the rule file {file} is wrong: {why}"),
+            Self::Shape(why) => format!("the case file is wrong: {}", file_mistake::say(Lang::En, why)),
+            Self::Rule { file, why } => format!("the rule file {file} is wrong: {}", file_mistake::say(Lang::En, why)),
             Self::NoRegulation(id, known) => format!("there is no regulation {id:?}; there are: {}", known.join(", ")),
             Self::OtherKind(id) => format!("the regulation {id} is not for this kind of case"),
             Self::NoEdition(date, known) => {

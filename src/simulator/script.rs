@@ -1,7 +1,7 @@
 //! What happens in front of a simulated instrument: packages put on and taken off, a charge.
 
 use super::world::{Charge, EnergyWorld};
-use crate::locale::{Lang, Say};
+use crate::locale::{Lang, Say, file_mistake};
 use crate::quantity::{Decimal, parse_decimal};
 use serde::Deserialize;
 use std::sync::Arc;
@@ -15,9 +15,10 @@ pub struct ScriptError(pub String);
 
 impl Say for ScriptError {
     fn say(&self, lang: Lang) -> String {
+        let why = file_mistake::say(lang, &self.0);
         match lang {
-            Lang::Zh => format!("模拟脚本有误：{}", self.0),
-            Lang::En => format!("the script is wrong: {}", self.0),
+            Lang::Zh => format!("模拟脚本有误：{why}"),
+            Lang::En => format!("the script is wrong: {why}"),
         }
     }
 }
