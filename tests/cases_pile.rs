@@ -697,7 +697,7 @@ fn a_wrong_rule_file_is_refused_with_what_is_wrong() {
         ("\"clock\"]", "\"clock\", \"colour\"]", "unknown; there are"),
         ("\"clock\"]", "\"clock\", \"pay-amount\"]", "no part in the file"),
         ("\"clock\"]", "\"clock\", \"clock\"]", "named twice"),
-        (insulation, "minimum_megohm = \"5\"\ncolour = 1\n", "unknown field"),
+        (insulation, "minimum_megohm = \"5\"\ncolour = 1\n", "unknown key"),
         ("role = \"condition\"", "role = \"item\"", "goes with its name in items"),
         ("value = \"1/5\"", "value = \"0.2\"", "a fraction such as 1/5"),
         ("value = { share = \"1/10\"", "value = { share = \"1/0\"", "a fraction such as 1/5"),
@@ -716,10 +716,15 @@ fn both_bases_decide_where_the_file_says_so() {
     let rounded = judge(DC, between);
     assert_eq!((rounded.verdict, point(&rounded).verdict), (Conclusion::Pass, ItemVerdict::Pass));
     assert!(warning(&rounded, "W204").contains("未修约值结论为不合格，修约值为合格"), "{}", warning(&rounded, "W204"));
+    let says = |judgement: &Judgement, words: &str| judgement.reasons.iter().any(|reason| reason.en.contains(words));
+    let both = "held against ±2.0 %, the mean error +2.05 % gives fail, rounded to +2.0 % it gives pass; the rounded one decides";
+    assert!(says(&rounded, both), "{:?}", rounded.reasons);
+    let close = r#"load_point = [{ readings = [{ error_percent = "2.0001" }, { error_percent = "2.0" }] }]"#;
+    assert!(says(&judge(DC, close), "the mean error +2.00005 % gives fail"), "the digits that tell it from the limit");
     let text = rule("value = \"rounded\"", "value = \"unrounded\"");
     let unrounded = judge_own(&text, between);
     assert_eq!((unrounded.verdict, point(&unrounded).verdict), (Conclusion::Fail, ItemVerdict::Fail));
-    assert!(warned(&unrounded, "W204"));
+    assert!(warned(&unrounded, "W204") && says(&unrounded, "the unrounded one decides"), "{:?}", unrounded.reasons);
     let text = rule("value = \"rounded\"\n", "");
     let open = judge_own(&text, between);
     assert_eq!(point(&open).verdict, ItemVerdict::Incomplete, "nobody knows which of the two decides");

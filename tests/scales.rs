@@ -23,7 +23,9 @@ fn warned(judgement: &Judgement, code: &str) -> bool {
 
 #[test]
 fn a_scale_may_pass_in_service_and_not_as_a_new_one() {
+    let says = |judgement: &Judgement, words: &str| judgement.reasons.iter().any(|reason| reason.en.contains(words));
     let first = judged(&shop());
+    assert!(says(&first, "would pass an inspection in service"), "{:?}", first.reasons);
     assert_eq!((first.verdict, first.document), (Conclusion::Fail, Some(Document::Notice)));
     assert_eq!(first.valid_until, None);
     assert_eq!(verdict_of(&first, "weighing"), ItemVerdict::Fail);
@@ -32,6 +34,8 @@ fn a_scale_may_pass_in_service_and_not_as_a_new_one() {
     let text = include_str!("data/scales/shop-scale-in-service.toml");
     let in_service = judged(&ScaleCase::from_text(text, Format::Toml).unwrap());
     assert_eq!((in_service.verdict, in_service.document), (Conclusion::Pass, Some(Document::Report)));
+    assert!(says(&in_service, "would fail a verification"), "{:?}", in_service.reasons);
+    assert!(!says(&judged(&good()), "limits in service"), "nothing where both end the same way");
     assert_eq!(in_service.valid_until, None, "an inspection gives out no new certificate");
 }
 

@@ -1,6 +1,6 @@
 //! The judge of a charging pile: the items of its regulation in their order, and what follows from them.
 //!
-//! Each item has a file of its own (`pile_*.rs`); this one only knows which there are.
+//! Each item has a file of its own; this one only knows which there are.
 
 pub(super) mod appearance;
 pub(super) mod case;
@@ -50,7 +50,8 @@ pub fn judge_pile(case: &PileCase, book: &Book) -> Result<Judgement, Refusal> {
     let mut notes = Notebook::default();
     standards(&case.standards, case.date.as_deref(), &mut notes)?;
     let (kind, decision) = (case.kind.unwrap_or_default(), case.decision.unwrap_or_default());
-    let mut judge = PileJudge { case, rule, regulation, kind, decision, notes, class: None, marks: Marks::default() };
+    let (class, marks, on_basis) = (None, Marks::default(), Vec::new());
+    let mut judge = PileJudge { case, rule, regulation, kind, decision, notes, class, marks, on_basis };
     judge.note_edition();
     judge.nameplate()?;
     judge.judge()
@@ -67,6 +68,8 @@ pub(super) struct PileJudge<'a> {
     /// The class to judge by; `None` while it is not known.
     pub class: Option<String>,
     pub marks: Marks,
+    /// Of each load point on which rounding changes the verdict: both values, and which one decides.
+    pub on_basis: Vec<Words>,
 }
 
 impl PileJudge<'_> {
@@ -111,6 +114,8 @@ impl PileJudge<'_> {
     fn close(mut self, verdict: Conclusion, items: Vec<Item>, pile: PileResult) -> Judgement {
         self.note_verdict(verdict);
         let valid_until = self.valid_until(verdict);
+        let mut reasons = conclusion::reasons(&items);
+        reasons.append(&mut self.on_basis);
         Judgement {
             regulation: self.regulation.id.clone(),
             title: self.regulation.title.clone(),
@@ -119,7 +124,7 @@ impl PileJudge<'_> {
             verdict,
             document: verification_document(verdict),
             valid_until,
-            reasons: conclusion::reasons(&items),
+            reasons,
             items,
             lot: None,
             pile: Some(pile),

@@ -3,7 +3,7 @@
 use super::super::codes::Code;
 use super::super::conclusion::word;
 use super::super::judgement::{ItemVerdict, LoadPointResult};
-use super::super::number::{impossible, signed};
+use super::super::number::{impossible, show, signed};
 use super::super::refusal::Refusal;
 use super::super::uncertainty::{Decision, keeps};
 use super::case::LoadPoint;
@@ -13,7 +13,11 @@ use super::rule::{Basis, ErrorRow};
 use super::uncertainty::{PointUncertainty, Steps};
 use super::{PileJudge, kept};
 use crate::locale::Words;
-use crate::quantity::{Exact, Mode, Rounded, round_to_interval, round_to_places};
+use crate::quantity::{Decimal, Exact, Mode, Rounded, round_to_interval, round_to_places};
+
+/// Decimals of a mean in a sentence, and the most it takes to tell the mean from its limit.
+const PLACES_MIN: u32 = 2;
+const PLACES_MAX: u32 = 12;
 
 /// What rounding the mean came to.
 enum Rounding {
@@ -167,10 +171,7 @@ impl<'a> PileJudge<'a> {
             }
             self.note_decision(mean, limit_text(limit), verdict);
         }
-        if verdict_unrounded != verdict_rounded && verdict_rounded != ItemVerdict::Incomplete {
-            self.warn_basis(number, verdict_unrounded, verdict_rounded);
-        }
-        LoadPointResult {
+        let result = LoadPointResult {
             voltage: None,
             current: None,
             power_factor: None,
@@ -183,7 +184,14 @@ impl<'a> PileJudge<'a> {
             verdict_rounded,
             energy_sufficient: None,
             uncertainty: None,
+        };
+        if verdict_unrounded != verdict_rounded && verdict_rounded != ItemVerdict::Incomplete {
+            self.warn_basis(number, verdict_unrounded, verdict_rounded);
+            if let Some(limit) = limit {
+                self.explain_basis(number, mean, limit, &result);
+            }
         }
+        result
     }
 
     fn note_decision(&mut self, mean: &Mean, limit: String, verdict: ItemVerdict) {
@@ -226,6 +234,31 @@ impl<'a> PileJudge<'a> {
             ),
         );
         self.notes.warn(Code::GuardBandIncomplete, words);
+    }
+
+    /// Rounding changes the verdict on a point: whoever pays for it must see both values and which one decides.
+    fn explain_basis(&mut self, number: usize, mean: &Mean, limit: Decimal, result: &LoadPointResult) {
+        let apart = |places: &u32| round_to_places(&mean.exact, *places).abs() != limit;
+        let places = (PLACES_MIN..=PLACES_MAX).find(apart).unwrap_or(PLACES_MAX);
+        let (exact, rounded) = (signed(show(&mean.exact, places)), mean.rounded.text());
+        let (unrounded_verdict, rounded_verdict) = (result.verdict_unrounded, result.verdict_rounded);
+        let (decides_zh, decides_en) = match self.rule.working_error.basis.value {
+            Some(Basis::Rounded) => ("以修约值判定", "the rounded one decides"),
+            Some(Basis::Unrounded) => ("以未修约值判定", "the unrounded one decides"),
+            None => ("以哪个值判定尚不可知", "which of them decides is not known"),
+        };
+        self.on_basis.push(Words::new(
+            format!(
+                "负荷点 {number}：限值 ±{limit} %，平均误差 {exact} % 为{}，修约后 {rounded} 为{}；{decides_zh}",
+                word_zh(unrounded_verdict),
+                word_zh(rounded_verdict)
+            ),
+            format!(
+                "load point {number}: held against ±{limit} %, the mean error {exact} % gives {}, rounded to {rounded} it gives {}; {decides_en}",
+                word(unrounded_verdict),
+                word(rounded_verdict)
+            ),
+        ));
     }
 
     fn warn_basis(&mut self, number: usize, unrounded: ItemVerdict, rounded: ItemVerdict) {

@@ -34,6 +34,39 @@ use rule::{ITEMS, Need, ScaleRule};
 
 /// Judges one scale. The same case gives the same judgement, for ever.
 pub fn judge_scale(case: &ScaleCase, book: &Book) -> Result<Judgement, Refusal> {
+    let mut judgement = judge(case, book)?;
+    judgement.reasons.extend(other_kind(case, &judgement, book));
+    Ok(judgement)
+}
+
+/// Limits differ between verification and use, and people compare their papers: where the other kind of test would end the
+/// other way, that is said.
+fn other_kind(case: &ScaleCase, judgement: &Judgement, book: &Book) -> Option<Words> {
+    let in_service = case.kind == Some(Kind::InService);
+    let (kind, verdict, words) = match judgement.verdict {
+        Conclusion::Fail if !in_service => (
+            Kind::InService,
+            Conclusion::Pass,
+            (
+                "使用中检查的误差限较宽：作为使用中检查，这些读数合格",
+                "limits in service are wider: the same readings would pass an inspection in service",
+            ),
+        ),
+        Conclusion::Pass if in_service => (
+            Kind::Subsequent,
+            Conclusion::Fail,
+            (
+                "使用中检查的误差限较宽：作为检定，这些读数不合格",
+                "limits in service are wider: the same readings would fail a verification",
+            ),
+        ),
+        _ => return None,
+    };
+    let other = judge(&ScaleCase { kind: Some(kind), ..case.clone() }, book).ok()?;
+    (other.verdict == verdict).then(|| words.into())
+}
+
+fn judge(case: &ScaleCase, book: &Book) -> Result<Judgement, Refusal> {
     let (regulation, rule) = book.of_scale(case)?;
     let mut notes = Notebook::default();
     standards(&case.standards, case.date.as_deref(), &mut notes)?;
