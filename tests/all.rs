@@ -10,18 +10,16 @@
 
 mod actors;
 mod cases;
-mod cases_lot;
-mod cases_pile;
-mod cases_pile_oracle;
-mod cases_scale;
 mod fuzz;
 mod house;
 mod journey;
 mod ledger;
 mod link;
-mod oracle;
+mod lots;
+mod piles;
 mod rules;
 mod scales;
 mod screens;
+mod settings;
 mod terminal;
 mod vectors;

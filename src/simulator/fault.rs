@@ -72,7 +72,7 @@ pub(super) struct Sending {
 /// Decides, frame by frame, what goes wrong.
 pub(super) struct Mischief {
     faults: Vec<Fault>,
-    state: u64,
+    dice: fastrand::Rng,
     /// How long a late answer waits: longer than the profile lets an answer take.
     late: Duration,
     last: Vec<u8>,
@@ -81,22 +81,12 @@ pub(super) struct Mischief {
 impl Mischief {
     /// Faults of a device whose answers may take as long as `answer`.
     pub fn new(faults: Vec<Fault>, seed: u64, answer: Duration) -> Self {
-        // xorshift64 must not start at nought.
-        Self { faults, state: seed ^ 0x9E37_79B9_7F4A_7C15, late: answer * 13 / 10, last: Vec::new() }
-    }
-
-    /// A number below `below`, from xorshift64*.
-    fn next(&mut self, below: u64) -> u64 {
-        self.state = if self.state == 0 { 1 } else { self.state };
-        self.state ^= self.state >> 12;
-        self.state ^= self.state << 25;
-        self.state ^= self.state >> 27;
-        (self.state.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 16) % below.max(1)
+        Self { faults, dice: fastrand::Rng::with_seed(seed), late: answer * 13 / 10, last: Vec::new() }
     }
 
     fn strikes(&mut self, kind: FaultKind) -> bool {
         let rate = self.faults.iter().find(|fault| fault.kind == kind).map_or(0, |fault| fault.per_million);
-        rate > 0 && self.next(1_000_000) < u64::from(rate)
+        rate > 0 && self.dice.u32(..1_000_000) < rate
     }
 
     /// What becomes of a frame that answers `request` (empty when nothing was asked).
@@ -120,7 +110,7 @@ impl Mischief {
             bytes = [bytes.clone(), bytes].concat();
         }
         if self.strikes(FaultKind::Garbage) {
-            let noise: Vec<u8> = (0..3).map(|_| u8::try_from(self.next(256)).unwrap_or(0)).collect();
+            let noise: Vec<u8> = (0..3).map(|_| self.dice.u8(..)).collect();
             bytes = [noise, bytes].concat();
         }
         if self.strikes(FaultKind::Echo) {
@@ -131,13 +121,12 @@ impl Mischief {
     }
 
     fn place(&mut self, bytes: &[u8]) -> usize {
-        let length = u64::try_from(bytes.len()).unwrap_or(1);
-        usize::try_from(self.next(length)).unwrap_or(0)
+        self.dice.usize(..bytes.len().max(1))
     }
 
     fn flip(&mut self, bytes: &mut [u8]) {
         let place = self.place(bytes);
-        let bit = self.next(8);
+        let bit = self.dice.u8(..8);
         if let Some(byte) = bytes.get_mut(place) {
             *byte ^= 1_u8 << bit;
         }

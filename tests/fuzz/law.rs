@@ -1,5 +1,6 @@
 //! Tries a law on one invented case after the other; the case that breaks it is told so that it can be tried again.
 
+use crate::settings::setting;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -7,10 +8,6 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 const SHORT: Duration = Duration::from_millis(900);
 /// The seed of short runs: the same input every time, so that a run that failed yesterday fails today.
 const SEED: u64 = 8315;
-
-fn setting(name: &str) -> Option<u64> {
-    std::env::var(name).ok().map(|text| text.parse().unwrap_or_else(|_| panic!("{name}={text}: a whole number")))
-}
 
 /// Tries a law. What `check` does must follow from its [`Random`] alone.
 pub fn law(name: &str, check: impl Fn(&mut Random)) {
@@ -34,26 +31,18 @@ pub fn law(name: &str, check: impl Fn(&mut Random)) {
     eprintln!("{name}: {case} cases held");
 }
 
-/// Invented input: `SplitMix64`, small and the same on every machine.
-pub struct Random(u64);
+/// Invented input, the same for the same seed and case.
+pub struct Random(fastrand::Rng);
 
 impl Random {
-    /// The input of one case.
     fn of(seed: u64, case: u64) -> Self {
-        let mut seeded = Self(seed);
-        Self(seeded.next() ^ case.wrapping_mul(0xD134_2543_DE82_EF95))
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mixed = (self.0 ^ self.0 >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        let mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ mixed >> 31
+        let mut seeded = fastrand::Rng::with_seed(seed);
+        Self(fastrand::Rng::with_seed(seeded.u64(..).wrapping_add(case)))
     }
 
     /// A number below `end`; nought when there is none.
     pub fn below(&mut self, end: usize) -> usize {
-        (self.next() % end.max(1) as u64) as usize
+        self.0.usize(..end.max(1))
     }
 
     /// Yes, so many times of a hundred.
@@ -63,12 +52,12 @@ impl Random {
 
     /// Any byte.
     pub fn byte(&mut self) -> u8 {
-        self.next() as u8
+        self.0.u8(..)
     }
 
     /// Any whole number.
     pub fn whole(&mut self) -> i64 {
-        self.next().cast_signed()
+        self.0.i64(..)
     }
 
     /// One of several.

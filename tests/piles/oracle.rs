@@ -3,33 +3,12 @@
 //! `QUANHENG_ORACLE_CASES` says how many (the short form when absent), `QUANHENG_ORACLE_SEED` which.
 
 use crate::cases::book;
+use crate::settings;
+use fastrand::Rng;
 use quanheng::regulation::{
     Appearance, Decision, ItemVerdict, LoadPoint, LoadPointResult, PileCase, PointReading, StandardUsed, Stated,
     judge_pile,
 };
-
-const CASES: u64 = 10_000;
-
-fn setting(name: &str, default: u64) -> u64 {
-    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
-}
-
-/// splitmix64: small, seeded, the same everywhere.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    fn within(&mut self, low: i128, high: i128) -> i128 {
-        low + i128::from(self.roll()) % (high - low + 1)
-    }
-}
 
 /// Whole numbers in units of 0.1 Wh, as the kilowatt-hours of a case.
 fn kwh(value: i128) -> String {
@@ -107,16 +86,16 @@ fn check(seed: u64, class: i128, pairs: &[(i128, i128)], guard: Option<i128>) {
 
 #[test]
 fn a_load_point_is_judged_as_whole_numbers_judge_it() {
-    let seed = setting("QUANHENG_ORACLE_SEED", 1148);
-    let mut dice = Dice(seed);
-    for _ in 0..setting("QUANHENG_ORACLE_CASES", CASES) {
-        let class = dice.within(1, 2);
+    let (cases, seed) = settings::oracle(1148);
+    let mut dice = Rng::with_seed(seed);
+    for _ in 0..cases {
+        let class = dice.i128(1..=2);
         // Energies about 2 kWh, errors up to three limits either way; one to three readings, each with its own standard.
-        let count = dice.within(1, 3);
+        let count = dice.i128(1..=3);
         let pairs: Vec<(i128, i128)> = (0..count)
             .map(|_| {
-                let s = dice.within(10_000, 30_000);
-                (s + s * dice.within(-3_000, 3_000) * class / 100_000 + dice.within(-3, 3), s)
+                let s = dice.i128(10_000..=30_000);
+                (s + s * dice.i128(-3_000..=3_000) * class / 100_000 + dice.i128(-3..=3), s)
             })
             .collect();
         check(seed, class, &pairs, None);
@@ -125,16 +104,16 @@ fn a_load_point_is_judged_as_whole_numbers_judge_it() {
 
 #[test]
 fn ties_and_the_limit_itself_fall_as_whole_numbers_let_them_fall() {
-    let seed = setting("QUANHENG_ORACLE_SEED", 1149);
-    let mut dice = Dice(seed);
+    let (cases, seed) = settings::oracle(1149);
+    let mut dice = Rng::with_seed(seed);
     let (mut ties, mut edges) = (0, 0);
-    for _ in 0..setting("QUANHENG_ORACLE_CASES", CASES) / 4 {
-        let class = dice.within(1, 2);
+    for _ in 0..cases / 4 {
+        let class = dice.i128(1..=2);
         // Half a step is s / (2000 / class): p = s ± k half steps, exactly.
-        let half = dice.within(5, 20);
+        let half = dice.i128(5..=20);
         let s = half * 2000 / class;
-        let sign = 2 * dice.within(0, 1) - 1;
-        let k = dice.within(15, 25);
+        let sign = 2 * dice.i128(0..=1) - 1;
+        let k = dice.i128(15..=25);
         let pair = (s + sign * k * half, s);
         check(seed, class, &[pair, pair], None);
         let point = judged(&case(class, &[pair, pair], None));
@@ -153,21 +132,17 @@ fn ties_and_the_limit_itself_fall_as_whole_numbers_let_them_fall() {
 
 #[test]
 fn a_guard_band_is_drawn_as_whole_numbers_draw_it() {
-    let seed = setting("QUANHENG_ORACLE_SEED", 1150);
-    let mut dice = Dice(seed);
-    for _ in 0..setting("QUANHENG_ORACLE_CASES", CASES) / 4 {
-        let class = dice.within(1, 2);
+    let (cases, seed) = settings::oracle(1150);
+    let mut dice = Rng::with_seed(seed);
+    for _ in 0..cases / 4 {
+        let class = dice.i128(1..=2);
         // One reading twice: nothing but the standard is uncertain, so U is what its certificate says.
-        let guard = dice.within(1, 600 * class);
-        let s = dice.within(10_000, 30_000);
+        let guard = dice.i128(1..=600 * class);
+        let s = dice.i128(10_000..=30_000);
         // Half the time the error lies where |γ| + U is the limit, or next to it.
         let room = (1000 * class - guard) * s / 100_000;
-        let sign = 2 * dice.within(0, 1) - 1;
-        let p = if dice.roll().is_multiple_of(2) {
-            s + sign * (room + dice.within(-1, 1))
-        } else {
-            s + dice.within(-600, 600)
-        };
+        let sign = 2 * dice.i128(0..=1) - 1;
+        let p = if dice.bool() { s + sign * (room + dice.i128(-1..=1)) } else { s + dice.i128(-600..=600) };
         check(seed, class, &[(p, s), (p, s)], Some(guard));
     }
 }

@@ -2,24 +2,10 @@
 //! rounding are written again here, from the fact sheets. `QUANHENG_ORACLE_CASES` sets how many lots (10^4 when absent),
 //! `QUANHENG_ORACLE_SEED` which ones.
 
+use crate::settings;
+use fastrand::Rng;
 use quanheng::regulation::{Book, ItemVerdict, Label, LotCase, judge_lot};
 use std::fmt::Write as _;
-
-/// xorshift64*, so that a seed is all there is to say.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, bound: u64) -> u64 {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 16) % bound
-    }
-
-    fn between(&mut self, low: i128, high: i128) -> i128 {
-        low + i128::from(self.below(u64::try_from(high - low + 1).unwrap()))
-    }
-}
 
 #[derive(Clone, Copy, PartialEq)]
 enum Round {
@@ -154,22 +140,22 @@ fn tenths(value: i128) -> String {
 }
 
 /// A label that people print, or any; values near it, with ties at T, at 2T and at the label often.
-fn lot(dice: &mut Dice, profile: &Profile) -> (i128, i128, usize, u64, Vec<i128>) {
+fn lot(dice: &mut Rng, profile: &Profile) -> (i128, i128, usize, u64, Vec<i128>) {
     const COMMON: [i128; 14] =
         [100, 250, 450, 500, 1000, 1250, 2000, 3000, 5000, 10_000, 10_010, 19_000, 50_000, 100_000];
-    let qn = if dice.below(2) == 0 { COMMON[dice.below(14) as usize] } else { dice.between(50, profile.largest) };
+    let qn = if dice.bool() { COMMON[dice.usize(..COMMON.len())] } else { dice.i128(50..=profile.largest) };
     let t = deficiency(profile, qn);
-    let row = dice.below(profile.rows.len() as u64) as usize;
+    let row = dice.usize(..profile.rows.len());
     let (from, to, sample, ..) = profile.rows[row];
-    let lot_size = from + dice.below(to - from + 1);
+    let lot_size = dice.u64(from..=to);
     let count = if sample == 0 { lot_size } else { sample };
-    let spread = [2, t / 3 + 1, t + 1, 2 * t + 2][dice.below(4) as usize];
-    let shift = [0, 0, spread / 4, spread / 2, -spread / 4][dice.below(5) as usize];
-    let value = |dice: &mut Dice| {
+    let spread = [2, t / 3 + 1, t + 1, 2 * t + 2][dice.usize(..4)];
+    let shift = [0, 0, spread / 4, spread / 2, -spread / 4][dice.usize(..5)];
+    let value = |dice: &mut Rng| {
         let tie = [qn, qn - t, qn - t - 1, qn - 2 * t, qn - 2 * t - 1];
-        let any = qn + shift + dice.between(-spread, spread);
+        let any = qn + shift + dice.i128(-spread..=spread);
         // Ties are rare in a large sample that is to have a chance of passing.
-        if dice.below(count * 2 + 8) < 3 { tie[dice.below(5) as usize] } else { any }.max(0)
+        if dice.u64(..count * 2 + 8) < 3 { tie[dice.usize(..5)] } else { any }.max(0)
     };
     let net = (0..count).map(|_| value(dice)).collect();
     (qn, t, row, lot_size, net)
@@ -177,12 +163,10 @@ fn lot(dice: &mut Dice, profile: &Profile) -> (i128, i128, usize, u64, Vec<i128>
 
 #[test]
 fn lots_are_judged_as_whole_numbers_judge_them() {
-    let number =
-        |name: &str, absent: u64| std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(absent);
-    let (cases, seed) = (number("QUANHENG_ORACLE_CASES", 10_000), number("QUANHENG_ORACLE_SEED", 8315).max(1));
-    let (mut dice, mut passed, mut mean_failed) = (Dice(seed), 0_u64, 0_u64);
+    let (cases, seed) = settings::oracle(8315);
+    let (mut dice, mut passed, mut mean_failed) = (Rng::with_seed(seed), 0_u64, 0_u64);
     for case in 0..cases {
-        let profile = &PROFILES[dice.below(PROFILES.len() as u64) as usize];
+        let profile = &PROFILES[dice.usize(..PROFILES.len())];
         let (qn, t, row, lot_size, net) = lot(&mut dice, profile);
         let (t1, t2, individual, mean) = oracle(&profile.rows[row], t, qn, &net);
         let judged = judge_lot(
