@@ -1,5 +1,8 @@
 //! Who acts in the journeys: the real program, simulated instruments whose hands are the test, and plans with its ports.
 
+use quanheng::instrument::{Reading, Stamp};
+use quanheng::protocol::{Datum, Measurand};
+use quanheng::quantity::{Decimal, Unit};
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -99,4 +102,18 @@ pub fn scale(folder: &Path) -> (Running, PathBuf) {
     let running = Running::start(command);
     assert_eq!(running.line().as_deref(), link.to_str());
     (running, link)
+}
+
+/// A reading as a driver hands it on, without a wire.
+pub fn reading(quantity: Measurand, number: Decimal, unit: Option<Unit>, mono_ns: u64) -> Reading {
+    Reading {
+        seq: 7,
+        stamp: Stamp { at: "2026-03-15T09:00:00.123+08:00".into(), mono_ns },
+        device: "device".into(),
+        port: "/dev/ttyUSB0".into(),
+        port_id: None,
+        datum: Datum { unit, ..Datum::new(quantity, number.into()).item("1") },
+        frame: "02 2B 30 30 35 30 38 34 34 31 36 03".into(),
+        request: None,
+    }
 }

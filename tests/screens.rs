@@ -2,13 +2,13 @@
 //! snapshot and compared with the text in `tests/data/screens/`; `QUANHENG_BLESS=1` writes what is drawn now.
 
 use crossterm::event::{Event, KeyCode, KeyEvent};
-use quanheng::instrument::{Reading, Stamp};
+use quanheng::instrument::Reading;
 use quanheng::locale::{Lang, Words};
 use quanheng::procedure::{
     Ask, CaptureState, Comparison, Connection, LotTask, Moment, Nameplate, Observation, Origin, PileTask, PointTask,
     Side, StandardTask, Subject, Window,
 };
-use quanheng::protocol::{Datum, Measurand};
+use quanheng::protocol::Measurand;
 use quanheng::quantity::{Quantity, Unit, parse_decimal};
 use quanheng::regulation::{
     Appearance, Book, Clock, Current, Judgement, Kind, Label, LoadPoint, LotCase, PileCase, PointReading, Status, Tare,
@@ -40,16 +40,7 @@ fn number(text: &str) -> quanheng::quantity::Decimal {
 }
 
 fn reading(quantity: Measurand, value: &str, unit: Unit, mono_ns: u64) -> Reading {
-    Reading {
-        seq: 7,
-        stamp: Stamp { at: "2026-03-15T09:00:00.123+08:00".into(), mono_ns },
-        device: "device".into(),
-        port: "/dev/ttyUSB0".into(),
-        port_id: None,
-        datum: Datum::new(quantity, number(value).into()).item("1").unit(unit),
-        frame: "02 2B 30 30 35 30 38 34 34 31 36 03".into(),
-        request: None,
-    }
+    crate::actors::reading(quantity, number(value), Some(unit), mono_ns)
 }
 
 fn instrument(role: Role, name: Words, port: &str, readings: Vec<Reading>) -> InstrumentView {
@@ -254,7 +245,7 @@ fn pile(concluded: bool) -> Snapshot {
             number: regulation.number.clone(),
             title: regulation.title.clone(),
             status: judgement.regulation_status,
-            ask: if concluded { Ask::Nothing } else { Ask::Charging { point: 1, repeat: 2, of: 2 } },
+            ask: if concluded { Ask::Nothing } else { Ask::StopCharge { point: 1, repeat: 2, of: 2 } },
             kind: KindView::Pile(Box::new(view)),
             judgement: Some(judgement),
             stored: Stored { last_seq: 9, entries: 9 },

@@ -6,7 +6,7 @@ use super::{Exit, Failure, Global, Outcome};
 use crate::procedure::{
     ClockTask, Conditions, Connection, LotTask, Nameplate, PileTask, PointTask, StandardTask, TareTask,
 };
-use crate::regulation::{Current, Kind, Label};
+use crate::regulation::{Current, Kind, Label, Stated};
 use crate::simulator::Script;
 use crate::station::{Command, Settings, Station, Task, open_run_of};
 use clap::{Args, ValueEnum};
@@ -126,8 +126,11 @@ fn pile_task() -> PileTask {
         connection: connection("yada-djs3366"),
         standard: StandardTask {
             name: "演示标准器 DEMO".into(),
+            certificate: Some("DEMO".into()),
+            valid_until: Some("2099-12-31".into()),
+            uncertainty: Some(Stated { expanded: "0.05".into(), coverage: None }),
+            energy_step: Some("0.0001".into()),
             connection: connection("demonstration-standard"),
-            ..StandardTask::default()
         },
         load_point: vec![PointTask { voltage: Some("500".into()), current: Some("80".into()), repeats: None }],
         clock: ClockTask { read: true, typed: None },

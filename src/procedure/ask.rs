@@ -2,6 +2,7 @@
 
 use super::observation::Side;
 use crate::locale::{Lang, Say};
+use crate::quantity::Decimal;
 use serde::{Deserialize, Serialize};
 
 /// The next step of a run.
@@ -25,8 +26,12 @@ pub enum Ask {
     Standstill { point: u64, repeat: u64, of: u64 },
     /// Start the charge.
     StartCharge { point: u64, repeat: u64, of: u64 },
-    /// The charge runs; stop it when enough energy has gone through.
-    Charging { point: u64, repeat: u64, of: u64 },
+    /// The charge runs, and must go on until this energy has passed, kWh; `None` where nobody knows how much is enough.
+    Charging { point: u64, repeat: u64, of: u64, least_kwh: Option<Decimal> },
+    /// Enough energy has passed: stop the charge.
+    StopCharge { point: u64, repeat: u64, of: u64 },
+    /// No power flows any more; the registers must stand still.
+    Settle { point: u64, repeat: u64, of: u64 },
     /// Type the energy that a display shows, in kWh.
     TypeEnergy { point: u64, repeat: u64, side: Side },
     /// The pile's clock is being read.
@@ -40,6 +45,11 @@ pub enum Ask {
 }
 
 impl Ask {
+    /// Whether a charge has begun whose end is to be taken.
+    pub const fn charging(self) -> bool {
+        matches!(self, Self::Charging { .. } | Self::StopCharge { .. } | Self::Settle { .. })
+    }
+
     /// Whether a person may type the answer.
     pub const fn typed(self) -> bool {
         matches!(self, Self::Appearance | Self::Insulation | Self::TypeEnergy { .. } | Self::Clock | Self::ReadClock)
@@ -72,11 +82,30 @@ impl Say for Ask {
             Self::StartCharge { point, repeat, of } => {
                 format!("Load point {point}, {repeat} of {of}: start the charge")
             }
-            Self::Charging { point, repeat, of } if zh => {
-                format!("负荷点 {point} 第 {repeat}/{of} 次：正在充电，电量足够后请停止")
+            Self::Charging { point, repeat, of, least_kwh } => {
+                let least = least_kwh.map(|least| least.normalize());
+                match (least, zh) {
+                    (Some(least), true) => format!("负荷点 {point} 第 {repeat}/{of} 次：正在充电，至少充 {least} kWh"),
+                    (None, true) => format!("负荷点 {point} 第 {repeat}/{of} 次：正在充电，电量足够后请停止"),
+                    (Some(least), false) => {
+                        format!("Load point {point}, {repeat} of {of}: charging; at least {least} kWh must pass")
+                    }
+                    (None, false) => {
+                        format!("Load point {point}, {repeat} of {of}: charging; stop it when enough energy has passed")
+                    }
+                }
             }
-            Self::Charging { point, repeat, of } => {
-                format!("Load point {point}, {repeat} of {of}: charging; stop it when enough energy has passed")
+            Self::StopCharge { point, repeat, of } if zh => {
+                format!("负荷点 {point} 第 {repeat}/{of} 次：电量已足够，请停止充电")
+            }
+            Self::StopCharge { point, repeat, of } => {
+                format!("Load point {point}, {repeat} of {of}: enough energy has passed; stop the charge")
+            }
+            Self::Settle { point, repeat, of } if zh => {
+                format!("负荷点 {point} 第 {repeat}/{of} 次：充电已停，等待两侧示值静止")
+            }
+            Self::Settle { point, repeat, of } => {
+                format!("Load point {point}, {repeat} of {of}: charge over; waiting for both registers to settle")
             }
             Self::TypeEnergy { point, repeat, side } if zh => {
                 let who = if side == Side::Instrument { "充电桩" } else { "标准器" };

@@ -208,11 +208,28 @@ impl PileRun {
             return Ask::Standstill { point, repeat, of };
         }
         if lacks(Moment::End) {
-            let charging = self.charging(comparison);
-            return if charging { Ask::Charging { point, repeat, of } } else { Ask::StartCharge { point, repeat, of } };
+            return self.ask_charge(comparison, of);
         }
         let missing = [Side::Instrument, Side::Reference].into_iter().find(|side| comparison.energy(*side).is_none());
         Ask::TypeEnergy { point, repeat, side: missing.unwrap_or(Side::Instrument) }
+    }
+
+    /// Where a charge is: not begun, too short, long enough, or over.
+    fn ask_charge(&self, comparison: &Comparison, of: u64) -> Ask {
+        let (point, repeat) = (comparison.point, comparison.repeat);
+        let step = self.task.pile.energy_step.as_deref().and_then(|step| parse_decimal(step).ok());
+        let least_kwh = step.and_then(|step| self.plan.sufficient_energy_kwh(step));
+        let enough =
+            least_kwh.zip(self.running_energy(Side::Instrument)).is_some_and(|(least, passed)| passed >= least);
+        if !self.charging(comparison) {
+            Ask::StartCharge { point, repeat, of }
+        } else if self.connected_sides().any(|side| self.register(side).idle()) {
+            Ask::Settle { point, repeat, of }
+        } else if enough {
+            Ask::StopCharge { point, repeat, of }
+        } else {
+            Ask::Charging { point, repeat, of, least_kwh }
+        }
     }
 
     /// Takes a reading of one side; answers with the observations that are to be recorded together.
@@ -245,7 +262,7 @@ impl PileRun {
     fn registers(&self, now_ns: u64) -> Vec<Observation> {
         let moment = match self.ask() {
             Ask::Standstill { .. } => Moment::Start,
-            Ask::Charging { .. } => Moment::End,
+            ask if ask.charging() => Moment::End,
             _ => return Vec::new(),
         };
         let Some(comparison) = self.current() else { return Vec::new() };

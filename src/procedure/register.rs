@@ -57,8 +57,13 @@ impl Register {
         let wanted = (self.longest_step_ns * STEPS_STANDING).clamp(STANDING_NS_MIN, STANDING_NS_MAX);
         let Some(latest) = &self.latest else { return false };
         let stood = latest.stamp.mono_ns.saturating_sub(self.equal_since_ns);
-        let flowing = self.power.is_some_and(|power| power > Decimal::ZERO);
+        let flowing = self.power.is_some() && !self.idle();
         self.fresh(now_ns) && !flowing && self.equal_readings >= EQUAL_READINGS_MIN && stood >= wanted
+    }
+
+    /// Whether the device says that no power flows; one that reports no power never says so.
+    pub fn idle(&self) -> bool {
+        self.power.is_some_and(|power| power <= Decimal::ZERO)
     }
 
     /// Takes a reading; anything but the register itself and the power is passed over.

@@ -106,7 +106,7 @@ fn works(when: When, snapshot: &Snapshot) -> bool {
         When::Recorded => run.is_some_and(|run| !run.concluded && run.stored.entries > 1),
         When::Appearance => asks(|ask| ask == Ask::Appearance),
         When::Number => asks(|ask| ask.typed() && ask != Ask::Appearance),
-        When::Registers => asks(|ask| matches!(ask, Ask::Standstill { .. } | Ask::Charging { .. })),
+        When::Registers => asks(|ask| ask.charging() || matches!(ask, Ask::Standstill { .. })),
     }
 }
 

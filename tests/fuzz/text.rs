@@ -2,10 +2,10 @@
 
 use super::law::{Random, law};
 use quanheng::cli::judge::page;
-use quanheng::instrument::{Driver, Kind, Profile, Profiles, Reading, Stamp};
+use quanheng::instrument::{Driver, Kind, Profile, Profiles, Reading};
 use quanheng::locale::{Lang, Say};
 use quanheng::procedure::{LotRun, LotTask, PileRun, PileTask, ScaleFacts, Side};
-use quanheng::protocol::{Datum, Measurand};
+use quanheng::protocol::Measurand;
 use quanheng::quantity::{Decimal, Unit, parse_decimal};
 use quanheng::regulation::{
     Book, Current, Format, Judgement, Label, LotCase, PileCase, Refusal, Regulation, judge_lot, judge_pile,
@@ -276,16 +276,7 @@ fn lot_run(task: &LotTask, scale: &Profile, random: &mut Random) {
 }
 
 fn reading(beat: u64, quantity: Measurand, number: Decimal, unit: Option<Unit>) -> Reading {
-    Reading {
-        seq: beat,
-        stamp: Stamp { at: "2026-03-15T09:00:00.000+08:00".into(), mono_ns: beat * 100_000_000 },
-        device: "d".into(),
-        port: "p".into(),
-        port_id: None,
-        datum: Datum::new(quantity, number.into()).unit(unit.or(Some(Unit::Kilogram))),
-        frame: "00".into(),
-        request: None,
-    }
+    crate::actors::reading(quantity, number, unit.or(Some(Unit::Kilogram)), beat * 100_000_000)
 }
 
 #[test]

@@ -310,3 +310,47 @@ fn pulses_and_other_units_give_the_same_error() {
     assert_eq!(kwh, mean("{ pulses = \"2065\", constant = \"1000\", reference = \"0.0020472\", unit = \"MWh\" }"));
     assert_eq!(kwh.as_deref(), Some("0.869480"));
 }
+
+/// One second later both registers are read, and the power of the standard.
+fn second_later(run: &mut PileRun, now_s: &mut u64, energies: [&str; 2], watts: &str) -> Ask {
+    *now_s += 1;
+    let at = *now_s * 1_000_000_000;
+    let mut observed = run.feed(Side::Reference, &reading(Measurand::Power, number(watts), Some(Unit::Watt), at));
+    for (side, energy) in [(Side::Instrument, energies[0]), (Side::Reference, energies[1])] {
+        observed.extend(run.feed(side, &reading(Measurand::Energy, number(energy), Some(Unit::KilowattHour), at)));
+    }
+    for observation in &observed {
+        run.apply(observation);
+    }
+    run.ask()
+}
+
+#[test]
+fn a_charge_is_told_when_it_is_long_enough_and_when_it_has_ended() {
+    let task: PileTask = toml::from_str(include_str!("../data/plans/pile-dc.toml")).unwrap();
+    let plan = book().get("cn-jjg1149-2022").unwrap().pile_plan(Some(Current::Dc), Kind::First, "2").unwrap();
+    let mut run = PileRun::open(task, plan).unwrap();
+    for given in run.given() {
+        run.apply(&given);
+    }
+    let (mut now_s, of) = (0, 2);
+    let mut ask = run.ask();
+    while matches!(ask, Ask::Standstill { .. }) {
+        ask = second_later(&mut run, &mut now_s, ["100.000", "50.0000"], "0");
+    }
+    assert_eq!(ask, Ask::StartCharge { point: 1, repeat: 1, of });
+    // A step of 0.001 kWh may be a fifth of 2 %: a quarter of a kilowatt-hour.
+    let ask = second_later(&mut run, &mut now_s, ["100.249", "50.2470"], "40000");
+    assert_eq!(ask, Ask::Charging { point: 1, repeat: 1, of, least_kwh: Some(number("0.25")) });
+    assert!(ask.say(Lang::Zh).contains("至少充 0.25 kWh"), "{}", ask.say(Lang::Zh));
+    let ask = second_later(&mut run, &mut now_s, ["100.250", "50.2480"], "40000");
+    assert_eq!(ask, Ask::StopCharge { point: 1, repeat: 1, of });
+    let ask = second_later(&mut run, &mut now_s, ["100.251", "50.2490"], "0");
+    assert_eq!(ask, Ask::Settle { point: 1, repeat: 1, of });
+    let mut ask = ask;
+    while ask.charging() {
+        assert!(now_s < 60, "it never settles");
+        ask = second_later(&mut run, &mut now_s, ["100.251", "50.2490"], "0");
+    }
+    assert!(matches!(ask, Ask::Standstill { repeat: 2, .. } | Ask::StartCharge { repeat: 2, .. }), "{ask:?}");
+}

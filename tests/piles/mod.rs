@@ -6,9 +6,11 @@ mod oracle;
 mod rules;
 mod uncertainty;
 
+use crate::actors::reading;
 use crate::cases::{book, check_number, item as word, named, number, text, texts};
 use quanheng::locale::{Lang, Say};
-use quanheng::procedure::{Observation, PileRun, PileTask, Side, Subject};
+use quanheng::procedure::{Ask, Observation, PileRun, PileTask, Side, Subject};
+use quanheng::protocol::Measurand;
 use quanheng::quantity::Unit;
 use quanheng::regulation::{
     Appearance, Book, CODES, Clock, Conclusion, Current, Decision, Document, Format, Item, ItemVerdict, Judgement,
