@@ -44,7 +44,9 @@ impl PileJudge<'_> {
             return Ok(Some(Item { value, ..base }));
         };
         let limit = Some(format!("≤ {seconds} s"));
-        let (Some(true), Some(difference)) = (applies, difference) else { return Ok(Some(Item { limit, ..base })) };
+        let (Some(true), Some(difference)) = (applies, difference) else {
+            return Ok(Some(Item { limit, status: row.status, ..base }));
+        };
         let status = self.notes.used(name.0, name.1, row.status);
         let verdict = kept(difference.abs() <= Exact::from(seconds));
         let shown = show(&difference, PLACES);
