@@ -3,7 +3,7 @@
 
 use quanheng::instrument::{Profile, Profiles, Reading};
 use quanheng::link::{Link, LinkEvent, LinkEventKind, LinkSettings, PortError};
-use quanheng::protocol::{Asked, Measurand, ProtocolId, modbus};
+use quanheng::protocol::{Asked, Measurand, modbus};
 use quanheng::quantity::{Decimal, parse_decimal};
 use quanheng::simulator::{Charge, EnergySide, EnergyWorld, Fault, Options, ScaleWorld, Simulator, World};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -230,7 +230,7 @@ fn meter_that_counts(stop: &AtomicBool, late: &Mutex<BTreeSet<u64>>, told: &Send
             }
             let mut buffer = [0; 64];
             let read = (&to_read).read(&mut buffer).unwrap();
-            let Some(Asked::Modbus(request)) = ProtocolId::ModbusRtu.parse_request(&buffer[..read]) else { continue };
+            let Some(Asked::Modbus(request)) = modbus::MODBUS_RTU.parse_request(&buffer[..read]) else { continue };
             count += 1;
             let registers: Vec<u16> = {
                 let profile = profile("eastron-sdm630");
@@ -287,7 +287,7 @@ fn an_answer_that_came_too_late_answers_nothing() {
 fn every_reading_decodes_from_its_own_frame() {
     for id in ["dlt645-2007-ac", "eastron-sdm630", "mettler-toledo-mt-sics"] {
         let profile = hurried(id);
-        let scale = profile.protocol == ProtocolId::MtSics;
+        let scale = profile.protocol.name == "mt-sics";
         let world = if scale { World::Scale(ScaleWorld::new(number("0.01"))) } else { still() };
         let simulator = Simulator::start(profile.clone(), world, &Options::default()).unwrap();
         let (_link, events) = link(&profile, simulator.path());

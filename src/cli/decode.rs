@@ -6,7 +6,7 @@ use crate::instrument::{Driver, Profile, Received};
 use crate::locale::{Lang, Say};
 use crate::protocol::framer::Found;
 use crate::protocol::{
-    Asked, Datum, DeviceError, Framer, Meaning, NumberType, ProtocolId, Rejected, WordOrder, modbus, parse_hex,
+    Asked, Datum, DeviceError, Framer, Meaning, NumberType, Protocol, Rejected, WordOrder, modbus, parse_hex,
 };
 use clap::Args;
 use serde::Serialize;
@@ -60,10 +60,8 @@ struct Pair {
 
 /// Decodes the bytes.
 pub fn run(args: &DecodeArgs, global: &Global) -> Outcome {
-    let protocol: ProtocolId = args
-        .protocol
-        .parse()
-        .map_err(|why: String| Failure::new(Exit::BadInput, bad("protocol", &why, global.lang)))?;
+    let protocol = Protocol::named(&args.protocol)
+        .map_err(|why| Failure::new(Exit::BadInput, bad("protocol", &why, global.lang)))?;
     let bytes = hex_of("HEX", &args.hex.join(" "), global.lang)?;
     let request = args.request.as_deref().map(|text| hex_of("--request", text, global.lang)).transpose()?;
     let asked = match &request {
@@ -115,12 +113,12 @@ fn hex_of(place: &str, text: &str, lang: Lang) -> Result<Vec<u8>, Failure> {
     Ok(bytes)
 }
 
-fn profile(id: &str, protocol: ProtocolId, global: &Global) -> Result<Arc<Profile>, Failure> {
+fn profile(id: &str, protocol: &'static Protocol, global: &Global) -> Result<Arc<Profile>, Failure> {
     let profile = super::profiles(global).get(id).filter(|profile| profile.protocol == protocol);
     profile.ok_or_else(|| {
         let why = match global.lang {
-            Lang::Zh => format!("没有使用 {} 的仪器配置 {id:?}", protocol.name()),
-            Lang::En => format!("there is no device profile {id:?} that speaks {}", protocol.name()),
+            Lang::Zh => format!("没有使用 {} 的仪器配置 {id:?}", protocol.name),
+            Lang::En => format!("there is no device profile {id:?} that speaks {}", protocol.name),
         };
         Failure::new(Exit::BadInput, bad("--device", &why, global.lang))
     })
@@ -128,9 +126,9 @@ fn profile(id: &str, protocol: ProtocolId, global: &Global) -> Result<Arc<Profil
 
 /// Every frame in the bytes, each by itself or as the answer to the request. What looked like a frame and was none counts
 /// as refused only when no frame was found at all.
-fn by_protocol(protocol: ProtocolId, asked: Option<&Asked>, bytes: &[u8]) -> Decoded {
+fn by_protocol(protocol: &'static Protocol, asked: Option<&Asked>, bytes: &[u8]) -> Decoded {
     let mut framer = Framer::new(protocol);
-    let mut decoded = Decoded { protocol: protocol.name(), ..Decoded::default() };
+    let mut decoded = Decoded { protocol: protocol.name, ..Decoded::default() };
     let mut broken = None;
     let (mut frames, mut requests) = (0, 0);
     let echo = asked.map(Asked::encode).unwrap_or_default();
@@ -164,7 +162,7 @@ fn by_protocol(protocol: ProtocolId, asked: Option<&Asked>, bytes: &[u8]) -> Dec
 /// The same through the device's profile, as a link does it.
 fn by_profile(profile: Arc<Profile>, request: &[u8], bytes: &[u8]) -> Decoded {
     let protocol = profile.protocol;
-    let mut decoded = Decoded { protocol: protocol.name(), ..Decoded::default() };
+    let mut decoded = Decoded { protocol: protocol.name, ..Decoded::default() };
     let address = match protocol.parse_request(request) {
         Some(Asked::Modbus(request)) => Some(request.unit.to_string()),
         _ => None,

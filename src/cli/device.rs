@@ -53,13 +53,13 @@ fn list(global: &Global) {
     if global.json {
         for p in profiles.all() {
             let line = json!({ "id": p.id, "kind": p.kind.word(), "maker": p.maker, "model": p.model,
-                "protocol": p.protocol.name(), "status": p.status.word(), "zh": p.name.zh, "en": p.name.en });
+                "protocol": p.protocol.name, "status": p.status.word(), "zh": p.name.zh, "en": p.name.en });
             print(&format!("{line}\n"));
         }
         return;
     }
     let row = |p: &Profile| {
-        [&p.id, p.kind.word(), p.protocol.name(), p.status.word(), p.name.get(global.lang)].map(str::to_owned).to_vec()
+        [&p.id, p.kind.word(), p.protocol.name, p.status.word(), p.name.get(global.lang)].map(str::to_owned).to_vec()
     };
     print(&table(&profiles.all().map(|profile| row(profile)).collect::<Vec<_>>()));
 }
@@ -80,7 +80,7 @@ fn show(id: &str, global: &Global) -> Outcome {
 
 fn page(profile: &Profile, lang: Lang) -> String {
     let mut out = format!("{}  [{}]\n", profile.name.get(lang), profile.id);
-    out += &format!("{} {} · {} · {}\n", profile.maker, profile.model, profile.protocol.name(), profile.status.word());
+    out += &format!("{} {} · {} · {}\n", profile.maker, profile.model, profile.protocol.name, profile.status.word());
     out += &format!("{}\n", profile.source);
     if let Some(note) = &profile.note {
         out += &format!("{}\n", note.get(lang));
@@ -88,7 +88,7 @@ fn page(profile: &Profile, lang: Lang) -> String {
     let lines: Vec<String> = profile.serial.iter().map(crate::instrument::SerialSettings::written).collect();
     out += &format!("{}\n", lines.join(", "));
     for ask in &profile.ask {
-        let quantity = ask.measures().map(|quantity| format!("{quantity:?}")).unwrap_or_default();
+        let quantity = ask.measures(profile.protocol).map(|quantity| format!("{quantity:?}")).unwrap_or_default();
         let unit = ask.unit.map(|unit| unit.symbol()).unwrap_or_default();
         let status = ask.status.map(|status| status.word()).unwrap_or_default();
         out += format!("    {}  {quantity} {unit} {status}\n", ask.name()).trim_end_matches(' ');

@@ -1,7 +1,7 @@
 //! One thing a profile asks a device for: an identifier, a register or a command, and what the answer means.
 
 use super::profile::Provenance;
-use crate::protocol::{Asked, Datum, Flag, Measurand, NumberType, ProtocolId, Rejected, WordOrder, dlt645, modbus};
+use crate::protocol::{Address, Asked, Datum, Flag, Measurand, NumberType, Protocol, Question, Rejected, WordOrder};
 use crate::quantity::{Decimal, Unit};
 use serde::Deserialize;
 
@@ -37,57 +37,49 @@ pub struct Ask {
 
 impl Ask {
     /// What is wrong with it for a protocol; nothing when it is right.
-    pub(super) fn mistake(&self, protocol: ProtocolId) -> Option<String> {
-        match protocol {
-            ProtocolId::Dlt6452007 if self.identifier().is_none() => Some(format!(
-                "item = {:?}: eight hexadecimal digits, such as \"00010000\"",
-                self.item.as_deref().unwrap_or("")
-            )),
-            ProtocolId::ModbusRtu if !matches!(self.function, Some(3 | 4)) => Some("function: 3 | 4".into()),
-            ProtocolId::ModbusRtu if self.register.is_none() || self.number.is_none() || self.quantity.is_none() => {
-                Some("register, type and quantity are needed".into())
+    pub(super) fn mistake(&self, protocol: &Protocol) -> Option<String> {
+        let question = self.question().filter(|question| {
+            let mapped = !matches!(question, Question::Registers { .. }) || self.quantity.is_some();
+            // Any address will do to see whether there is such a question: the address of a link is looked at when it opens.
+            mapped && protocol.addressing.parse(None).is_ok_and(|address| protocol.ask(question, &address).is_some())
+        });
+        match (question, protocol.questions) {
+            (Some(_), _) => None,
+            (None, "") => Some("this protocol is not asked: it sends by itself".into()),
+            (None, right) => Some(format!("{}: {right}", self.name())),
+        }
+    }
+
+    /// What it asks.
+    fn question(&self) -> Option<Question<'_>> {
+        match (&self.item, self.function, &self.command) {
+            (Some(item), None, None) => Some(Question::Item(item)),
+            (None, Some(function), None) => {
+                Some(Question::Registers { function, start: self.register?, count: self.number?.registers() })
             }
-            ProtocolId::MtSics if !self.command.as_deref().is_some_and(|c| matches!(c, "S" | "SI" | "SU" | "SIU")) => {
-                Some("command: S | SI | SU | SIU (reading only)".into())
-            }
-            ProtocolId::YaohuaTf0 => Some("this protocol is not asked: it sends by itself".into()),
+            (None, None, Some(command)) => Some(Question::Command(command)),
             _ => None,
         }
     }
 
-    fn identifier(&self) -> Option<u32> {
-        self.item.as_deref().filter(|item| item.len() == 8).and_then(|item| u32::from_str_radix(item, 16).ok())
-    }
-
     /// The name of its value within the device, as [`Datum::item`] carries it.
     pub fn name(&self) -> String {
-        match (self.identifier(), self.function, self.register, &self.command) {
-            (Some(identifier), ..) => dlt645::identifier_text(identifier),
-            (_, Some(function), Some(register), _) => format!("{function}:{register}"),
-            (.., Some(command)) => command.clone(),
+        match (self.question(), &self.item) {
+            (Some(Question::Registers { function, start, .. }), _) => format!("{function}:{start}"),
+            (Some(Question::Command(command)), _) => command.to_owned(),
+            (_, Some(item)) => item.to_uppercase(),
             _ => String::new(),
         }
     }
 
     /// What it measures, as far as the profile knows before an answer came.
-    pub fn measures(&self) -> Option<Measurand> {
-        let of_item = || crate::protocol::item_format(self.identifier()?).map(|format| format.quantity);
-        self.quantity.or_else(of_item).or_else(|| self.command.as_ref().map(|_| Measurand::Mass))
+    pub fn measures(&self, protocol: &Protocol) -> Option<Measurand> {
+        self.quantity.or_else(|| (protocol.measures)(&self.question()?))
     }
 
     /// The request to the device at an address.
-    pub(super) fn request(&self, address: &Address) -> Option<Asked> {
-        match address {
-            Address::Dlt645(address) => {
-                let what = dlt645::What::Item(self.identifier()?);
-                Some(Asked::Dlt645(dlt645::Request { address: *address, what }))
-            }
-            Address::Modbus(unit) => {
-                let (function, start, count) = (self.function?, self.register?, self.number?.registers());
-                Some(Asked::Modbus(modbus::Request { unit: *unit, function, start, count }))
-            }
-            Address::None => self.command.clone().map(Asked::MtSics),
-        }
+    pub(super) fn request(&self, protocol: &Protocol, address: &Address) -> Option<Asked> {
+        protocol.ask(&self.question()?, address)
     }
 
     /// What registers mean.
@@ -116,12 +108,4 @@ impl Ask {
         let unscaled = self.scale.map_or(Some(value), |scale| value.checked_div(scale))?;
         self.number?.encode(unscaled, self.order)
     }
-}
-
-/// The address of a device on its line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Address {
-    Dlt645([u8; 6]),
-    Modbus(u8),
-    None,
 }

@@ -3,11 +3,11 @@
 //! One question is in flight at a time. What comes when nothing was asked is never a value; what does not fit the question
 //! in flight is refused and ends it. After a time-out the caller [resets](Driver::reset) the session and drains the line.
 
-use super::ask::{Address, Ask};
+use super::ask::Ask;
 use super::profile::Profile;
 use crate::locale::{Lang, Say};
 use crate::protocol::framer::Found;
-use crate::protocol::{Asked, Datum, DeviceError, Flag, Framer, Meaning, ProtocolId, Rejected, dlt645};
+use crate::protocol::{Address, Asked, Datum, DeviceError, Flag, Framer, Meaning, Rejected, dlt645};
 use std::sync::Arc;
 use std::time::Duration;
 use thiserror::Error;
@@ -90,19 +90,7 @@ impl Driver {
     /// Modbus (1 when absent), none for scales.
     pub fn new(profile: Arc<Profile>, address: Option<&str>) -> Result<Self, DriverError> {
         let wrong = |right| DriverError::Address(address.unwrap_or_default().to_owned(), right);
-        let own = match profile.protocol {
-            ProtocolId::Dlt6452007 => {
-                Address::Dlt645(dlt645::address(address).ok_or_else(|| wrong("12 digits, AA for any"))?)
-            }
-            ProtocolId::ModbusRtu => {
-                let unit = address.map_or(Some(1), |text| text.parse::<u8>().ok().filter(|u| (1..=247).contains(u)));
-                Address::Modbus(unit.ok_or_else(|| wrong("1–247"))?)
-            }
-            ProtocolId::MtSics | ProtocolId::YaohuaTf0 => match address {
-                None | Some("") => Address::None,
-                Some(_) => return Err(wrong("none: this protocol has no address")),
-            },
-        };
+        let own = profile.protocol.addressing.parse(address).map_err(wrong)?;
         let framer = Framer::new(profile.protocol);
         Ok(Self { profile, address: own, framer, next_ask: 0, outstanding: None, joined: None, requests: 0 })
     }
@@ -146,14 +134,14 @@ impl Driver {
     /// The rest of a long answer, when one is being put together.
     fn continued(&self) -> Option<(usize, Asked)> {
         let (index, part) = self.joined.as_ref()?;
-        let Address::Dlt645(address) = self.address else { return None };
+        let Address::Meter(address) = self.address else { return None };
         let what = dlt645::What::Next(part.identifier, part.next);
         Some((*index, Asked::Dlt645(dlt645::Request { address, what })))
     }
 
     fn next_in_turn(&mut self) -> Option<(usize, Asked)> {
         let index = if self.next_ask < self.profile.ask.len() { self.next_ask } else { 0 };
-        let asked = self.profile.ask.get(index)?.request(&self.address)?;
+        let asked = self.profile.ask.get(index)?.request(self.profile.protocol, &self.address)?;
         self.next_ask = index + 1;
         Some((index, asked))
     }

@@ -3,7 +3,7 @@
 use super::ask::Ask;
 use super::sample::Sample;
 use crate::locale::{Lang, Say, Words, file_mistake};
-use crate::protocol::ProtocolId;
+use crate::protocol::Protocol;
 use crate::quantity::{Decimal, Unit};
 use serde::{Deserialize, Deserializer};
 use std::time::Duration;
@@ -168,7 +168,7 @@ pub struct Profile {
     pub name: Words,
     /// What it speaks.
     #[serde(deserialize_with = "protocol")]
-    pub protocol: ProtocolId,
+    pub protocol: &'static Protocol,
     /// Where the knowledge comes from.
     pub status: Provenance,
     /// Which document or program that is.
@@ -221,8 +221,8 @@ impl Say for ProfileError {
     }
 }
 
-fn protocol<'de, D: Deserializer<'de>>(deserializer: D) -> Result<ProtocolId, D::Error> {
-    String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+fn protocol<'de, D: Deserializer<'de>>(deserializer: D) -> Result<&'static Protocol, D::Error> {
+    Protocol::named(&String::deserialize(deserializer)?).map_err(serde::de::Error::custom)
 }
 
 /// Largest step or capacity of a scale, in the unit of its wire: a thousand tonnes in grams.
@@ -259,10 +259,11 @@ impl Profile {
         for (index, ask) in self.ask.iter().enumerate() {
             mistakes.extend(ask.mistake(self.protocol).map(|why| format!("ask[{index}]: {why}")));
         }
-        if self.protocol != ProtocolId::YaohuaTf0 && self.ask.is_empty() {
+        if !self.protocol.pushes && self.ask.is_empty() {
             mistakes.push("[[ask]]: this protocol answers only what it is asked".into());
         }
-        if self.protocol == ProtocolId::YaohuaTf0 && self.unit.is_none() {
+        let asks_say = !self.ask.is_empty() && self.ask.iter().all(|ask| ask.unit.is_some());
+        if self.kind == Kind::Scale && !self.protocol.carries_unit && self.unit.is_none() && !asks_say {
             mistakes.push("unit: the wire carries none, so the profile must".into());
         }
         if self.kind == Kind::Scale && self.stability.is_none() {
@@ -283,6 +284,6 @@ impl Profile {
     /// The first energy item of a meter: what a comparison reads.
     pub fn energy_item(&self) -> Option<String> {
         use crate::protocol::Measurand;
-        self.ask.iter().find(|ask| ask.measures() == Some(Measurand::Energy)).map(Ask::name)
+        self.ask.iter().find(|ask| ask.measures(self.protocol) == Some(Measurand::Energy)).map(Ask::name)
     }
 }

@@ -4,16 +4,8 @@ use super::profile::{Profile, ProfileError};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// The files that come with the program.
-const EMBEDDED: &[(&str, &str)] = &[
-    ("scale/yaohua-xk3190-a9.toml", include_str!("../../devices/scale/yaohua-xk3190-a9.toml")),
-    ("scale/mettler-toledo-mt-sics.toml", include_str!("../../devices/scale/mettler-toledo-mt-sics.toml")),
-    ("meter/dlt645-2007-ac.toml", include_str!("../../devices/meter/dlt645-2007-ac.toml")),
-    ("meter/yada-djs3366.toml", include_str!("../../devices/meter/yada-djs3366.toml")),
-    ("meter/eastron-sdm630.toml", include_str!("../../devices/meter/eastron-sdm630.toml")),
-    ("meter/acrel-djsf1352-rn.toml", include_str!("../../devices/meter/acrel-djsf1352-rn.toml")),
-    ("standard/demonstration-standard.toml", include_str!("../../devices/standard/demonstration-standard.toml")),
-];
+/// The files that come with the program: all of `devices/` (see build.rs).
+const EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/devices.rs"));
 
 /// Profiles by id.
 #[derive(Clone, Debug, Default)]

@@ -3,9 +3,39 @@
 //! Frames are ended by their length, never by the `16`, which may be a checksum; any number of `FE` may precede one.
 
 use super::dlt645_items::{Format, ItemFormat, item_format};
-use super::{Asked, Datum, DeviceError, Flag, Meaning, Measurand, Rejected, Scan, bcd};
+use super::{
+    Address, Addressing, Asked, Datum, DeviceError, Flag, Meaning, Measurand, Protocol, Question, Rejected, Scan, bcd,
+};
 use crate::locale::Words;
 use crate::quantity::Decimal;
+
+/// DL/T 645-2007.
+pub const DLT645_2007: Protocol = Protocol {
+    name: "dlt645-2007",
+    questions: "item: eight hexadecimal digits, such as \"00010000\"",
+    addressing: Addressing::Meter,
+    scan: |buffer, _| scan(buffer),
+    decode,
+    ask,
+    parse_request,
+    measures: |question| Some(item_format(identifier(question)?)?.quantity),
+    ..Protocol::ASKED
+};
+
+/// The identifier of a question: eight hexadecimal digits.
+fn identifier(question: &Question<'_>) -> Option<u32> {
+    match question {
+        Question::Item(text) if text.len() == 8 => u32::from_str_radix(text, 16).ok(),
+        _ => None,
+    }
+}
+
+fn ask(question: &Question<'_>, address: &Address) -> Option<Asked> {
+    match (identifier(question), *address) {
+        (Some(item), Address::Meter(address)) => Some(Asked::Dlt645(Request { address, what: What::Item(item) })),
+        _ => None,
+    }
+}
 
 /// Start and end of a frame, and the shift of every data byte.
 const START: u8 = 0x68;
@@ -16,7 +46,7 @@ const OVERHEAD: usize = 12;
 /// Longest data of a reading answer.
 const DATA_MAX: usize = 200;
 /// A wildcard byte of an address.
-const ANY: u8 = 0xAA;
+pub const ANY: u8 = 0xAA;
 
 /// A reading request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,7 +139,7 @@ impl Request {
 }
 
 /// Finds the next frame at the start of `buffer`.
-pub(super) fn scan(buffer: &[u8]) -> Scan {
+fn scan(buffer: &[u8]) -> Scan {
     let Some(start) = buffer.iter().position(|byte| *byte == START) else {
         return if buffer.is_empty() { Scan::Need } else { Scan::Skip(buffer.len()) };
     };
@@ -163,7 +193,7 @@ fn parts(frame: &[u8]) -> Result<Parts<'_>, Rejected> {
 }
 
 /// Says what a frame means as the answer to `asked`.
-pub(super) fn decode(frame: &[u8], asked: Option<&Asked>) -> Result<Meaning, Rejected> {
+fn decode(frame: &[u8], asked: Option<&Asked>) -> Result<Meaning, Rejected> {
     let parts = parts(frame)?;
     if parts.control & 0x80 == 0 {
         return Ok(Meaning::Request);
@@ -336,7 +366,7 @@ fn error(data: &[u8]) -> Result<DeviceError, Rejected> {
 }
 
 /// Reads a request: what a simulator does with what it hears.
-pub(super) fn parse_request(bytes: &[u8]) -> Option<Asked> {
+fn parse_request(bytes: &[u8]) -> Option<Asked> {
     let start = bytes.iter().position(|byte| *byte == START)?;
     let parts = parts(bytes.get(start..)?).ok()?;
     let what = match (parts.control, parts.data.as_slice()) {

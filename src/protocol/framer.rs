@@ -2,7 +2,7 @@
 //!
 //! No timing, no "read line", no one read = one frame: a serial adapter delivers bytes as it likes.
 
-use super::{Asked, ProtocolId, Rejected};
+use super::{Asked, Protocol, Rejected};
 
 /// What the start of a buffer is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,20 +26,17 @@ pub enum Found {
     Broken(Vec<u8>, Rejected),
 }
 
-/// Longest stretch of undecided bytes: longer than any frame of any protocol here.
-const BUFFER_MAX: usize = 600;
-
 /// The buffer of one line.
 #[derive(Clone, Debug)]
 pub struct Framer {
-    protocol: ProtocolId,
+    protocol: &'static Protocol,
     buffer: Vec<u8>,
     skipped: u64,
 }
 
 impl Framer {
     /// An empty buffer.
-    pub const fn new(protocol: ProtocolId) -> Self {
+    pub const fn new(protocol: &'static Protocol) -> Self {
         Self { protocol, buffer: Vec::new(), skipped: 0 }
     }
 
@@ -49,7 +46,7 @@ impl Framer {
         let mut found = Vec::new();
         loop {
             match self.protocol.scan(&self.buffer, asked) {
-                Scan::Need if self.buffer.len() > BUFFER_MAX => self.skip(1),
+                Scan::Need if self.buffer.len() > self.protocol.longest => self.skip(1),
                 Scan::Need => return found,
                 Scan::Skip(count) => self.skip(count.max(1)),
                 Scan::Broken(count, why) => {

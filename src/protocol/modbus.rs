@@ -3,9 +3,33 @@
 //! A reply names no register, so it is good only as the answer to the one request in flight. Frames end by their computed
 //! length: the silence of 3.5 characters does not survive a USB adapter.
 
-use super::{Asked, Datum, DatumValue, DeviceError, Meaning, Measurand, Rejected, Scan};
+use super::{
+    Address, Addressing, Asked, Datum, DatumValue, DeviceError, Meaning, Measurand, Protocol, Question, Rejected, Scan,
+};
 use crate::locale::Words;
 use crate::quantity::Decimal;
+
+/// Modbus RTU.
+pub const MODBUS_RTU: Protocol = Protocol {
+    name: "modbus-rtu",
+    questions: "function (3 | 4), register, type and quantity are needed",
+    carries_unit: false,
+    addressing: Addressing::Unit,
+    scan,
+    decode,
+    ask,
+    parse_request,
+    ..Protocol::ASKED
+};
+
+fn ask(question: &Question<'_>, address: &Address) -> Option<Asked> {
+    match (*question, *address) {
+        (Question::Registers { function: function @ (3 | 4), start, count }, Address::Unit(unit)) => {
+            Some(Asked::Modbus(Request { unit, function, start, count }))
+        }
+        _ => None,
+    }
+}
 
 /// A reading request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,7 +101,7 @@ fn length_of(buffer: &[u8]) -> Option<Result<usize, ()>> {
 
 /// Finds the next frame at the start of `buffer`. The echo of our own request, as a half-duplex adapter gives it, is passed
 /// over; a request of another master is not told from a reply without knowing ours.
-pub(super) fn scan(buffer: &[u8], asked: Option<&Asked>) -> Scan {
+fn scan(buffer: &[u8], asked: Option<&Asked>) -> Scan {
     if buffer.is_empty() {
         return Scan::Need;
     }
@@ -109,7 +133,7 @@ pub(super) fn scan(buffer: &[u8], asked: Option<&Asked>) -> Scan {
 }
 
 /// Says what a frame means as the answer to `asked`.
-pub(super) fn decode(frame: &[u8], asked: Option<&Asked>) -> Result<Meaning, Rejected> {
+fn decode(frame: &[u8], asked: Option<&Asked>) -> Result<Meaning, Rejected> {
     if !checked(frame) {
         return Err(Rejected::Checksum);
     }
@@ -178,7 +202,7 @@ pub fn plain_registers(registers: &[u16], asked: Option<&Request>) -> Vec<Datum>
 }
 
 /// Reads a request: what a simulator does with what it hears.
-pub(super) fn parse_request(bytes: &[u8]) -> Option<Asked> {
+fn parse_request(bytes: &[u8]) -> Option<Asked> {
     let [unit, function @ (3 | 4), s1, s0, c1, c0, _, _] = *bytes.get(..8)? else { return None };
     let count = u16::from_be_bytes([c1, c0]);
     let request = Request { unit, function, start: u16::from_be_bytes([s1, s0]), count };

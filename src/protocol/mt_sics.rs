@@ -1,14 +1,40 @@
 //! MT-SICS: lines that end with CR LF; `ID status [value unit]`. No checksum: a value counts when consecutive answers agree.
 
-use super::{Asked, Datum, DeviceError, Flag, Meaning, Measurand, Rejected, Scan};
+use super::{Address, Asked, Datum, DeviceError, Flag, Meaning, Measurand, Protocol, Question, Rejected, Scan};
 use crate::locale::Words;
 use crate::quantity::{Decimal, NumberError, Unit, parse_decimal};
+
+/// MT-SICS.
+pub const MT_SICS: Protocol = Protocol {
+    name: "mt-sics",
+    checked: false,
+    questions: "command: S | SI | SU | SIU (reading only)",
+    pushes: true,
+    scan,
+    decode,
+    ask,
+    parse_request,
+    measures: |_| Some(Measurand::Mass),
+    weigh: |shown, _| Some(answer("S", shown.stable, shown.value, shown.unit)),
+    ..Protocol::ASKED
+};
+
+fn ask(question: &Question<'_>, _: &Address) -> Option<Asked> {
+    match question {
+        Question::Command(name @ ("S" | "SI" | "SU" | "SIU")) => Some(command(name)),
+        _ => None,
+    }
+}
+
+fn command(name: &str) -> Asked {
+    Asked::command(name, format!("{name}\r\n"))
+}
 
 /// Longest line of any answer.
 const LINE_MAX: usize = 120;
 
 /// Finds the next line at the start of `buffer`.
-pub(super) fn scan(buffer: &[u8]) -> Scan {
+fn scan(buffer: &[u8], _: Option<&Asked>) -> Scan {
     match buffer.iter().position(|byte| *byte == b'\n') {
         Some(end) => Scan::Frame(end + 1),
         None if buffer.len() > LINE_MAX => Scan::Broken(buffer.len(), Rejected::Length),
@@ -17,7 +43,7 @@ pub(super) fn scan(buffer: &[u8]) -> Scan {
 }
 
 /// Says what a line means as the answer to `asked`.
-pub(super) fn decode(frame: &[u8], asked: Option<&Asked>) -> Result<Meaning, Rejected> {
+fn decode(frame: &[u8], asked: Option<&Asked>) -> Result<Meaning, Rejected> {
     let line = frame.strip_suffix(b"\r\n").ok_or(Rejected::Truncated)?;
     let text = std::str::from_utf8(line).ok().filter(|text| text.bytes().all(|b| (b' '..=b'~').contains(&b)));
     let text = text.ok_or(Rejected::NonDigit)?;
@@ -31,7 +57,7 @@ pub(super) fn decode(frame: &[u8], asked: Option<&Asked>) -> Result<Meaning, Rej
     }
     let meaning = status_line(id, status, text, &parts.collect::<Vec<_>>())?;
     match asked {
-        Some(Asked::MtSics(command)) => in_context(command, id, meaning),
+        Some(Asked::Command(command)) => in_context(&command.name, id, meaning),
         _ => Ok(meaning),
     }
 }
@@ -129,9 +155,9 @@ fn identity(id: &str, line: &str) -> Datum {
 }
 
 /// Reads a command: what a simulator does with what it hears.
-pub(super) fn parse_request(bytes: &[u8]) -> Option<Asked> {
+fn parse_request(bytes: &[u8]) -> Option<Asked> {
     let line = bytes.strip_suffix(b"\r\n")?;
-    std::str::from_utf8(line).ok().map(|text| Asked::MtSics(text.to_owned()))
+    std::str::from_utf8(line).ok().map(command)
 }
 
 /// A balance's weight line; the value is right-aligned in ten columns.

@@ -4,8 +4,18 @@
 //! the capacity come from the profile, stability from a window. The two check characters are no stability flag.
 
 use super::mt_sics::without_negative_zero;
-use super::{Datum, Meaning, Measurand, Rejected, Scan};
+use super::{Asked, Datum, Meaning, Measurand, Protocol, Rejected, Scan};
 use crate::quantity::Decimal;
+
+/// Continuous output, tF=0.
+pub const YAOHUA_TF0: Protocol = Protocol {
+    name: "yaohua-tf0",
+    carries_unit: false,
+    scan,
+    decode,
+    weigh: |shown, _| encode(shown.value).map(Vec::from),
+    ..Protocol::SPOKEN
+};
 
 const STX: u8 = 0x02;
 const ETX: u8 = 0x03;
@@ -15,7 +25,7 @@ const LENGTH: usize = 12;
 const PLACES_MAX: u8 = 4;
 
 /// Finds the next frame at the start of `buffer`.
-pub(super) fn scan(buffer: &[u8]) -> Scan {
+fn scan(buffer: &[u8], _: Option<&Asked>) -> Scan {
     let Some(start) = buffer.iter().position(|byte| *byte == STX) else {
         return if buffer.is_empty() { Scan::Need } else { Scan::Skip(buffer.len()) };
     };
@@ -58,7 +68,7 @@ fn value(frame: &[u8]) -> Result<Decimal, Rejected> {
 }
 
 /// Says what a frame means.
-pub(super) fn decode(frame: &[u8]) -> Result<Meaning, Rejected> {
+fn decode(frame: &[u8], _: Option<&Asked>) -> Result<Meaning, Rejected> {
     value(frame).map(|number| Meaning::Data(vec![Datum::new(Measurand::Mass, number.into())]))
 }
 

@@ -7,6 +7,7 @@ mod device;
 mod fault;
 mod pty;
 mod script;
+mod voice;
 mod world;
 
 pub use fault::{Fault, FaultKind};
@@ -90,8 +91,10 @@ impl Simulator {
     /// Starts an instrument of `profile` that looks at `world`.
     pub fn start(profile: Arc<Profile>, world: World, options: &Options) -> Result<Self, SimulatorError> {
         let answer = profile.timing.answer();
-        let device = Device::new(profile, world, options.address.as_deref())
-            .ok_or_else(|| SimulatorError::Address(options.address.clone().unwrap_or_default()))?;
+        let protocol = profile.protocol;
+        let address = protocol.addressing.parse(options.address.as_deref());
+        let address = address.map_err(|_| SimulatorError::Address(options.address.clone().unwrap_or_default()))?;
+        let device = Device::new(protocol, voice::of(voice::Stage { profile, world, address }));
         let pty = Pty::open().map_err(|why| SimulatorError::NoPty(why.to_string()))?;
         let path = pty.path().to_owned();
         if let Some(link) = &options.link {

@@ -4,39 +4,38 @@ use super::law::{Random, law};
 use crate::vectors::vectors;
 use quanheng::instrument::{Driver, Profile, Profiles, Received};
 use quanheng::protocol::framer::Found;
-use quanheng::protocol::{Asked, Framer, ProtocolId, dlt645, hex, modbus, mt_sics, parse_hex, yaohua};
+use quanheng::protocol::{Asked, Framer, PROTOCOLS, Protocol, Shown, dlt645, hex, modbus, mt_sics, parse_hex};
 use quanheng::quantity::{Decimal, Unit};
 use std::sync::Arc;
 
-/// No line keeps more undecided bytes than this: no frame of any protocol is longer.
-const UNDECIDED_MAX: usize = 600;
 /// A number of a part is one byte: after so many parts a long answer has ended.
 const PARTS_MAX: usize = 256;
 
 /// Frames and requests of outside sources.
 struct Known {
-    protocol: ProtocolId,
+    protocol: &'static Protocol,
     replies: Vec<Vec<u8>>,
     requests: Vec<Asked>,
 }
 
 fn known() -> Vec<Known> {
     let vectors = vectors();
-    let of = |protocol: ProtocolId| {
-        let own = vectors.iter().filter(move |vector| vector["protocol"] == protocol.name());
+    let of = |protocol: &&'static Protocol| {
+        let protocol = *protocol;
+        let own = vectors.iter().filter(move |vector| vector["protocol"] == protocol.name);
         let bytes = |key: &str| own.clone().map(|v| parse_hex(v[key].as_str().unwrap_or("")).unwrap()).collect();
         let (replies, requests): (Vec<Vec<u8>>, Vec<Vec<u8>>) = (bytes("reply_hex"), bytes("request_hex"));
         let requests = requests.iter().filter_map(|request| protocol.parse_request(request)).collect();
         Known { protocol, replies: replies.into_iter().filter(|reply| !reply.is_empty()).collect(), requests }
     };
-    ProtocolId::ALL.map(of).into()
+    PROTOCOLS.iter().map(of).collect()
 }
 
 impl Known {
     /// A question that may be in flight: one of this protocol, none, or one that does not belong here.
     fn asked(&self, random: &mut Random) -> Option<Asked> {
         match random.below(10) {
-            0 => Some(Asked::MtSics("S".into())),
+            0 => Some(Asked::command("S", "S\r\n")),
             1..=6 if !self.requests.is_empty() => Some(random.pick(&self.requests).clone()),
             _ => None,
         }
@@ -49,7 +48,7 @@ impl Known {
             let mut part = match random.below(4) {
                 0 => random.bytes(40),
                 1 => random.pick(&self.replies).clone(),
-                _ => frame(self.protocol, random),
+                _ => frame(self, random),
             };
             if random.chance(30) {
                 random.mutate(&mut part);
@@ -61,9 +60,9 @@ impl Known {
 }
 
 /// A frame whose check is right and whose content is anything.
-fn frame(protocol: ProtocolId, random: &mut Random) -> Vec<u8> {
-    match protocol {
-        ProtocolId::Dlt6452007 => {
+fn frame(line: &Known, random: &mut Random) -> Vec<u8> {
+    match line.protocol.name {
+        "dlt645-2007" => {
             let control = *random.pick(&[0x91, 0x91, 0xB1, 0x92, 0xB2, 0xD1, 0x93, 0x11, 0x80]);
             let mut data = [0x0001_0000_u32, 0x0201_FF00, 0x0000_FF00, 0x0400_0101, 0x0400_0403, 0x00D1_0000]
                 [random.below(6)]
@@ -72,7 +71,7 @@ fn frame(protocol: ProtocolId, random: &mut Random) -> Vec<u8> {
             data.extend(if random.chance(50) { decimal_bytes(random, 60) } else { random.bytes(60) });
             dlt645_frame([1, 0, 0, 0, 0, 0], control, &data)
         }
-        ProtocolId::ModbusRtu => {
+        "modbus-rtu" => {
             let function = *random.pick(&[3, 4, 6, 16, 0x83, 0x84, 0x2B]);
             let mut bytes = vec![random.byte(), function];
             let data = random.bytes(20);
@@ -81,7 +80,7 @@ fn frame(protocol: ProtocolId, random: &mut Random) -> Vec<u8> {
             bytes.extend(modbus::crc(&bytes));
             bytes
         }
-        ProtocolId::MtSics => {
+        "mt-sics" => {
             let id = *random.pick(&["S", "SI", "T", "I4", "Z", "@", "ES", "X"]);
             let status = *random.pick(&["S", "D", "A", "B", "+", "-", "I", "L", "\"", ""]);
             let value = number(random);
@@ -91,9 +90,10 @@ fn frame(protocol: ProtocolId, random: &mut Random) -> Vec<u8> {
                 _ => format!("{id} {status} {value} {unit}\r\n").into_bytes(),
             }
         }
-        ProtocolId::YaohuaTf0 => {
+        _ => {
             let value = Decimal::new(random.whole() % 1_000_000, random.below(5) as u32);
-            yaohua::encode(value).map_or_else(Vec::new, Vec::from)
+            let shown = Shown { value, unit: Unit::Kilogram, stable: random.chance(50) };
+            (line.protocol.weigh)(&shown, None).unwrap_or_else(|| random.pick(&line.replies).clone())
         }
     }
 }
@@ -118,7 +118,7 @@ fn dlt645_frame(address: [u8; 6], control: u8, data: &[u8]) -> Vec<u8> {
 }
 
 /// Feeds a stream in pieces; answers with the frames, after looking that no byte is lost and none is kept too long.
-fn feed(protocol: ProtocolId, pieces: &[&[u8]], asked: Option<&Asked>) -> Vec<Vec<u8>> {
+fn feed(protocol: &'static Protocol, pieces: &[&[u8]], asked: Option<&Asked>) -> Vec<Vec<u8>> {
     let (mut framer, mut frames, mut fed) = (Framer::new(protocol), Vec::new(), 0);
     for piece in pieces {
         fed += piece.len();
@@ -127,7 +127,7 @@ fn feed(protocol: ProtocolId, pieces: &[&[u8]], asked: Option<&Asked>) -> Vec<Ve
                 frames.push(frame);
             }
         }
-        assert!(framer.pending().len() <= UNDECIDED_MAX, "{} bytes are kept", framer.pending().len());
+        assert!(framer.pending().len() <= protocol.longest, "{} bytes are kept", framer.pending().len());
     }
     let framed: usize = frames.iter().map(Vec::len).sum();
     assert_eq!(fed as u64, framer.skipped() + (framed + framer.pending().len()) as u64, "bytes were lost or doubled");
@@ -168,8 +168,8 @@ fn no_bytes_break_a_decoder_that_gets_them_unframed() {
 fn how_a_stream_is_cut_does_not_change_the_frames_in_it() {
     // Of the protocols whose frames say themselves where they begin. A line of MT-SICS that is too long is thrown away as
     // soon as that is seen, and the length that rubbish gives itself on Modbus may hide a frame until the time-out.
-    let said = [ProtocolId::Dlt6452007, ProtocolId::YaohuaTf0];
-    let known: Vec<Known> = known().into_iter().filter(|line| said.contains(&line.protocol)).collect();
+    let said = ["dlt645-2007", "yaohua-tf0"];
+    let known: Vec<Known> = known().into_iter().filter(|line| said.contains(&line.protocol.name)).collect();
     law("pieces", |random| {
         let line = random.pick(&known);
         let (asked, stream) = (line.asked(random), line.stream(random));
@@ -179,12 +179,12 @@ fn how_a_stream_is_cut_does_not_change_the_frames_in_it() {
             return;
         }
         let cut = feed(line.protocol, &random.pieces(&stream), asked.as_ref());
-        assert_eq!(whole, cut, "{} {}", line.protocol.name(), hex(&stream));
+        assert_eq!(whole, cut, "{} {}", line.protocol.name, hex(&stream));
     });
 }
 
 /// What a device may answer: the truth, less than the truth, or something else.
-fn answer(request: &Asked, random: &mut Random) -> Vec<u8> {
+fn answer(line: &Known, request: &Asked, random: &mut Random) -> Vec<u8> {
     let mut bytes = match request {
         Asked::Dlt645(dlt645::Request { what, .. }) => {
             let (mut data, last, more) = match what {
@@ -205,7 +205,7 @@ fn answer(request: &Asked, random: &mut Random) -> Vec<u8> {
             let registers: Vec<u16> = (0..request.count).map(|_| register(random)).collect();
             modbus::answer(request, &registers)
         }
-        Asked::MtSics(_) => frame(ProtocolId::MtSics, random),
+        Asked::Command(_) => frame(line, random),
     };
     if random.chance(15) {
         random.mutate(&mut bytes);
@@ -233,7 +233,7 @@ fn no_device_breaks_its_driver() {
         for _ in 0..random.below(30) {
             let asked = driver.next_request().and_then(|out| profile.protocol.parse_request(&out.bytes));
             let bytes = match &asked {
-                Some(request) if random.chance(80) => answer(request, random),
+                Some(request) if random.chance(80) => answer(line, request, random),
                 _ => line.stream(random),
             };
             for piece in random.pieces(&bytes) {
@@ -241,7 +241,7 @@ fn no_device_breaks_its_driver() {
                     check(&received, profile);
                 }
             }
-            assert!(driver.pending().len() <= UNDECIDED_MAX);
+            assert!(driver.pending().len() <= profile.protocol.longest);
             if random.chance(10) {
                 driver.reset();
             }
@@ -260,7 +260,7 @@ fn check(received: &Received, profile: &Profile) {
 
 #[test]
 fn an_answer_that_always_has_more_to_come_ends() {
-    let profiles: Vec<_> = profiles().into_iter().filter(|p| p.protocol == ProtocolId::Dlt6452007).collect();
+    let profiles: Vec<_> = profiles().into_iter().filter(|p| p.protocol.name == "dlt645-2007").collect();
     law("more to come", |random| {
         let profile = random.pick(&profiles);
         let mut driver = Driver::new(profile.clone(), None).unwrap();
