@@ -112,6 +112,7 @@ pub fn reading(quantity: Measurand, number: Decimal, unit: Option<Unit>, mono_ns
         device: "device".into(),
         port: "/dev/ttyUSB0".into(),
         port_id: None,
+        address: None,
         datum: Datum { unit, ..Datum::new(quantity, number.into()).item("1") },
         frame: "02 2B 30 30 35 30 38 34 34 31 36 03".into(),
         request: None,

@@ -14,6 +14,7 @@ mod fuzz;
 mod house;
 mod journey;
 mod ledger;
+mod lines;
 mod link;
 mod lots;
 mod piles;

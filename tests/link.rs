@@ -2,7 +2,7 @@
 //! again. On real ptys; what is judged is what was read, never how fast.
 
 use quanheng::instrument::{Profile, Profiles, Reading};
-use quanheng::link::{Link, LinkEvent, LinkEventKind, LinkSettings, PortError};
+use quanheng::link::{Link, LinkEvent, LinkEventKind, LinkSettings, OnLine, PortError};
 use quanheng::protocol::{Asked, Measurand, modbus};
 use quanheng::quantity::{Decimal, parse_decimal};
 use quanheng::simulator::{Charge, EnergySide, EnergyWorld, Fault, Options, ScaleWorld, Simulator, World};
@@ -38,7 +38,8 @@ fn hurried(id: &str) -> Arc<Profile> {
 fn link(profile: &Arc<Profile>, port: &Path) -> (Link, Receiver<LinkEvent>) {
     let (sender, events) = channel();
     let (port, every) = (port.display().to_string(), Duration::ZERO);
-    let settings = LinkSettings { profile: profile.clone(), port, address: None, every, name: "test".into() };
+    let devices = vec![OnLine { profile: profile.clone(), address: None, name: "test".into() }];
+    let settings = LinkSettings { port, devices, every, record: None };
     (Link::open(settings, sender), events)
 }
 
@@ -88,7 +89,7 @@ fn storm(id: &'static str, fault: &'static str, seed: u64) {
     eprintln!("{id} {fault} seed {seed}");
     let profile = hurried(id);
     let options = Options { faults: vec![fault.parse::<Fault>().unwrap()], seed, ..Options::default() };
-    let simulator = Simulator::start(profile.clone(), still(), &options).unwrap();
+    let simulator = Simulator::start(&profile, &still(), &options).unwrap();
     let (_link, events) = link(&profile, simulator.path());
     let (mut read, mut before, mut energies) = (0, 0, 0);
     while read < 2000 {
@@ -135,7 +136,7 @@ fn no_fault_makes_a_pushing_scale_say_a_wrong_value() {
             scope.spawn(move || {
                 let options = Options { faults: vec![fault.parse().unwrap()], seed, ..Options::default() };
                 let world = ScaleWorld::new(number("0.001"));
-                let simulator = Simulator::start(profile.clone(), World::Scale(world), &options).unwrap();
+                let simulator = Simulator::start(profile, &World::Scale(world), &options).unwrap();
                 let (_link, events) = link(profile, simulator.path());
                 for _ in 0..40 {
                     assert_eq!(weighed(&events), Decimal::ZERO, "{fault} seed {seed}");
@@ -149,7 +150,7 @@ fn no_fault_makes_a_pushing_scale_say_a_wrong_value() {
 fn what_was_sent_before_the_port_was_opened_is_not_a_reading_of_now() {
     let profile = profile("yaohua-xk3190-a9");
     let world = ScaleWorld::new(number("0.001"));
-    let simulator = Simulator::start(profile.clone(), World::Scale(world.clone()), &Options::default()).unwrap();
+    let simulator = Simulator::start(&profile, &World::Scale(world.clone()), &Options::default()).unwrap();
     // Nobody listens: frames of the empty pan pile up in the line, and then the load is long at rest.
     std::thread::sleep(Duration::from_millis(600));
     world.load(number("12.345"));
@@ -170,7 +171,7 @@ fn a_simulator_started_again_behind_its_symlink_is_read_on_and_nothing_comes_bet
     let world = ScaleWorld::new(number("0.001"));
     let start = || {
         let options = Options { link: Some(path.clone()), ..Options::default() };
-        Simulator::start(profile.clone(), World::Scale(world.clone()), &options).unwrap()
+        Simulator::start(&profile, &World::Scale(world.clone()), &options).unwrap()
     };
     let simulator = start();
     let (_link, events) = link(&profile, &path);
@@ -194,7 +195,7 @@ fn a_simulator_started_again_behind_its_symlink_is_read_on_and_nothing_comes_bet
 #[test]
 fn a_port_in_use_and_one_that_is_none_are_told_in_their_own_words() {
     let profile = hurried("dlt645-2007-ac");
-    let simulator = Simulator::start(profile.clone(), still(), &Options::default()).unwrap();
+    let simulator = Simulator::start(&profile, &still(), &Options::default()).unwrap();
     let (_first, first) = link(&profile, simulator.path());
     until(&first, reading);
     let refused = |path: &Path| {
@@ -289,7 +290,7 @@ fn every_reading_decodes_from_its_own_frame() {
         let profile = hurried(id);
         let scale = profile.protocol.name == "mt-sics";
         let world = if scale { World::Scale(ScaleWorld::new(number("0.01"))) } else { still() };
-        let simulator = Simulator::start(profile.clone(), world, &Options::default()).unwrap();
+        let simulator = Simulator::start(&profile, &world, &Options::default()).unwrap();
         let (_link, events) = link(&profile, simulator.path());
         let mut items = BTreeSet::new();
         for _ in 0..50 {

@@ -75,6 +75,7 @@ fn record(number: u64) -> Result<Record, Failure> {
         device: "yaohua-xk3190-a9".into(),
         port: "/dev/ttyUSB0".into(),
         port_id: None,
+        address: None,
         datum: Datum::new(Measurand::Mass, value.into()).unit(Some(Unit::Kilogram)),
         frame: frame.clone(),
         request: None,

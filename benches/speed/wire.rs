@@ -165,6 +165,7 @@ fn station(count: usize, folder: &Path, start: Instant) -> Result<(Times, Times)
         book: Arc::new(Book::with([]).map_err(|why| format!("{why:?}"))?),
         demonstration: false,
         watch_ports: false,
+        record: None,
         happenings: Some(happenings),
     };
     let station = Station::start(settings);

@@ -51,8 +51,15 @@ pub fn run(args: &DemoArgs, global: &Global) -> Outcome {
     let task = demonstration.task().clone();
     let open = open_run_of(&ledger, &task);
     let profiles = Arc::clone(&profiles);
-    let station =
-        Station::start(Settings { ledger, profiles, book, demonstration: true, watch_ports: true, happenings: None });
+    let station = Station::start(Settings {
+        ledger,
+        profiles,
+        book,
+        demonstration: true,
+        watch_ports: true,
+        record: None,
+        happenings: None,
+    });
     station.send(open.map_or_else(|| task.into_command(), Command::Continue));
     let hands = act(&station, demonstration.hands());
     let shown = super::open::show(&station, &global);

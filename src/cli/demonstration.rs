@@ -64,7 +64,7 @@ impl Demonstration {
         let finest = tares.iter().chain(&packages).map(Decimal::scale).max().unwrap_or(3);
         let world = ScaleWorld::new(profile.division.unwrap_or_else(|| Decimal::new(1, finest)));
         let simulator =
-            simulate(&mut task.scale, profile, World::Scale(Arc::clone(&world)), &folder.join("simulated-scale"))?;
+            simulate(&mut task.scale, &profile, &World::Scale(Arc::clone(&world)), &folder.join("simulated-scale"))?;
         let hands = Hands::Scale { world, tares, packages };
         Ok(Self { _simulators: vec![simulator], task: Task::Lot(Box::new(task)), hands })
     }
@@ -82,8 +82,8 @@ impl Demonstration {
             let profile = known(connection, profiles)?;
             simulators.push(simulate(
                 connection,
-                profile,
-                World::Energy(Arc::clone(&world), side),
+                &profile,
+                &World::Energy(Arc::clone(&world), side),
                 &folder.join(name),
             )?);
         }
@@ -135,11 +135,12 @@ fn known(connection: &Connection, profiles: &Profiles) -> Result<Arc<crate::inst
 
 fn simulate(
     connection: &mut Connection,
-    profile: Arc<crate::instrument::Profile>,
-    world: World,
+    profile: &Arc<crate::instrument::Profile>,
+    world: &World,
     link: &Path,
 ) -> Result<Simulator, Why> {
-    let options = Options { link: Some(link.to_owned()), address: connection.address.clone(), ..Options::default() };
+    let addresses = connection.address.iter().cloned().collect();
+    let options = Options { link: Some(link.to_owned()), addresses, ..Options::default() };
     let simulator =
         Simulator::start(profile, world, &options).map_err(|why| Why::said(&why, crate::exit::Exit::Instrument))?;
     connection.port = simulator.path().display().to_string();

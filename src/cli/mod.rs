@@ -13,6 +13,7 @@ pub mod open;
 pub mod ports;
 pub mod read;
 pub mod regulation;
+pub mod replay;
 pub mod run;
 pub mod signals;
 pub mod simulate;
@@ -95,6 +96,7 @@ enum Verb {
     Ports(ports::PortsArgs),
     /// Read an instrument and print its values
     Read(read::ReadArgs),
+    Replay(replay::ReplayArgs),
     /// Say what a frame means, or why it is refused
     Decode(decode::DecodeArgs),
     /// Answer on a pty as an instrument does
@@ -143,6 +145,7 @@ fn perform(verb: Option<Verb>, global: &Global) -> Outcome {
         Some(Verb::Demo(args)) => demo::run(&args, global),
         Some(Verb::Ports(args)) => ports::run(&args, global),
         Some(Verb::Read(args)) => read::run(&args, global),
+        Some(Verb::Replay(args)) => replay::run(&args, global),
         Some(Verb::Decode(args)) => decode::run(&args, global),
         Some(Verb::Simulate(args)) => simulate::run(&args, global),
         Some(Verb::Judge(args)) => judge::run(&args, global),

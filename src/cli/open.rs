@@ -13,7 +13,8 @@ pub fn run(global: &Global) -> Outcome {
     let profiles = super::profiles(global);
     let book = super::book(global)?;
     let ledger = super::open_ledger(global)?;
-    let settings = Settings { ledger, profiles, book, demonstration: false, watch_ports: true, happenings: None };
+    let settings =
+        Settings { ledger, profiles, book, demonstration: false, watch_ports: true, record: None, happenings: None };
     let station = Station::start(settings);
     show(&station, global)
 }

@@ -4,9 +4,10 @@ use super::signals::Interrupted;
 use super::text::print;
 use super::{Exit, Failure, Global, Outcome};
 use crate::instrument::{Driver, Reading};
-use crate::link::{Link, LinkEvent, LinkEventKind, LinkSettings};
+use crate::link::{Link, LinkEvent, LinkEventKind, LinkSettings, OnLine};
 use crate::locale::{Lang, Say};
 use clap::Args;
+use std::path::PathBuf;
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 
@@ -15,23 +16,27 @@ use std::time::Duration;
 #[command(after_help = "Examples:
   quanheng read --device yaohua-xk3190-a9 --port /dev/ttyUSB0
   quanheng read --device dlt645-2007-ac --port /dev/ttyUSB1 --address 000012345678 --count 5 --json
+  quanheng read --device eastron-sdm630 --port tcp://192.168.1.20:4001 --address 1 --address 2
 Profiles: quanheng device list. Ports: quanheng ports.")]
 pub struct ReadArgs {
     /// Device profile
     #[arg(long, value_name = "PROFILE")]
     pub device: String,
-    /// Serial port
+    /// Serial port, tcp://HOST:PORT of a serial server, or replay:FILE
     #[arg(long, value_name = "PATH")]
     pub port: String,
-    /// Address on the line
+    /// Address on the line; several times for several devices of one kind on one line
     #[arg(long)]
-    pub address: Option<String>,
+    pub address: Vec<String>,
     /// Stop after so many values
     #[arg(long)]
     pub count: Option<u64>,
     /// How often a polled device is asked
     #[arg(long, value_name = "TIME", default_value = "500ms", value_parser = duration)]
     pub every: Duration,
+    /// Record every byte of the session, with times, in this new file (see `quanheng replay`)
+    #[arg(long, value_name = "FILE")]
+    pub record: Option<PathBuf>,
 }
 
 /// `500ms`, `2s`, `1.5s`.
@@ -58,12 +63,18 @@ pub fn run(args: &ReadArgs, global: &Global) -> Outcome {
         };
         Failure::new(Exit::BadInput, message)
     })?;
-    Driver::new(profile.clone(), args.address.as_deref())
-        .map_err(|why| Failure::said(Exit::BadInput, &why, global.lang))?;
+    let addresses: Vec<Option<&str>> =
+        if args.address.is_empty() { vec![None] } else { args.address.iter().map(|a| Some(a.as_str())).collect() };
+    let mut devices = Vec::new();
+    for address in addresses {
+        Driver::new(profile.clone(), address).map_err(|why| Failure::said(Exit::BadInput, &why, global.lang))?;
+        let name = address.unwrap_or_default().to_owned();
+        devices.push(OnLine { profile: profile.clone(), address: address.map(str::to_owned), name });
+    }
     let interrupted = Interrupted::watch();
     let (sender, events) = channel::<LinkEvent>();
-    let (port, address) = (args.port.clone(), args.address.clone());
-    let settings = LinkSettings { profile, port, address, every: args.every, name: "read".into() };
+    let (port, record) = (args.port.clone(), args.record.clone());
+    let settings = LinkSettings { port, devices, every: args.every, record };
     let _link = Link::open(settings, sender);
     let (mut left, mut connected) = (args.count.unwrap_or(u64::MAX), false);
     while left > 0 && !interrupted.is_set() {
@@ -85,7 +96,10 @@ pub fn run(args: &ReadArgs, global: &Global) -> Outcome {
             }
             other => {
                 connected = true;
-                talk(&other, global.lang);
+                talk(&event.link, &other, global.lang);
+                if args.port.starts_with("replay:") && matches!(other, LinkEventKind::Gone { .. }) {
+                    return Ok(Exit::Done);
+                }
             }
         }
     }
@@ -109,10 +123,11 @@ fn line(reading: &Reading, global: &Global) -> String {
     let flags: String = datum.flags.iter().map(|flag| format!(" {flag:?}").to_lowercase()).collect();
     let item = datum.item.as_deref().unwrap_or_default();
     let time = reading.stamp.at.get(11..23).unwrap_or_default();
-    format!("{time}  {item:>8}  {value:>12} {unit:<4} {stable}{flags}\n")
+    let address = reading.address.as_ref().map(|address| format!("{address}  ")).unwrap_or_default();
+    format!("{time}  {address}{item:>8}  {value:>12} {unit:<4} {stable}{flags}\n")
 }
 
-fn talk(kind: &LinkEventKind, lang: Lang) {
+fn talk(device: &str, kind: &LinkEventKind, lang: Lang) {
     let zh = lang == Lang::Zh;
     let text = match kind {
         LinkEventKind::Connected { settings } if zh => format!("端口已打开（{settings}）"),
@@ -124,9 +139,12 @@ fn talk(kind: &LinkEventKind, lang: Lang) {
         LinkEventKind::TimedOut { .. } => "no answer; check wiring, address and baud rate".into(),
         LinkEventKind::Silent { for_ms } if zh => format!("已有 {for_ms} 毫秒没有收到数据"),
         LinkEventKind::Silent { for_ms } => format!("nothing was heard for {for_ms} ms"),
+        LinkEventKind::RecordingStopped { file, why } if zh => format!("录制停止，读数继续：{file}：{why}"),
+        LinkEventKind::RecordingStopped { file, why } => format!("recording stopped, reading goes on: {file}: {why}"),
         LinkEventKind::Gone { why } => why.say(lang),
         LinkEventKind::Unavailable { why } => why.say(lang),
         LinkEventKind::Reading(_) => return,
     };
-    eprintln!("{text}");
+    let who = if device.is_empty() { String::new() } else { format!("{device}: ") };
+    eprintln!("{who}{text}");
 }

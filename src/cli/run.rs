@@ -43,6 +43,9 @@ pub struct RunArgs {
     /// What happens in front of the simulated instruments, a TOML file
     #[arg(long, value_name = "FILE", requires = "simulate")]
     pub script: Option<PathBuf>,
+    /// Record every byte of every line, with times, in files of this folder (see `quanheng replay`)
+    #[arg(long, value_name = "FOLDER")]
+    pub record: Option<PathBuf>,
 }
 
 /// Kinds of run.
@@ -72,6 +75,13 @@ pub fn run(args: &RunArgs, global: &Global) -> Outcome {
         .transpose()
         .map_err(failed)?;
     let task = demonstration.as_ref().map_or(task, |demonstration| demonstration.task().clone());
+    if let Some(folder) = args.record.as_ref().filter(|folder| !folder.is_dir()) {
+        let message = match global.lang {
+            Lang::Zh => format!("--record：没有文件夹 {}；请先建立", folder.display()),
+            Lang::En => format!("--record: there is no folder {}; make it first", folder.display()),
+        };
+        return Err(Failure::new(Exit::BadInput, message));
+    }
     let ledger = super::open_ledger(global)?;
     let open = if args.new { None } else { open_run_of(&ledger, &task) };
     let (happenings, told) = channel();
@@ -83,6 +93,7 @@ pub fn run(args: &RunArgs, global: &Global) -> Outcome {
         book,
         demonstration: args.simulate,
         watch_ports: false,
+        record: args.record.clone(),
         happenings,
     });
     station.send(open.map_or_else(|| task.into_command(), Command::Continue));

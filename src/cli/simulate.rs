@@ -37,9 +37,9 @@ pub struct SimulateArgs {
     /// Seed of the faults [default: from the clock]
     #[arg(long)]
     pub seed: Option<u64>,
-    /// Address on the line
+    /// Address on the line; several times for several instruments on one line
     #[arg(long)]
-    pub address: Option<String>,
+    pub address: Vec<String>,
     /// Who acts: the script by the clock, or lines on standard input
     #[arg(long, value_enum, default_value_t = Hands::Timer)]
     pub hands: Hands,
@@ -77,9 +77,10 @@ pub fn run(args: &SimulateArgs, global: &Global) -> Outcome {
     let (mut actor, world) =
         Actor::new(&profile, &script, args.hands).map_err(|why| Failure::new(Exit::BadInput, why))?;
     let interrupted = Interrupted::watch();
-    let options = Options { link: args.link.clone(), faults: args.faults.clone(), seed, address: args.address.clone() };
+    let options =
+        Options { link: args.link.clone(), faults: args.faults.clone(), seed, addresses: args.address.clone() };
     let simulator =
-        Simulator::start(profile, world, &options).map_err(|why| Failure::said(Exit::BadInput, &why, global.lang))?;
+        Simulator::start(&profile, &world, &options).map_err(|why| Failure::said(Exit::BadInput, &why, global.lang))?;
     print(&format!("{}\n", simulator.path().display()));
     let lines = (args.hands == Hands::Stdin).then(stdin_lines);
     while !interrupted.is_set() {

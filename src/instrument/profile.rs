@@ -66,6 +66,17 @@ pub enum Parity {
     Odd,
 }
 
+impl Parity {
+    /// `N`, `E` or `O`, as line settings are written.
+    pub const fn letter(self) -> char {
+        match self {
+            Self::None => 'N',
+            Self::Even => 'E',
+            Self::Odd => 'O',
+        }
+    }
+}
+
 /// Settings of a serial line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -83,12 +94,7 @@ pub struct SerialSettings {
 impl SerialSettings {
     /// `9600 8E1`.
     pub fn written(&self) -> String {
-        let parity = match self.parity {
-            Parity::None => 'N',
-            Parity::Even => 'E',
-            Parity::Odd => 'O',
-        };
-        format!("{} {}{parity}{}", self.baud, self.data, self.stop)
+        format!("{} {}{}{}", self.baud, self.data, self.parity.letter(), self.stop)
     }
 }
 

@@ -28,6 +28,9 @@ pub struct Reading {
     pub port: String,
     /// A name of the port that survives replugging (USB path); `None` where there is none, as on a pty.
     pub port_id: Option<String>,
+    /// The device's address on its line, where it was asked by one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
     /// What was decoded.
     #[serde(flatten)]
     pub datum: Datum,

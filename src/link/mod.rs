@@ -6,9 +6,16 @@
 //! disk sync; dropping or reordering a reading to bound the queue would be the greater evil.
 
 mod clock;
+mod line;
+mod member;
 mod owner;
+mod parity;
 mod port;
 pub mod ports;
+pub mod recording;
+mod replay;
+mod session;
+mod tcp;
 
 pub use clock::{now_ns, stamp};
 pub use port::PortError;
@@ -16,6 +23,7 @@ pub use port::PortError;
 use crate::instrument::{Profile, Reading, Stamp};
 use crate::locale::{Lang, Say};
 use crate::protocol::{DeviceError, Rejected};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
@@ -25,22 +33,32 @@ use std::time::Duration;
 /// How a link is to be worked.
 #[derive(Clone, Debug)]
 pub struct LinkSettings {
-    /// What is on the line.
-    pub profile: Arc<Profile>,
-    /// The port, or a symlink to one; followed anew at every opening.
+    /// The port, or a symlink to one, followed anew at every opening; `tcp://HOST:PORT` for a serial server; `replay:FILE` for
+    /// a recorded session.
     pub port: String,
-    /// Address of the device on the line.
-    pub address: Option<String>,
-    /// How often a polled device is asked for everything.
+    /// Who is on the line. Several must all be asked: a device that sends by itself has its line for itself.
+    pub devices: Vec<OnLine>,
+    /// How often polled devices are asked for everything.
     pub every: Duration,
-    /// Name of this link in its events.
+    /// Where the session is to be recorded.
+    pub record: Option<PathBuf>,
+}
+
+/// A device on a line.
+#[derive(Clone, Debug)]
+pub struct OnLine {
+    /// What it is.
+    pub profile: Arc<Profile>,
+    /// Its address on the line.
+    pub address: Option<String>,
+    /// Its name in the events of the link.
     pub name: String,
 }
 
 /// Something that happened on a link.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LinkEvent {
-    /// Name of the link.
+    /// Name of the device on the line.
     pub link: String,
     /// When.
     pub stamp: Stamp,
@@ -87,6 +105,13 @@ pub enum LinkEventKind {
         /// What the system said.
         why: LostPort,
     },
+    /// The session is no longer recorded; measuring goes on.
+    RecordingStopped {
+        /// The file.
+        file: String,
+        /// What the system said.
+        why: String,
+    },
     /// The port cannot be opened; it is tried again.
     Unavailable {
         /// Why.
@@ -125,7 +150,7 @@ impl Link {
     pub fn open<T: From<LinkEvent> + Send + 'static>(settings: LinkSettings, events: Sender<T>) -> Self {
         let stop = Arc::new(AtomicBool::new(false));
         let stopped = Arc::clone(&stop);
-        let name = format!("link {}", settings.name);
+        let name = format!("link {}", settings.port);
         let work = move || owner::work(&settings, &stopped, &|event| events.send(event.into()).is_ok());
         let thread = std::thread::Builder::new().name(name).spawn(work).ok();
         Self { stop, thread }

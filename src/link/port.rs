@@ -1,5 +1,6 @@
 //! Opens a serial port, or says in words why it cannot be opened.
 
+use super::line::Line;
 use crate::instrument::{Parity, SerialSettings};
 use crate::locale::{Lang, Say};
 use serialport::{ClearBuffer, DataBits, ErrorKind, SerialPort, StopBits, TTYPort};
@@ -26,6 +27,12 @@ pub enum PortError {
     /// It is no serial port.
     #[error("not a serial port: {0}")]
     NotSerial(String),
+    /// A serial server does not answer.
+    #[error("unreachable: {0}: {1}")]
+    Unreachable(String, String),
+    /// A recorded session cannot be read.
+    #[error("{0}: {1}")]
+    NoRecording(String, String),
     /// Anything else the system said.
     #[error("{0}: {1}")]
     Other(String, String),
@@ -49,13 +56,23 @@ impl Say for PortError {
             }
             Self::NotSerial(port) if zh => format!("{port} 不是串行端口"),
             Self::NotSerial(port) => format!("{port} is not a serial port"),
+            Self::Unreachable(server, why) if zh => {
+                format!("连不上串口服务器 {server}：{why}；应写成 tcp://地址:端口，并检查网线和端口号")
+            }
+            Self::Unreachable(server, why) => {
+                format!(
+                    "the serial server {server} cannot be reached: {why}; write tcp://HOST:PORT, check cable and number"
+                )
+            }
+            Self::NoRecording(file, why) if zh => format!("无法回放 {file}：{why}"),
+            Self::NoRecording(file, why) => format!("the session {file} cannot be replayed: {why}"),
             Self::Other(port, why) if zh => format!("无法打开 {port}：{why}"),
             Self::Other(port, why) => format!("cannot open {port}: {why}"),
         }
     }
 }
 
-/// An open port.
+/// An open serial port.
 pub(super) struct Port {
     inner: TTYPort,
 }
@@ -95,9 +112,8 @@ fn explain(path: &str, why: &serialport::Error) -> PortError {
     }
 }
 
-impl Port {
-    /// Waits a moment for bytes; none is no error. A port that has gone is one, whatever way the system says it.
-    pub fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+impl Line for Port {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         match self.inner.read(buffer) {
             Ok(0) => Err(io::ErrorKind::BrokenPipe.into()),
             Err(why) if matches!(why.kind(), io::ErrorKind::TimedOut | io::ErrorKind::Interrupted) => Ok(0),
@@ -105,13 +121,11 @@ impl Port {
         }
     }
 
-    /// Sends everything.
-    pub fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.inner.write_all(bytes)
     }
 
-    /// Throws away what has arrived and was not read.
-    pub fn flush_input(&self) {
+    fn flush_input(&mut self) {
         // A pty or driver that cannot flush is drained by reading anyway.
         let _ = self.inner.clear(ClearBuffer::Input);
     }

@@ -39,6 +39,7 @@ impl Session {
             device: "scale".into(),
             port: "pty".into(),
             port_id: None,
+            address: None,
             datum,
             frame: "02".into(),
             request: None,

@@ -47,6 +47,8 @@ pub enum Rejected {
     Unasked,
     #[error("unknown line")]
     UnknownLine,
+    #[error("seven data bits with parity")]
+    SevenBits { parity: char },
 }
 
 impl Rejected {
@@ -77,6 +79,7 @@ impl Rejected {
             Self::Implausible { .. } => "数值不合常理",
             Self::Unasked => "没有询问时收到的应答，不予采用",
             Self::UnknownLine => "不认识的行",
+            Self::SevenBits { .. } => "线路像是 7 个数据位加校验位，请改用",
         }
     }
 }
@@ -93,6 +96,7 @@ impl Say for Rejected {
             Self::Sequence { wanted, found } => format!(" {found} / {wanted}"),
             Self::UnknownUnit { unit } => format!(" {unit:?}"),
             Self::Implausible { item, value } => format!(" {item} = {value}"),
+            Self::SevenBits { parity } => format!(" 7{parity}1"),
             _ => String::new(),
         };
         match lang {

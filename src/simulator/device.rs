@@ -1,4 +1,4 @@
-//! One instrument on its pty: hears requests, lets its voice answer, and sends what its voice says by itself.
+//! The instruments on one pty: hear requests, let the one that is meant answer, and send what they say by themselves.
 
 use super::fault::{Mischief, Sending};
 use super::pty::Pty;
@@ -11,16 +11,16 @@ use std::time::{Duration, Instant};
 /// Pause between frames of an indicator that sends by itself.
 const PUSH_EVERY: Duration = Duration::from_millis(100);
 
-/// A simulated instrument.
+/// Simulated instruments on one line.
 pub(super) struct Device {
     protocol: &'static Protocol,
-    voice: Box<dyn Voice>,
+    voices: Vec<Box<dyn Voice>>,
 }
 
 impl Device {
-    /// An instrument that speaks a protocol with a voice.
-    pub fn new(protocol: &'static Protocol, voice: Box<dyn Voice>) -> Self {
-        Self { protocol, voice }
+    /// Instruments that speak a protocol, each with its voice.
+    pub fn new(protocol: &'static Protocol, voices: Vec<Box<dyn Voice>>) -> Self {
+        Self { protocol, voices }
     }
 
     /// Answers until it is told to stop.
@@ -31,14 +31,15 @@ impl Device {
         while !stop.load(Ordering::Relaxed) {
             pty.wait(Duration::from_millis(10));
             let heard = pty.read();
-            for request in self.voice.requests(&mut framer, &heard) {
-                if let Some(answer) = self.voice.hear(&request) {
+            let requests = self.voices.first_mut().map(|voice| voice.requests(&mut framer, &heard));
+            for request in requests.unwrap_or_default() {
+                for answer in self.voices.iter_mut().filter_map(|voice| voice.hear(&request)) {
                     enqueue(&mut queue, mischief.mangle(answer, &request));
                 }
             }
             if Instant::now() >= next_push {
                 next_push += PUSH_EVERY;
-                if let Some(frame) = self.voice.push() {
+                for frame in self.voices.iter_mut().filter_map(|voice| voice.push()) {
                     enqueue(&mut queue, mischief.mangle(frame, &[]));
                 }
             }

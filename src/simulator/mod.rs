@@ -35,8 +35,8 @@ pub struct Options {
     pub faults: Vec<Fault>,
     /// Seed of the faults.
     pub seed: u64,
-    /// Address on the line: twelve digits, or 1–247.
-    pub address: Option<String>,
+    /// Addresses on the line: one instrument for each, all looking at the same world; one without an address when empty.
+    pub addresses: Vec<String>,
 }
 
 /// Why a simulator cannot start.
@@ -89,12 +89,19 @@ pub struct Simulator {
 
 impl Simulator {
     /// Starts an instrument of `profile` that looks at `world`.
-    pub fn start(profile: Arc<Profile>, world: World, options: &Options) -> Result<Self, SimulatorError> {
+    pub fn start(profile: &Arc<Profile>, world: &World, options: &Options) -> Result<Self, SimulatorError> {
         let answer = profile.timing.answer();
         let protocol = profile.protocol;
-        let address = protocol.addressing.parse(options.address.as_deref());
-        let address = address.map_err(|_| SimulatorError::Address(options.address.clone().unwrap_or_default()))?;
-        let device = Device::new(protocol, voice::of(voice::Stage { profile, world, address }));
+        let texts: Vec<Option<&str>> = match options.addresses.as_slice() {
+            [] => vec![None],
+            addresses => addresses.iter().map(|address| Some(address.as_str())).collect(),
+        };
+        let voice = |text: Option<&str>| {
+            let address = protocol.addressing.parse(text);
+            let address = address.map_err(|_| SimulatorError::Address(text.unwrap_or_default().to_owned()))?;
+            Ok(voice::of(voice::Stage { profile: Arc::clone(profile), world: world.clone(), address }))
+        };
+        let device = Device::new(protocol, texts.into_iter().map(voice).collect::<Result<_, _>>()?);
         let pty = Pty::open().map_err(|why| SimulatorError::NoPty(why.to_string()))?;
         let path = pty.path().to_owned();
         if let Some(link) = &options.link {

@@ -15,6 +15,7 @@ use crate::link;
 use crate::locale::{Say, Words};
 use crate::procedure::{Ask, Observation};
 use crate::regulation::{Book, Conclusion};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
@@ -29,6 +30,7 @@ pub(super) struct Engine {
     pub profiles: Arc<Profiles>,
     pub book: Arc<Book>,
     pub demonstration: bool,
+    pub record: Option<PathBuf>,
     pub watch_ports: bool,
     pub events: Sender<Event>,
     pub shared: Arc<Shared>,
@@ -143,7 +145,7 @@ impl Engine {
         let id = history::new_id(&opened, &at, self.ledger.head());
         let mut run = ActiveRun::prepare(id.clone(), opened.clone(), &self.profiles, &book)?;
         let given = run.given();
-        let instruments = Instruments::open(run.connections(), &self.profiles, &self.events)?;
+        let instruments = Instruments::open(run.connections(), &self.profiles, self.record.as_deref(), &self.events)?;
 
         let first = record::opened(&id, &at, &opened);
         let rest = given.iter().map(|observation| record::observation(&id, &at, observation));
@@ -171,7 +173,7 @@ impl Engine {
             )
             .into());
         }
-        let instruments = Instruments::open(run.connections(), &self.profiles, &self.events)?;
+        let instruments = Instruments::open(run.connections(), &self.profiles, self.record.as_deref(), &self.events)?;
         self.begin(run, instruments, true);
         Ok(())
     }

@@ -3,9 +3,10 @@
 use super::snapshot::{InstrumentView, Line, Role};
 use super::why::both;
 use crate::instrument::{Profile, Profiles, Reading};
-use crate::link::{Link, LinkEvent, LinkEventKind, LinkSettings};
+use crate::link::{Link, LinkEvent, LinkEventKind, LinkSettings, OnLine};
 use crate::locale::Words;
 use crate::procedure::Connection;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::time::Duration;
@@ -18,13 +19,9 @@ const STALE_AFTER_NS: u64 = 1_500_000_000;
 /// The instruments in use.
 #[derive(Default)]
 pub struct Instruments {
-    list: Vec<Instrument>,
-}
-
-struct Instrument {
-    // Held for its Drop: it closes the port.
-    _link: Link,
-    view: InstrumentView,
+    views: Vec<InstrumentView>,
+    // Held for their Drop: it closes the ports.
+    _links: Vec<Link>,
 }
 
 /// What an event of a link means for the run.
@@ -39,42 +36,57 @@ pub enum Heard {
 
 impl Instruments {
     /// Opens the lines of a run; events arrive at `events` tagged with the role's word. Never blocks.
-    pub fn open<T>(connections: Vec<(Role, Connection)>, profiles: &Profiles, events: &Sender<T>) -> Result<Self, Words>
+    /// With a folder, the session of every line is recorded there.
+    pub fn open<T>(
+        connections: Vec<(Role, Connection)>,
+        profiles: &Profiles,
+        record: Option<&Path>,
+        events: &Sender<T>,
+    ) -> Result<Self, Words>
     where
         T: From<LinkEvent> + Send + 'static,
     {
-        let mut list = Vec::new();
+        let (mut views, mut lines) = (Vec::new(), Vec::<LinkSettings>::new());
         for (role, connection) in connections {
             let profile = profile_of(&connection.device, profiles)?;
-            let settings = LinkSettings {
-                profile: profile.clone(),
-                port: connection.port.clone(),
-                address: connection.address.clone(),
-                every: POLL_EVERY,
-                name: role.word().to_owned(),
-            };
-            let link = Link::open(settings, events.clone());
-            list.push(Instrument { _link: link, view: new_view(role, &profile, &connection) });
+            views.push(new_view(role, &profile, &connection));
+            let name = role.word().to_owned();
+            let device = OnLine { profile, address: connection.address.clone(), name };
+            // Two instruments on one port are on one RS-485 line: one owner asks them in turn.
+            match lines.iter_mut().find(|line| line.port == connection.port) {
+                Some(line) => line.devices.push(device),
+                None => lines.push(LinkSettings {
+                    port: connection.port.clone(),
+                    devices: vec![device],
+                    every: POLL_EVERY,
+                    record: record.map(|folder| folder.join(format!("{}-{}.jsonl", role.word(), moment()))),
+                }),
+            }
         }
-        Ok(Self { list })
+        let links = lines.into_iter().map(|line| Link::open(line, events.clone())).collect();
+        Ok(Self { views, _links: links })
     }
 
     /// What views see.
     pub fn views(&self) -> Vec<InstrumentView> {
-        self.list.iter().map(|instrument| instrument.view.clone()).collect()
+        self.views.clone()
     }
 
     /// Takes in an event of a link; also says when the state of the line changed.
     pub fn hear(&mut self, event: LinkEvent) -> (Heard, Option<InstrumentView>) {
-        let Some(instrument) = self.list.iter_mut().find(|i| i.view.role.word() == event.link) else {
+        let Some(view) = self.views.iter_mut().find(|view| view.role.word() == event.link) else {
             return (Heard::Nothing, None);
         };
-        let view = &mut instrument.view;
         let before = view.line.clone();
         let heard = take_in(view, event.kind);
         let changed = (view.line != before).then(|| view.clone());
         (heard, changed)
     }
+}
+
+/// This moment as part of a file's name.
+fn moment() -> String {
+    crate::link::stamp().at.chars().filter(|c| c.is_ascii_digit() || *c == 'T').take(18).collect()
 }
 
 /// The profile of a device id, or the words that it is unknown.
@@ -120,6 +132,11 @@ fn take_in(view: &mut InstrumentView, kind: LinkEventKind) -> Heard {
             Heard::Nothing
         }
         LinkEventKind::Connected { .. } | LinkEventKind::DeviceSays { .. } => Heard::Nothing,
+        LinkEventKind::RecordingStopped { file, why } => {
+            view.last_refusal =
+                Some(Words::new(format!("录制停止：{file}：{why}"), format!("recording stopped: {file}: {why}")));
+            Heard::Nothing
+        }
         LinkEventKind::TimedOut { .. } | LinkEventKind::Silent { .. } => lost(view, Line::Silent),
         LinkEventKind::Gone { why } => lost(view, Line::Gone(both(&why))),
         LinkEventKind::Unavailable { why } => lost(view, Line::Unavailable(both(&why))),

@@ -27,6 +27,7 @@ use crate::instrument::Profiles;
 use crate::ledger::Ledger;
 use crate::link::LinkEvent;
 use crate::regulation::Book;
+use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -57,6 +58,8 @@ pub struct Settings {
     pub demonstration: bool,
     /// Look for serial ports while nobody measures.
     pub watch_ports: bool,
+    /// A folder where the session of every line is recorded, each in a file of its own.
+    pub record: Option<PathBuf>,
     /// Where events are told, for a run without a screen.
     pub happenings: Option<Sender<Happening>>,
 }
@@ -78,6 +81,7 @@ impl Station {
             profiles: settings.profiles,
             book: settings.book,
             demonstration: settings.demonstration,
+            record: settings.record,
             watch_ports: settings.watch_ports,
             events: events.clone(),
             shared: Arc::clone(&shared),
