@@ -22,5 +22,6 @@ mod rules;
 mod scales;
 mod screens;
 mod settings;
+mod storm;
 mod terminal;
 mod vectors;

@@ -124,6 +124,8 @@ impl Driver {
     /// The next request; `None` for a device that sends by itself. A request in flight is given up.
     pub fn next_request(&mut self) -> Option<Outgoing> {
         let (index, asked) = self.continued().or_else(|| self.next_in_turn())?;
+        // What lies half-read came before the question: the first byte of the answer must not make a frame of it.
+        self.framer.reset();
         let bytes = asked.encode();
         let last_of_poll = self.joined.is_none() && index + 1 == self.profile.ask.len();
         self.outstanding = Some((index, asked));
