@@ -152,7 +152,7 @@ fn answer_of(asked: &Asked, number: u64, profile: &Profile) -> (Vec<u8>, Decimal
             ([vec![0xFE; 2], dlt645::answer([1, 0, 0, 0, 0, 0], *item, &data)].concat(), value)
         }
         Asked::Modbus(request) => {
-            let value = Decimal::from(number % 0xFFFF_FFFE);
+            let value = Decimal::from(number % 400_000);
             (modbus::answer(request, &ask.registers_of(value).unwrap()), value)
         }
         other => panic!("{other:?}"),
@@ -254,14 +254,17 @@ fn no_damage_is_taken_for_a_register() {
     assert!(line.count.right > transactions / 3);
 }
 
+/// The check of an indicator's frame has eight bits as well: what passes it once in millions of damaged frames is caught by
+/// waiting for the same value again, as weighing does.
 #[test]
 fn no_damage_is_taken_for_a_weight_that_an_indicator_sends() {
     let (transactions, seed) = settings();
     let profile = Profiles::with([]).0.get("yaohua-xk3190-a9").unwrap();
     let (mut driver, mut dice) = (Driver::new(profile, None).unwrap(), Rng::with_seed(seed));
-    let (mut right, mut wrong) = (0_u64, 0_u64);
+    let (mut right, mut passed, mut accepted_wrong, mut before) = (0_u64, 0_u64, 0_u64, None);
     for number in 0..transactions {
-        let value = |number: u64| Decimal::new(i64::try_from(number % 1_000_000).unwrap(), 3);
+        // Each weight is shown three times.
+        let value = |number: u64| Decimal::new(i64::try_from(number / 3 % 1_000_000).unwrap(), 3);
         let mut bytes = yaohua::encode(value(number)).unwrap().to_vec();
         match dice.u8(..10) {
             0 => {
@@ -278,14 +281,19 @@ fn no_damage_is_taken_for_a_weight_that_an_indicator_sends() {
         for received in driver.receive(&bytes) {
             if let Received::Data { data, .. } = received {
                 let found = data[0].number();
-                let true_value = found == Some(value(number)) || (number > 0 && found == Some(value(number - 1)));
-                right += u64::from(true_value);
-                wrong += u64::from(!true_value);
+                let is_true = found == Some(value(number)) || (number > 0 && found == Some(value(number - 1)));
+                right += u64::from(is_true);
+                passed += u64::from(!is_true);
+                accepted_wrong += u64::from(!is_true && found == before);
+                before = found;
             }
         }
     }
-    eprintln!("yaohua-tf0 storm seed {seed}: {transactions} frames, {right} right, {wrong} wrong");
-    assert_eq!(wrong, 0);
+    eprintln!(
+        "yaohua-tf0 storm seed {seed}: {transactions} frames, {right} right, {passed} wrong once, {accepted_wrong} twice"
+    );
+    assert!(passed * 100_000 < transactions.max(100_000), "{passed}");
+    assert_eq!(accepted_wrong, 0);
     assert!(right > transactions / 2);
 }
 

@@ -1,7 +1,7 @@
 //! What the speed goals are held against: each thing is measured beside a named peer in the same run, on the same disk.
 //!
-//! `cargo bench --bench speed` is the long form, `-- --short` the one for every day; `-- screen`, `judge`, `ledger` and
-//! `wire` measure only that. The answer is a table and never an
+//! `cargo bench --bench speed` is the long form, `-- --short` the one for every day; `-- screen`, `judge`, `ledger`,
+//! `wire` and `link` measure only that. The answer is a table and never an
 //! exit code: how fast a machine is on a certain day is no verdict on the program.
 #![allow(
     clippy::float_arithmetic, // times are told in milliseconds and per cent; no measured quantity passes through here
@@ -10,6 +10,7 @@
 
 mod judge;
 mod ledger;
+mod link;
 mod machine;
 mod peer;
 mod screen;
@@ -74,8 +75,13 @@ fn main() {
 type Section = (&'static str, fn(Effort, &Path) -> Measured);
 
 fn measure(effort: Effort, named: &[&str]) {
-    let sections: [Section; 4] =
-        [("screen", screen::measure), ("judge", judge::measure), ("ledger", ledger::measure), ("wire", wire::measure)];
+    let sections: [Section; 5] = [
+        ("screen", screen::measure),
+        ("judge", judge::measure),
+        ("ledger", ledger::measure),
+        ("wire", wire::measure),
+        ("link", link::measure),
+    ];
     let mut rows = Vec::new();
     let wanted = |name: &str| named.is_empty() || named.iter().any(|word| name.contains(word));
     for (name, section) in sections.into_iter().filter(|(name, _)| wanted(name)) {

@@ -16,18 +16,22 @@ pub(super) fn digits(bytes: &[u8]) -> Result<String, Rejected> {
 
 /// A number of `places` decimals; with `signed`, the top bit of the most significant byte is its sign.
 pub(super) fn number(bytes: &[u8], places: u32, signed: bool) -> Result<Decimal, Rejected> {
-    let mut bytes = bytes.to_vec();
-    let negative = match bytes.last_mut() {
-        Some(top) if signed => {
-            let negative = *top & 0x80 != 0;
-            *top &= 0x7F;
-            negative
+    let negative = signed && bytes.last().is_some_and(|top| top & 0x80 != 0);
+    let mut magnitude = 0_i128;
+    for (index, byte) in bytes.iter().enumerate().rev() {
+        let byte = if negative && index + 1 == bytes.len() { byte & 0x7F } else { *byte };
+        for nibble in [byte >> 4, byte & 0x0F] {
+            if nibble > 9 {
+                return Err(Rejected::NonBcd);
+            }
+            magnitude = magnitude.checked_mul(10).ok_or(Rejected::Length)? + i128::from(nibble);
         }
-        _ => false,
-    };
-    let magnitude: i128 = digits(&bytes)?.parse().map_err(|_| Rejected::Length)?;
+    }
     let mantissa = if negative { -magnitude } else { magnitude };
-    Decimal::try_from_i128_with_scale(mantissa, places).map_err(|_| Rejected::Length)
+    match i64::try_from(mantissa) {
+        Ok(mantissa) => Ok(Decimal::new(mantissa, places)),
+        Err(_) => Decimal::try_from_i128_with_scale(mantissa, places).map_err(|_| Rejected::Length),
+    }
 }
 
 /// The bytes of `value` with `places` decimals in `count` bytes; `None` when it does not fit. Digits beyond are cut.

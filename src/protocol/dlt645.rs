@@ -5,6 +5,7 @@
 use super::dlt645_items::{Format, ItemFormat, item_format};
 use super::{
     Address, Addressing, Asked, Datum, DeviceError, Flag, Meaning, Measurand, Protocol, Question, Rejected, Scan, bcd,
+    push_hex,
 };
 use crate::locale::Words;
 use crate::quantity::Decimal;
@@ -97,12 +98,18 @@ pub fn address(text: Option<&str>) -> Option<[u8; 6]> {
 
 /// An address as people write it.
 pub fn address_text(address: &[u8]) -> String {
-    address.iter().rev().map(|byte| format!("{byte:02X}")).collect()
+    digits(address.iter().rev())
 }
 
 /// An identifier as people write it: `00010000`.
 pub fn identifier_text(identifier: u32) -> String {
-    format!("{identifier:08X}")
+    digits(&identifier.to_be_bytes())
+}
+
+fn digits<'a>(bytes: impl IntoIterator<Item = &'a u8>) -> String {
+    let mut text = String::with_capacity(12);
+    bytes.into_iter().for_each(|byte| push_hex(&mut text, *byte));
+    text
 }
 
 fn frame(address: [u8; 6], control: u8, data: &[u8]) -> Vec<u8> {

@@ -31,13 +31,15 @@ pub enum Found {
 pub struct Framer {
     protocol: &'static Protocol,
     buffer: Vec<u8>,
+    /// So many bytes at the front of the buffer are done with: they are moved out once a feed, not once a frame.
+    done: usize,
     skipped: u64,
 }
 
 impl Framer {
     /// An empty buffer.
     pub const fn new(protocol: &'static Protocol) -> Self {
-        Self { protocol, buffer: Vec::new(), skipped: 0 }
+        Self { protocol, buffer: Vec::new(), done: 0, skipped: 0 }
     }
 
     /// Takes bytes in and gives every frame that is whole now, in order.
@@ -45,9 +47,9 @@ impl Framer {
         self.buffer.extend_from_slice(bytes);
         let mut found = Vec::new();
         loop {
-            match self.protocol.scan(&self.buffer, asked) {
-                Scan::Need if self.buffer.len() > self.protocol.longest => self.skip(1),
-                Scan::Need => return found,
+            match self.protocol.scan(self.pending(), asked) {
+                Scan::Need if self.pending().len() > self.protocol.longest => self.skip(1),
+                Scan::Need => break,
                 Scan::Skip(count) => self.skip(count.max(1)),
                 Scan::Broken(count, why) => {
                     let bytes = self.take(count.max(1));
@@ -60,16 +62,22 @@ impl Framer {
                 }
             }
         }
+        self.buffer.drain(..self.done);
+        self.done = 0;
+        found
     }
 
     fn take(&mut self, count: usize) -> Vec<u8> {
-        let count = count.min(self.buffer.len());
-        self.buffer.drain(..count).collect()
+        let count = count.min(self.pending().len());
+        let taken = self.pending().get(..count).unwrap_or_default().to_vec();
+        self.done += count;
+        taken
     }
 
     fn skip(&mut self, count: usize) {
-        let gone = self.take(count).len();
-        self.skipped += u64::try_from(gone).unwrap_or(0);
+        let count = count.min(self.pending().len());
+        self.done += count;
+        self.skipped += u64::try_from(count).unwrap_or(0);
     }
 
     /// How many bytes belonged to no frame.
@@ -79,12 +87,13 @@ impl Framer {
 
     /// The bytes that are still undecided.
     pub fn pending(&self) -> &[u8] {
-        &self.buffer
+        self.buffer.get(self.done..).unwrap_or_default()
     }
 
     /// Throws the undecided bytes away: what comes next is a new session.
     pub fn reset(&mut self) {
-        self.skipped += u64::try_from(self.buffer.len()).unwrap_or(0);
+        self.skipped += u64::try_from(self.pending().len()).unwrap_or(0);
         self.buffer.clear();
+        self.done = 0;
     }
 }

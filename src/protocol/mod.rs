@@ -61,7 +61,21 @@ pub struct DeviceError {
 
 /// Upper-case hexadecimal with blanks: how frames are written everywhere.
 pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02X}")).collect::<Vec<_>>().join(" ")
+    let mut text = String::with_capacity(bytes.len() * 3);
+    for byte in bytes {
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        push_hex(&mut text, *byte);
+    }
+    text
+}
+
+/// Adds the two digits of a byte.
+fn push_hex(text: &mut String, byte: u8) {
+    for nibble in [byte >> 4, byte & 0x0F] {
+        text.push(char::from(if nibble < 10 { b'0' + nibble } else { b'A' + nibble - 10 }));
+    }
 }
 
 /// Reads hexadecimal with or without blanks; an odd digit or another character gives its position.

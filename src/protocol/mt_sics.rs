@@ -51,11 +51,13 @@ fn decode(frame: &[u8], asked: Option<&Asked>) -> Result<Meaning, Rejected> {
         return Ok(Meaning::Error(DeviceError { code: text.to_owned(), words }));
     }
     let mut parts = text.split(' ').filter(|part| !part.is_empty());
+    // No status that is understood has more than two fields behind it; what has more is told by the third.
     let (Some(id), Some(status)) = (parts.next(), parts.next()) else { return Err(Rejected::UnknownLine) };
     if !known_id(id) {
         return Err(Rejected::UnknownLine);
     }
-    let meaning = status_line(id, status, text, &parts.collect::<Vec<_>>())?;
+    let fields = [parts.next(), parts.next(), parts.next()];
+    let meaning = status_line(id, status, text, fields)?;
     match asked {
         Some(Asked::Command(command)) => in_context(&command.name, id, meaning),
         _ => Ok(meaning),
@@ -97,16 +99,16 @@ fn bare_error(line: &str) -> Option<Words> {
     Some(Words::new(words.0, words.1))
 }
 
-fn status_line(id: &str, status: &str, line: &str, fields: &[&str]) -> Result<Meaning, Rejected> {
+fn status_line(id: &str, status: &str, line: &str, fields: [Option<&str>; 3]) -> Result<Meaning, Rejected> {
     let error =
         |zh: &str, en: &str| Ok(Meaning::Error(DeviceError { code: status.to_owned(), words: Words::new(zh, en) }));
     match (status, fields) {
-        ("+", []) if is_weight(id) => Ok(no_number(id, Flag::Overload)),
-        ("-", []) if is_weight(id) => Ok(no_number(id, Flag::Underload)),
-        ("+" | "-", []) => error("超出允许范围", "outside the permitted range"),
-        ("I", []) => error("现在不能执行（忙，或未稳定）", "not executable now: busy, or not stable"),
-        ("L", []) => error("参数不被接受", "parameter not accepted"),
-        ("S" | "D" | "A", [value, unit]) if is_weight(id) || is_tare(id) => {
+        ("+", [None, ..]) if is_weight(id) => Ok(no_number(id, Flag::Overload)),
+        ("-", [None, ..]) if is_weight(id) => Ok(no_number(id, Flag::Underload)),
+        ("+" | "-", [None, ..]) => error("超出允许范围", "outside the permitted range"),
+        ("I", [None, ..]) => error("现在不能执行（忙，或未稳定）", "not executable now: busy, or not stable"),
+        ("L", [None, ..]) => error("参数不被接受", "parameter not accepted"),
+        ("S" | "D" | "A", [Some(value), Some(unit), None]) if is_weight(id) || is_tare(id) => {
             let stable = match status {
                 "S" => Some(true),
                 "D" => Some(false),
@@ -115,7 +117,7 @@ fn status_line(id: &str, status: &str, line: &str, fields: &[&str]) -> Result<Me
             weight(id, value, unit).map(|datum| Meaning::Data(vec![datum.stable(stable)]))
         }
         ("A" | "B", _) if line.contains('"') => Ok(Meaning::Data(vec![identity(id, line)])),
-        ("A" | "S" | "D", []) => Ok(Meaning::Acknowledged),
+        ("A" | "S" | "D", [None, ..]) => Ok(Meaning::Acknowledged),
         ("B", _) => Ok(Meaning::Acknowledged),
         _ => Err(Rejected::UnknownLine),
     }
