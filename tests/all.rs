@@ -23,5 +23,6 @@ mod scales;
 mod screens;
 mod settings;
 mod storm;
+mod strangers;
 mod terminal;
 mod vectors;
