@@ -47,6 +47,8 @@ pub enum Rejected {
     Unasked,
     #[error("unknown line")]
     UnknownLine,
+    #[error("the device does not know the query")]
+    UnknownQuery { query: String },
 }
 
 impl Rejected {
@@ -77,6 +79,7 @@ impl Rejected {
             Self::Implausible { .. } => "数值不合常理",
             Self::Unasked => "没有询问时收到的应答，不予采用",
             Self::UnknownLine => "不认识的行",
+            Self::UnknownQuery { .. } => "仪器不认识这条查询（请检查型号和测量模式）",
         }
     }
 }
@@ -92,6 +95,7 @@ impl Say for Rejected {
             Self::ByteCount { wanted, found } => format!(" {found} / {wanted}"),
             Self::Sequence { wanted, found } => format!(" {found} / {wanted}"),
             Self::UnknownUnit { unit } => format!(" {unit:?}"),
+            Self::UnknownQuery { query } => format!(" {query:?}"),
             Self::Implausible { item, value } => format!(" {item} = {value}"),
             _ => String::new(),
         };
