@@ -3,7 +3,7 @@
 use super::clock::stamp;
 use super::port::{self, Port};
 use super::{LinkEvent, LinkEventKind, LinkSettings, LostPort, ports};
-use crate::instrument::{Driver, Outgoing, Reading, Received};
+use crate::instrument::{Driver, Outgoing, Reading, Received, SerialSettings};
 use crate::protocol::{Datum, Rejected, hex};
 use std::collections::BTreeMap;
 use std::io;
@@ -104,9 +104,7 @@ impl Owner<'_> {
     fn open(&mut self) -> Result<Port, super::PortError> {
         let known = self.port_id.clone().filter(|id| std::path::Path::new(id).exists());
         let path = known.unwrap_or_else(|| self.settings.port.clone());
-        let lines = &self.settings.profile.serial;
-        let line = lines.get(self.serial % lines.len().max(1)).copied();
-        let line = line.ok_or_else(|| super::PortError::Other(path.clone(), "no serial settings".into()))?;
+        let line = self.line().ok_or_else(|| super::PortError::Other(path.clone(), "no serial settings".into()))?;
         let port = port::open(&path, line)?;
         if self.port_id.is_none() {
             self.port_id = ports::stable_name(&path);
@@ -206,7 +204,7 @@ impl Owner<'_> {
                 }
             }
             self.wait(self.settings.profile.timing.gap());
-            if outgoing.last_of_poll {
+            if outgoing.last_of_poll && !self.driver.continues() {
                 self.wait((round + self.settings.every).saturating_duration_since(Instant::now()));
                 round = Instant::now();
             }
@@ -214,10 +212,28 @@ impl Owner<'_> {
         End::Stop
     }
 
-    /// Sends one question and waits for its answer; false when none came in time or it was no good.
+    /// Sends one question and waits for its answer, at the speed that the question sets; false when none came in time or
+    /// it was no good.
     fn exchange(&mut self, port: &mut Port, outgoing: &Outgoing) -> io::Result<bool> {
         port.flush_input();
         port.write_all(&outgoing.bytes)?;
+        let Some(baud) = outgoing.baud else { return self.answer(port, outgoing) };
+        port.change_baud(baud)?;
+        let good = self.answer(port, outgoing);
+        if let Some(line) = self.line() {
+            port.change_baud(line.baud)?;
+        }
+        good
+    }
+
+    /// The serial settings in use.
+    fn line(&self) -> Option<SerialSettings> {
+        let lines = &self.settings.profile.serial;
+        lines.get(self.serial % lines.len().max(1)).copied()
+    }
+
+    /// Waits for the answer to a question that is sent.
+    fn answer(&mut self, port: &mut Port, outgoing: &Outgoing) -> io::Result<bool> {
         let deadline = Instant::now() + outgoing.expects_within;
         let mut buffer = [0; 512];
         let mut good = false;
@@ -232,7 +248,8 @@ impl Owner<'_> {
             self.driver.reset();
             return Ok(false);
         }
-        Ok(good)
+        // Half of an answer is good as long as the other half is still to come.
+        Ok(good || self.driver.continues())
     }
 
     /// What lay undecided at a time-out was half a frame, or none: it is told, and gone.

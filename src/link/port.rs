@@ -110,6 +110,12 @@ impl Port {
         self.inner.write_all(bytes)
     }
 
+    /// Goes to another speed, after everything that was written is sent at the old one. A pty has no speed.
+    pub fn change_baud(&mut self, baud: u32) -> io::Result<()> {
+        self.inner.flush()?;
+        self.inner.set_baud_rate(baud).map_err(io::Error::from)
+    }
+
     /// Throws away what has arrived and was not read.
     pub fn flush_input(&self) {
         // A pty or driver that cannot flush is drained by reading anyway.
