@@ -282,3 +282,38 @@ enum Outcome {
     Data(Vec<Datum>),
     Error(DeviceError),
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::instrument::Profiles;
+    use crate::protocol::iec62056;
+
+    fn driver() -> Driver {
+        Driver::new(Profiles::with([]).0.get("landis-gyr-zmd").unwrap(), None).unwrap()
+    }
+
+    #[test]
+    fn an_answer_that_leads_to_another_request_sets_the_speed_for_that_one_alone() {
+        let mut driver = driver();
+        let sign_on = driver.next_request().unwrap();
+        assert_eq!((sign_on.bytes.as_slice(), sign_on.baud), (&b"/?!\r\n"[..], None));
+        assert!(driver.receive(&iec62056::identify("x")).is_empty());
+        assert!(driver.continues() && !driver.waiting());
+        let option = driver.next_request().unwrap();
+        assert_eq!((option.bytes.as_slice(), option.baud), (&b"\x06050\r\n"[..], Some(9600)));
+        assert!(!driver.continues());
+        let received = driver.receive(&iec62056::block_of(&["1.8.0(0012.5*kWh)".into()]));
+        assert!(matches!(received.as_slice(), [Received::Data { .. }]), "{received:?}");
+        assert_eq!(driver.next_request().unwrap().bytes, b"/?!\r\n");
+    }
+
+    #[test]
+    fn what_an_answer_leads_to_goes_with_the_session() {
+        let mut driver = driver();
+        driver.next_request();
+        driver.receive(&iec62056::identify("x"));
+        driver.reset();
+        assert_eq!(driver.next_request().map(|outgoing| outgoing.bytes), Some(b"/?!\r\n".to_vec()));
+    }
+}
