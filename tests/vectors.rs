@@ -322,7 +322,7 @@ fn a_frame_is_found_behind_another_and_behind_rubbish() {
 }
 
 /// Protocols of lines without a start character.
-const LINES: &[&str] = &["mt-sics"];
+const LINES: &[&str] = &["mt-sics", "scpi-zera", "scpi-wt", "scpi-hioki"];
 
 #[test]
 fn requests_are_built_byte_for_byte() {

@@ -198,7 +198,7 @@ impl Decoded {
         match meaning {
             Meaning::Data(data) => self.readings.extend(data),
             Meaning::Error(error) => self.error = Some(error),
-            Meaning::Acknowledged => self.acknowledged = true,
+            Meaning::Acknowledged | Meaning::Then { .. } => self.acknowledged = true,
             Meaning::Part(part) => match crate::protocol::dlt645::values(part.identifier, &part.data) {
                 Ok(data) => self.readings.extend(data),
                 Err(_) => self.acknowledged = true,

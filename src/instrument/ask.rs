@@ -9,9 +9,9 @@ use serde::Deserialize;
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Ask {
-    /// DL/T 645: identifier of eight hexadecimal digits.
+    /// DL/T 645: identifier of eight hexadecimal digits; IEC 62056-21: address of the line that must be there.
     pub item: Option<String>,
-    /// MT-SICS: the command.
+    /// MT-SICS and SCPI: the command.
     pub command: Option<String>,
     /// Modbus: function 3 or 4.
     pub function: Option<u8>,
@@ -23,11 +23,11 @@ pub struct Ask {
     /// Modbus: which register comes first.
     #[serde(default)]
     pub order: WordOrder,
-    /// Modbus: the number is multiplied by this, exactly.
+    /// Modbus and SCPI: the number is multiplied by this, exactly.
     pub scale: Option<Decimal>,
-    /// Modbus: what it measures.
+    /// Modbus and SCPI: what it measures.
     pub quantity: Option<Measurand>,
-    /// Modbus: its unit.
+    /// Modbus and SCPI: its unit.
     pub unit: Option<Unit>,
     /// Least and greatest plausible value; outside them an answer is refused.
     pub plausible: Option<[Decimal; 2]>,
@@ -95,12 +95,32 @@ impl Ask {
 
     /// Adds what the profile knows to a datum, or refuses an implausible one.
     pub(super) fn complete(&self, datum: Datum) -> Result<Datum, Rejected> {
+        let datum = self.meant(datum)?;
         if let (Some([least, greatest]), Some(number)) = (self.plausible, datum.number())
             && !(least..=greatest).contains(&number)
         {
             return Err(Rejected::Implausible { item: self.name(), value: number.to_string() });
         }
         Ok(if self.status == Some(Provenance::Unconfirmed) { datum.flag(Flag::Unconfirmed) } else { datum })
+    }
+
+    /// The bare number that a command was answered with means what the profile says; one with a unit must agree with it.
+    fn meant(&self, mut datum: Datum) -> Result<Datum, Rejected> {
+        let answers = datum.item.as_deref() == self.command.as_deref() && datum.item.is_some();
+        let (Some(quantity), true) = (self.quantity, answers) else { return Ok(datum) };
+        match (datum.quantity, datum.unit, self.unit) {
+            (Measurand::Number, None, unit) => {
+                (datum.quantity, datum.unit) = (quantity, unit);
+                if let (Some(scale), Some(number)) = (self.scale, datum.number()) {
+                    datum.value = Some(number.checked_mul(scale).ok_or(Rejected::NotFinite)?.into());
+                }
+            }
+            (_, Some(found), Some(wanted)) if found.dimension() != wanted.dimension() => {
+                return Err(Rejected::UnknownUnit { unit: found.to_string() });
+            }
+            _ => {}
+        }
+        Ok(datum)
     }
 
     /// The registers of a value, for a simulator: the inverse of [`Ask::map`].

@@ -39,8 +39,10 @@ pub struct Outgoing {
     pub bytes: Vec<u8>,
     /// How long the answer may take.
     pub expects_within: Duration,
-    /// This is the last question of a round.
+    /// This is the last question of a round, as soon as the driver has nothing to [continue](Driver::continues).
     pub last_of_poll: bool,
+    /// The line goes to this speed when the bytes are sent, and back when the answer has come or did not.
+    pub baud: Option<u32>,
 }
 
 /// What came out of received bytes.
@@ -82,6 +84,8 @@ pub struct Driver {
     outstanding: Option<(usize, Asked)>,
     /// A long answer that is being put together.
     joined: Option<(usize, dlt645::Part)>,
+    /// What an answer leads to at once.
+    then: Option<(usize, Asked, Option<u32>)>,
     requests: u64,
 }
 
@@ -92,7 +96,16 @@ impl Driver {
         let wrong = |right| DriverError::Address(address.unwrap_or_default().to_owned(), right);
         let own = profile.protocol.addressing.parse(address).map_err(wrong)?;
         let framer = Framer::new(profile.protocol);
-        Ok(Self { profile, address: own, framer, next_ask: 0, outstanding: None, joined: None, requests: 0 })
+        Ok(Self {
+            profile,
+            address: own,
+            framer,
+            next_ask: 0,
+            outstanding: None,
+            joined: None,
+            then: None,
+            requests: 0,
+        })
     }
 
     /// The profile it follows.
@@ -110,6 +123,11 @@ impl Driver {
         self.outstanding.is_some()
     }
 
+    /// Whether the next request belongs to an answer that has come, and may not wait.
+    pub const fn continues(&self) -> bool {
+        self.then.is_some() || self.joined.is_some()
+    }
+
     /// Name of the item in flight.
     pub fn asking(&self) -> Option<String> {
         let (index, _) = self.outstanding.as_ref()?;
@@ -123,14 +141,17 @@ impl Driver {
 
     /// The next request; `None` for a device that sends by itself. A request in flight is given up.
     pub fn next_request(&mut self) -> Option<Outgoing> {
-        let (index, asked) = self.continued().or_else(|| self.next_in_turn())?;
+        let then = self.then.take();
+        let in_turn = |(index, asked)| (index, asked, None);
+        let (index, asked, baud) = then.or_else(|| self.continued().or_else(|| self.next_in_turn()).map(in_turn))?;
         // What lies half-read came before the question: the first byte of the answer must not make a frame of it.
         self.framer.reset();
         let bytes = asked.encode();
-        let last_of_poll = self.joined.is_none() && index + 1 == self.profile.ask.len();
+        let last_of_poll = index + 1 == self.profile.ask.len();
         self.outstanding = Some((index, asked));
         self.requests += 1;
-        Some(Outgoing { number: self.requests, bytes, expects_within: self.profile.timing.answer(), last_of_poll })
+        let expects_within = self.profile.timing.answer();
+        Some(Outgoing { number: self.requests, bytes, expects_within, last_of_poll, baud })
     }
 
     /// The rest of a long answer, when one is being put together.
@@ -214,6 +235,10 @@ impl Driver {
         match meaning {
             Meaning::Request => Ok(Outcome::Passed),
             Meaning::Acknowledged => Ok(Outcome::Answered),
+            Meaning::Then { ask, baud } => {
+                self.then = Some((index, ask, baud));
+                Ok(Outcome::Answered)
+            }
             Meaning::Error(error) => Ok(Outcome::Error(error)),
             Meaning::Data(data) => Ok(Outcome::Data(data.into_iter().map(complete).collect::<Result<_, _>>()?)),
             Meaning::Registers(registers) => Ok(Outcome::Data(vec![complete(ask.map(&registers)?)?])),
@@ -243,7 +268,7 @@ impl Driver {
     /// Throws the session away: the buffer, the question in flight, and a half-read answer.
     pub fn reset(&mut self) {
         self.framer.reset();
-        (self.outstanding, self.joined) = (None, None);
+        (self.outstanding, self.joined, self.then) = (None, None, None);
     }
 
     /// What lies undecided in the buffer, for telling what was wrong at a time-out.
@@ -258,4 +283,39 @@ enum Outcome {
     Answered,
     Data(Vec<Datum>),
     Error(DeviceError),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::instrument::Profiles;
+    use crate::protocol::iec62056;
+
+    fn driver() -> Driver {
+        Driver::new(Profiles::with([]).0.get("landis-gyr-zmd").unwrap(), None).unwrap()
+    }
+
+    #[test]
+    fn an_answer_that_leads_to_another_request_sets_the_speed_for_that_one_alone() {
+        let mut driver = driver();
+        let sign_on = driver.next_request().unwrap();
+        assert_eq!((sign_on.bytes.as_slice(), sign_on.baud), (&b"/?!\r\n"[..], None));
+        assert!(driver.receive(&iec62056::identify("x")).is_empty());
+        assert!(driver.continues() && !driver.waiting());
+        let option = driver.next_request().unwrap();
+        assert_eq!((option.bytes.as_slice(), option.baud), (&b"\x06050\r\n"[..], Some(9600)));
+        assert!(!driver.continues());
+        let received = driver.receive(&iec62056::block_of(&["1.8.0(0012.5*kWh)".into()]));
+        assert!(matches!(received.as_slice(), [Received::Data { .. }]), "{received:?}");
+        assert_eq!(driver.next_request().unwrap().bytes, b"/?!\r\n");
+    }
+
+    #[test]
+    fn what_an_answer_leads_to_goes_with_the_session() {
+        let mut driver = driver();
+        driver.next_request();
+        driver.receive(&iec62056::identify("x"));
+        driver.reset();
+        assert_eq!(driver.next_request().map(|outgoing| outgoing.bytes), Some(b"/?!\r\n".to_vec()));
+    }
 }

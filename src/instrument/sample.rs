@@ -74,7 +74,15 @@ fn decode(profile: &Profile, sample: &Sample, bytes: &[u8]) -> Result<Decoded, S
         }
     }
     let (mut data, mut refused) = (Vec::new(), None);
-    for received in driver.receive(bytes) {
+    // Byte by byte: an answer may lead to another request, whose answer follows in the sample.
+    let mut all = Vec::new();
+    for byte in bytes {
+        all.extend(driver.receive(&[*byte]));
+        if driver.continues() {
+            driver.next_request();
+        }
+    }
+    for received in all {
         match received {
             Received::Data { data: found, .. } => data.extend(found),
             Received::DeviceSays { error, .. } => refused = Some(error.code),
@@ -89,7 +97,9 @@ fn compare(sample: &Sample, data: &[Datum], refused: Option<&str>) -> Option<Str
         let as_wanted = data.is_empty() && refused == Some(wanted);
         return (!as_wanted).then(|| format!("must be refused ({wanted}), gave {}", refused.unwrap_or("a value")));
     }
-    let Some(datum) = data.first() else {
+    // Of an answer with many values, the one that the sample names.
+    let named = data.iter().find(|datum| sample.item.is_some() && datum.item == sample.item);
+    let Some(datum) = named.or(data.first()) else {
         return Some(format!("gives no value ({})", refused.unwrap_or("no whole frame")));
     };
     if let Some(wanted) = &sample.value {

@@ -19,6 +19,12 @@ pub(super) trait Line: Send {
 
     /// Throws away what has arrived and was not read.
     fn flush_input(&mut self);
+
+    /// Goes to another speed, after everything that was written is sent at the old one. Only a serial port has one: a serial
+    /// server and a pty have none that could be changed from here.
+    fn change_baud(&mut self, _baud: u32) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// Opens the line of a port's name.

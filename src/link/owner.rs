@@ -6,6 +6,7 @@ use super::member::Member;
 use super::recording::{Header, Recorder, VERSION, What};
 use super::session::Session;
 use super::{LinkEvent, LinkEventKind, LinkSettings, LostPort, port, ports};
+use crate::instrument::SerialSettings;
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -103,10 +104,8 @@ impl Owner<'_> {
     fn open(&mut self) -> Result<Box<dyn Line>, super::PortError> {
         let known = self.port_id.clone().filter(|id| std::path::Path::new(id).exists());
         let path = known.unwrap_or_else(|| self.settings.port.clone());
-        // Devices on one line share its settings: those of the first one's profile.
-        let lines = self.settings.devices.first().map(|device| device.profile.serial.as_slice()).unwrap_or_default();
-        let settings = lines.get(self.serial % lines.len().max(1)).copied();
-        let settings = settings.ok_or_else(|| super::PortError::Other(path.clone(), "no serial settings".into()))?;
+        let settings =
+            self.serial().ok_or_else(|| super::PortError::Other(path.clone(), "no serial settings".into()))?;
         let open = line::open(&path, settings)?;
         if self.port_id.is_none() {
             self.port_id = ports::stable_name(&path);
@@ -115,6 +114,12 @@ impl Owner<'_> {
         self.record(|| What::Open(settings.clone()));
         self.tell_everyone(&LinkEventKind::Connected { settings });
         Ok(open)
+    }
+
+    /// The serial settings in use. Devices on one line share them: those of the first one's profile.
+    pub fn serial(&self) -> Option<SerialSettings> {
+        let lines = &self.settings.devices.first()?.profile.serial;
+        lines.get(self.serial % lines.len().max(1)).copied()
     }
 
     /// Throws away what was sent before the port was opened: it waited in the system, and would get the time of now.

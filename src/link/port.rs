@@ -129,4 +129,9 @@ impl Line for Port {
         // A pty or driver that cannot flush is drained by reading anyway.
         let _ = self.inner.clear(ClearBuffer::Input);
     }
+
+    fn change_baud(&mut self, baud: u32) -> io::Result<()> {
+        self.inner.flush()?;
+        self.inner.set_baud_rate(baud).map_err(io::Error::from)
+    }
 }

@@ -114,6 +114,10 @@ impl<'a, 'b> Session<'a, 'b> {
                     }
                 }
             }
+            // The rest of an answer may not wait.
+            if self.continues(index) {
+                continue;
+            }
             // Some meters miss a question that comes right after one to another device: twice the pause before that.
             self.owner.wait(if several && outgoing.last_of_poll { gap * 2 } else { gap });
             if outgoing.last_of_poll {
@@ -123,12 +127,24 @@ impl<'a, 'b> Session<'a, 'b> {
         None
     }
 
-    /// Sends one question and waits for its answer; false when none came in time or it was no good.
+    /// Sends one question and waits for its answer, at the speed that the question sets; false when none came in time or it
+    /// was no good.
     fn exchange(&mut self, index: usize, outgoing: &Outgoing) -> io::Result<bool> {
         self.line.flush_input();
         self.line.write_all(&outgoing.bytes)?;
         let to = self.name(index);
         self.owner.record(|| What::Tx { to, bytes: outgoing.bytes.clone() });
+        let Some(baud) = outgoing.baud else { return self.answer(index, outgoing) };
+        self.line.change_baud(baud)?;
+        let good = self.answer(index, outgoing);
+        if let Some(settings) = self.owner.serial() {
+            self.line.change_baud(settings.baud)?;
+        }
+        good
+    }
+
+    /// Waits for the answer to a question that was sent. Half of one is good as long as the other half is still to come.
+    fn answer(&mut self, index: usize, outgoing: &Outgoing) -> io::Result<bool> {
         let deadline = Instant::now() + outgoing.expects_within;
         let mut good = false;
         while self.waiting(index) && Instant::now() < deadline && !self.owner.stopped() {
@@ -139,7 +155,11 @@ impl<'a, 'b> Session<'a, 'b> {
             self.reset(index);
             return Ok(false);
         }
-        Ok(good)
+        Ok(good || self.continues(index))
+    }
+
+    fn continues(&self, index: usize) -> bool {
+        self.owner.members.get(index).is_some_and(|member| member.driver.continues())
     }
 
     fn waiting(&self, index: usize) -> bool {

@@ -1,6 +1,6 @@
 //! One decoded value as the wire said it: what every protocol decodes to.
 
-use crate::quantity::{Decimal, Unit};
+use crate::quantity::{Decimal, Dimension, Unit};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -32,6 +32,23 @@ pub enum Measurand {
     Register,
     /// Bytes of an item this program does not know, in hexadecimal.
     Raw,
+}
+
+impl Measurand {
+    /// What a meter measures in a unit; `None` for units that do not say.
+    pub const fn of(unit: Unit) -> Option<Self> {
+        match unit.dimension() {
+            Dimension::Energy => Some(Self::Energy),
+            Dimension::Power => Some(Self::Power),
+            Dimension::ReactivePower => Some(Self::ReactivePower),
+            Dimension::ApparentPower => Some(Self::ApparentPower),
+            Dimension::Voltage => Some(Self::Voltage),
+            Dimension::Current => Some(Self::Current),
+            Dimension::Frequency => Some(Self::Frequency),
+            Dimension::Temperature => Some(Self::Temperature),
+            _ => None,
+        }
+    }
 }
 
 /// A statement that came with a value, or in its place.

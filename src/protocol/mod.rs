@@ -6,16 +6,24 @@
 //! ([`Rejected`]).
 
 mod bcd;
+mod crc;
 mod datum;
 mod definition;
 pub mod dlt645;
 mod dlt645_items;
 pub mod framer;
+pub mod iec62056;
 pub mod modbus;
 mod modbus_number;
 pub mod mt_sics;
 mod question;
 mod rejected;
+mod scpi;
+pub mod scpi_hioki;
+pub mod scpi_wt;
+pub mod scpi_zera;
+pub mod sml;
+mod sml_element;
 pub mod yaohua;
 
 pub use datum::{Datum, DatumValue, Flag, Measurand};
@@ -29,8 +37,17 @@ pub use rejected::Rejected;
 use crate::locale::Words;
 
 /// Every protocol this program speaks. A new one is a file of this room and a line here.
-pub const PROTOCOLS: &[&Protocol] =
-    &[&dlt645::DLT645_2007, &modbus::MODBUS_RTU, &mt_sics::MT_SICS, &yaohua::YAOHUA_TF0];
+pub const PROTOCOLS: &[&Protocol] = &[
+    &dlt645::DLT645_2007,
+    &modbus::MODBUS_RTU,
+    &mt_sics::MT_SICS,
+    &yaohua::YAOHUA_TF0,
+    &iec62056::IEC62056_21,
+    &sml::SML,
+    &scpi_zera::SCPI_ZERA,
+    &scpi_wt::SCPI_WT,
+    &scpi_hioki::SCPI_HIOKI,
+];
 
 /// What a frame means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +58,13 @@ pub enum Meaning {
     Registers(Vec<u16>),
     /// A part of an answer; the rest must be asked for.
     Part(dlt645::Part),
+    /// Understood, and to be followed by another request at once: no other question may come between.
+    Then {
+        /// The request.
+        ask: Asked,
+        /// The line goes to this speed as soon as the request is sent, and back after its answer.
+        baud: Option<u32>,
+    },
     /// The device says that it cannot answer.
     Error(DeviceError),
     /// An answer that carries no value (acknowledged, more lines follow).

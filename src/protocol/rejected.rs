@@ -49,6 +49,8 @@ pub enum Rejected {
     UnknownLine,
     #[error("seven data bits with parity")]
     SevenBits { parity: char },
+    #[error("the device does not know the query")]
+    UnknownQuery { query: String },
 }
 
 impl Rejected {
@@ -80,6 +82,7 @@ impl Rejected {
             Self::Unasked => "没有询问时收到的应答，不予采用",
             Self::UnknownLine => "不认识的行",
             Self::SevenBits { .. } => "线路像是 7 个数据位加校验位，请改用",
+            Self::UnknownQuery { .. } => "仪器不认识这条查询（请检查型号和测量模式）",
         }
     }
 }
@@ -95,6 +98,7 @@ impl Say for Rejected {
             Self::ByteCount { wanted, found } => format!(" {found} / {wanted}"),
             Self::Sequence { wanted, found } => format!(" {found} / {wanted}"),
             Self::UnknownUnit { unit } => format!(" {unit:?}"),
+            Self::UnknownQuery { query } => format!(" {query:?}"),
             Self::Implausible { item, value } => format!(" {item} = {value}"),
             Self::SevenBits { parity } => format!(" 7{parity}1"),
             _ => String::new(),

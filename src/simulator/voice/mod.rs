@@ -1,9 +1,13 @@
 //! What simulated instruments say: one file a family of protocols. A voice looks at the world when it is asked, never before.
 
 mod balance;
+mod charge;
 mod indicator;
 mod meter;
+mod query;
+mod readout;
 mod registers;
+mod telegram;
 
 use super::device::framed;
 use super::world::World;
@@ -43,6 +47,9 @@ pub(super) fn of(stage: Stage) -> Box<dyn Voice> {
         "dlt645-2007" => Box::new(meter::Meter::new(stage)),
         "modbus-rtu" => Box::new(registers::Registers::new(stage)),
         "mt-sics" => Box::new(balance::Balance::new(stage)),
+        "iec62056-21" => Box::new(readout::Readout::new(stage)),
+        "sml" => Box::new(telegram::Telegram::new(stage)),
+        "scpi-zera" | "scpi-wt" | "scpi-hioki" => Box::new(query::Queries::new(stage)),
         _ => Box::new(indicator::Indicator::new(stage)),
     }
 }
