@@ -9,9 +9,9 @@ use serde::Deserialize;
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Ask {
-    /// DL/T 645: identifier of eight hexadecimal digits.
+    /// DL/T 645: identifier of eight (1997: four) hexadecimal digits; DL/T 698.45: object attribute descriptor of eight.
     pub item: Option<String>,
-    /// MT-SICS: the command.
+    /// MT-SICS: the command; DL/T 645-2007: `address`.
     pub command: Option<String>,
     /// Modbus: function 3 or 4.
     pub function: Option<u8>,

@@ -1,8 +1,10 @@
 //! What simulated instruments say: one file a family of protocols. A voice looks at the world when it is asked, never before.
 
 mod balance;
+mod electricity;
 mod indicator;
 mod meter;
+mod object_meter;
 mod registers;
 
 use super::device::framed;
@@ -40,7 +42,8 @@ pub(super) struct Stage {
 /// The voice of an instrument.
 pub(super) fn of(stage: Stage) -> Box<dyn Voice> {
     match stage.profile.protocol.name {
-        "dlt645-2007" => Box::new(meter::Meter::new(stage)),
+        "dlt645-2007" | "dlt645-1997" => Box::new(meter::Meter::new(stage)),
+        "dlt698.45" => Box::new(object_meter::ObjectMeter::new(stage)),
         "modbus-rtu" => Box::new(registers::Registers::new(stage)),
         "mt-sics" => Box::new(balance::Balance::new(stage)),
         _ => Box::new(indicator::Indicator::new(stage)),
