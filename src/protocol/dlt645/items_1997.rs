@@ -1,15 +1,20 @@
 //! Data identifiers of DL/T 645-1997 (two bytes): which bytes mean what. One that is not here has no known unit and stays raw.
 //!
-//! The same physical value has another scale than in the edition of 2007, and nothing here has a sign. Energy, voltage,
-//! current, power and power factor from the standard as the protocol sheet gives it; reactive power (B64x) and the clock
-//! (C010, C011) from the firmware of a meter.
+//! The same physical value has another scale than in the edition of 2007, and the standard's items have no sign. Energy,
+//! voltage, current, power and power factor as the standard has them; reactive power (B64x) and the clock (C010, C011)
+//! from the firmware of a meter; voltage and current of DC meters (B691, B6A1) from the firmware of a pile.
 
 use super::super::Measurand;
 use super::item::{Block, Format, ItemFormat, bcd, item};
 use crate::quantity::Unit;
 
-const SINGLE: &[(u32, ItemFormat)] =
-    &[(0xC010, item(Measurand::Date, None, Format::Date, 4)), (0xC011, item(Measurand::Time, None, Format::Time, 3))];
+/// Single items.
+const SINGLE: &[(u32, ItemFormat)] = &[
+    (0xB691, bcd(Measurand::Voltage, Unit::Volt, 3, 3, true)),
+    (0xB6A1, bcd(Measurand::Current, Unit::Ampere, 4, 4, true)),
+    (0xC010, item(Measurand::Date, None, Format::Date, 4)),
+    (0xC011, item(Measurand::Time, None, Format::Time, 3)),
+];
 
 const ENERGY: ItemFormat = bcd(Measurand::Energy, Unit::KilowattHour, 2, 4, false);
 
