@@ -110,6 +110,11 @@ impl Driver {
         self.outstanding.is_some()
     }
 
+    /// Whether a long answer is being put together, whose rest the next request asks for.
+    pub const fn has_part(&self) -> bool {
+        self.joined.is_some()
+    }
+
     /// Name of the item in flight.
     pub fn asking(&self) -> Option<String> {
         let (index, _) = self.outstanding.as_ref()?;

@@ -232,7 +232,8 @@ impl Owner<'_> {
             self.driver.reset();
             return Ok(false);
         }
-        Ok(good)
+        // A part of a long answer gives no value yet, and is no failure: the rest is asked for next.
+        Ok(good || self.driver.has_part())
     }
 
     /// What lay undecided at a time-out was half a frame, or none: it is told, and gone.
