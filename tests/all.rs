@@ -17,6 +17,7 @@ mod ledger;
 mod lines;
 mod link;
 mod lots;
+mod meters;
 mod piles;
 mod rules;
 mod scales;

@@ -120,6 +120,14 @@ fn no_fault_makes_a_645_meter_say_a_wrong_value() {
 }
 
 #[test]
+fn no_fault_makes_a_meter_of_1997_or_of_698_say_a_wrong_value() {
+    for id in ["dlt645-1997-ac", "dlt698-single-phase"] {
+        storms(id, &["late=0.02", "half=0.02", "garbage=0.3", "flip=0.02", "drop=0.02", "double=0.3", "echo=0.5"]);
+        storm(id, "swap=0.02", 8400);
+    }
+}
+
+#[test]
 fn no_fault_makes_modbus_registers_say_a_wrong_value() {
     // A Modbus answer names no register: one to another question of the same length cannot be told, so no swap here.
     let all =

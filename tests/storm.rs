@@ -156,10 +156,10 @@ impl Line {
 fn answer_of(asked: &Asked, number: u64, profile: &Profile) -> (Vec<u8>, Decimal) {
     let ask = &profile.ask[usize::try_from(number).unwrap() % profile.ask.len()];
     match asked {
-        Asked::Dlt645(dlt645::Request { what: dlt645::What::Item(item), .. }) => {
+        Asked::Dlt645(request @ dlt645::Request { what: dlt645::What::Item(item), edition, .. }) => {
             let value = Decimal::new(i64::try_from(number % 99_999_999).unwrap(), 2);
-            let data = dlt645::encode_value(*item, value).unwrap();
-            ([vec![0xFE; 2], dlt645::answer([1, 0, 0, 0, 0, 0], *item, &data)].concat(), value)
+            let data = edition.item_format(*item).unwrap().encode_number(value).unwrap();
+            ([vec![0xFE; 2], request.answer([1, 0, 0, 0, 0, 0], &data, false)].concat(), value)
         }
         Asked::Modbus(request) => {
             let value = Decimal::from(number % 400_000);

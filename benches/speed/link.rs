@@ -256,8 +256,11 @@ fn used_by_links() -> Result<Duration, Failure> {
 
 /// How fast good frames are found and decoded.
 fn decoders(effort: Effort) -> Measured {
-    let energy = dlt645::encode_value(0x0001_0000, Decimal::new(123_456, 2)).ok_or("no value")?;
-    let meter = dlt645::answer([1, 0, 0, 0, 0, 0], 0x0001_0000, &energy);
+    let (edition, item) = (dlt645::Edition::Of2007, 0x0001_0000);
+    let format = edition.item_format(item).ok_or("no item")?;
+    let energy = format.encode_number(Decimal::new(123_456, 2)).ok_or("no value")?;
+    let own = [1, 0, 0, 0, 0, 0];
+    let meter = dlt645::Request { edition, address: own, what: dlt645::What::Item(item) }.answer(own, &energy, false);
     let request = modbus::Request { unit: 1, function: 3, start: 0, count: 100 };
     let block = modbus::answer(&request, &[0x1234; 100]);
     let weight = yaohua::encode(Decimal::new(12_345, 3)).ok_or("no frame")?.to_vec();

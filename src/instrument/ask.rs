@@ -9,9 +9,10 @@ use serde::Deserialize;
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Ask {
-    /// DL/T 645: identifier of eight hexadecimal digits; IEC 62056-21: address of the line that must be there.
+    /// DL/T 645: identifier of eight (1997: four) hexadecimal digits; DL/T 698.45: object attribute descriptor of eight;
+    /// IEC 62056-21: address of the line that must be there.
     pub item: Option<String>,
-    /// MT-SICS and SCPI: the command.
+    /// MT-SICS and SCPI: the command; DL/T 645-2007: `address`.
     pub command: Option<String>,
     /// Modbus: function 3 or 4.
     pub function: Option<u8>,

@@ -158,8 +158,7 @@ impl Driver {
     fn continued(&self) -> Option<(usize, Asked)> {
         let (index, part) = self.joined.as_ref()?;
         let Address::Meter(address) = self.address else { return None };
-        let what = dlt645::What::Next(part.identifier, part.next);
-        Some((*index, Asked::Dlt645(dlt645::Request { address, what })))
+        Some((*index, Asked::Dlt645(part.rest(address)?)))
     }
 
     fn next_in_turn(&mut self) -> Option<(usize, Asked)> {
@@ -243,13 +242,15 @@ impl Driver {
             Meaning::Data(data) => Ok(Outcome::Data(data.into_iter().map(complete).collect::<Result<_, _>>()?)),
             Meaning::Registers(registers) => Ok(Outcome::Data(vec![complete(ask.map(&registers)?)?])),
             Meaning::Part(part) => {
-                let mut whole = self.joined.take().map_or_else(Vec::new, |(_, before)| before.data);
-                whole.extend(part.data);
-                if part.next != 0 {
-                    self.joined = Some((index, dlt645::Part { data: whole, ..part }));
+                let whole = match self.joined.take() {
+                    Some((_, before)) => before.with(part)?,
+                    None => part,
+                };
+                if whole.next.is_some() {
+                    self.joined = Some((index, whole));
                     return Ok(Outcome::Answered);
                 }
-                let data = dlt645::values(part.identifier, &whole)?;
+                let data = whole.values()?;
                 Ok(Outcome::Data(data.into_iter().map(|d| ask.complete(self.complete(d))).collect::<Result<_, _>>()?))
             }
         }

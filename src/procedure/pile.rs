@@ -295,18 +295,25 @@ impl PileRun {
             self.clock_date = Some(reading.clone());
             return None;
         }
-        if reading.datum.quantity != Measurand::Time {
-            return None;
-        }
-        let dated = self.clock_date.clone()?;
-        let fresh = reading.stamp.mono_ns.saturating_sub(dated.stamp.mono_ns) < 5_000_000_000;
-        let (date, time) = (text(&dated)?, text(reading)?);
+        let (date, time, readings) = match reading.datum.quantity {
+            Measurand::DateTime => {
+                let both = text(reading)?;
+                let (date, time) = both.split_once(' ')?;
+                (date.to_owned(), time.to_owned(), vec![reading.clone()])
+            }
+            Measurand::Time => {
+                let dated = self.clock_date.clone()?;
+                let fresh = reading.stamp.mono_ns.saturating_sub(dated.stamp.mono_ns) < 5_000_000_000;
+                (text(&dated).filter(|_| fresh)?, text(reading)?, vec![dated, reading.clone()])
+            }
+            _ => return None,
+        };
         let reference = reading.stamp.at.clone();
         let offset = reference.get(reference.len().checked_sub(6)?..)?;
-        if !fresh || near_midnight(&time) {
+        if near_midnight(&time) {
             return None;
         }
-        let origin = Origin::Read { readings: vec![dated, reading.clone()], window: None };
+        let origin = Origin::Read { readings, window: None };
         let observation = |side, value: String| Observation {
             subject: Subject::Clock { side },
             value,

@@ -46,12 +46,10 @@ pub(super) fn encode(value: Decimal, places: u32, count: usize, signed: bool) ->
     for index in (0..count).rev() {
         bytes.push(digit(index * 2)? << 4 | digit(index * 2 + 1)?);
     }
-    if signed && value.is_sign_negative() {
-        let top = bytes.last_mut()?;
-        if *top & 0x80 != 0 {
-            return None;
-        }
-        *top |= 0x80;
+    if signed {
+        // The top bit is the sign: a magnitude that reaches into it does not fit, whatever its sign.
+        let top = bytes.last_mut().filter(|top| **top & 0x80 == 0)?;
+        *top |= if value.is_sign_negative() { 0x80 } else { 0 };
     }
     Some(bytes)
 }

@@ -24,6 +24,8 @@ pub enum Measurand {
     PulseConstant,
     Date,
     Time,
+    /// A date and a time in one, `2024-05-06 13:45:59`.
+    DateTime,
     Address,
     Number,
     Text,

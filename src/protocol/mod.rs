@@ -10,7 +10,7 @@ mod crc;
 mod datum;
 mod definition;
 pub mod dlt645;
-mod dlt645_items;
+pub mod dlt698;
 pub mod framer;
 pub mod iec62056;
 pub mod modbus;
@@ -28,7 +28,6 @@ pub mod yaohua;
 
 pub use datum::{Datum, DatumValue, Flag, Measurand};
 pub use definition::{Protocol, Shown};
-pub use dlt645_items::{Format, ItemFormat, item_format};
 pub use framer::{Framer, Scan};
 pub use modbus_number::{NumberType, WordOrder};
 pub use question::{Address, Addressing, Asked, Command, Question};
@@ -39,6 +38,8 @@ use crate::locale::Words;
 /// Every protocol this program speaks. A new one is a file of this room and a line here.
 pub const PROTOCOLS: &[&Protocol] = &[
     &dlt645::DLT645_2007,
+    &dlt645::DLT645_1997,
+    &dlt698::DLT698_45,
     &modbus::MODBUS_RTU,
     &mt_sics::MT_SICS,
     &yaohua::YAOHUA_TF0,

@@ -1,6 +1,6 @@
 //! Questions, requests and addresses: what a profile may ask, the bytes that ask it, and which device is meant.
 
-use super::{dlt645, modbus};
+use super::{dlt645, dlt698, modbus};
 
 /// A question as a profile writes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +25,8 @@ pub enum Question<'a> {
 pub enum Asked {
     /// DL/T 645.
     Dlt645(dlt645::Request),
+    /// DL/T 698.45.
+    Dlt698(dlt698::Request),
     /// Modbus.
     Modbus(modbus::Request),
     /// A command.
@@ -50,6 +52,7 @@ impl Asked {
     pub fn encode(&self) -> Vec<u8> {
         match self {
             Self::Dlt645(request) => request.encode(),
+            Self::Dlt698(request) => request.encode(),
             Self::Modbus(request) => request.encode(),
             Self::Command(command) => command.bytes.clone(),
         }

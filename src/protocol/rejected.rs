@@ -39,6 +39,8 @@ pub enum Rejected {
     ThousandsSeparator,
     #[error("unknown unit")]
     UnknownUnit { unit: String },
+    #[error("data type")]
+    DataType { tag: u8 },
     #[error("not a finite number")]
     NotFinite,
     #[error("implausible")]
@@ -77,6 +79,7 @@ impl Rejected {
             Self::CompoundUnit => "复合单位（磅:盎司），请在秤上改为 kg 或 g",
             Self::ThousandsSeparator => "数值中有逗号，不作千分号解释",
             Self::UnknownUnit { .. } => "单位不认识",
+            Self::DataType { .. } => "数据类型不认识或与对象不符",
             Self::NotFinite => "不是有限的数",
             Self::Implausible { .. } => "数值不合常理",
             Self::Unasked => "没有询问时收到的应答，不予采用",
@@ -99,6 +102,7 @@ impl Say for Rejected {
             Self::Sequence { wanted, found } => format!(" {found} / {wanted}"),
             Self::UnknownUnit { unit } => format!(" {unit:?}"),
             Self::UnknownQuery { query } => format!(" {query:?}"),
+            Self::DataType { tag } => format!(" {tag:02X}"),
             Self::Implausible { item, value } => format!(" {item} = {value}"),
             Self::SevenBits { parity } => format!(" 7{parity}1"),
             _ => String::new(),

@@ -4,7 +4,7 @@ use super::law::{Random, law};
 use crate::vectors::vectors;
 use quanheng::instrument::{Driver, Profile, Profiles, Received};
 use quanheng::protocol::framer::Found;
-use quanheng::protocol::{Asked, Framer, PROTOCOLS, Protocol, Shown, dlt645, hex, modbus, mt_sics, parse_hex};
+use quanheng::protocol::{Asked, Framer, PROTOCOLS, Protocol, Shown, dlt645, dlt698, hex, modbus, mt_sics, parse_hex};
 use quanheng::quantity::{Decimal, Unit};
 use std::sync::Arc;
 
@@ -71,6 +71,19 @@ fn frame(line: &Known, random: &mut Random) -> Vec<u8> {
             data.extend(if random.chance(50) { decimal_bytes(random, 60) } else { random.bytes(60) });
             dlt645_frame([1, 0, 0, 0, 0, 0], control, &data)
         }
+        "dlt645-1997" => {
+            let control = *random.pick(&[0x81, 0x81, 0xA1, 0x82, 0xA2, 0xC1, 0x91, 0x01]);
+            let mut data = [0x9010_u16, 0x901F, 0xB61F, 0xB630, 0xC010, 0xC011][random.below(6)].to_le_bytes().to_vec();
+            data.extend(if random.chance(50) { decimal_bytes(random, 60) } else { random.bytes(60) });
+            dlt645_frame([1, 0, 0, 0, 0, 0], control, &data)
+        }
+        "dlt698.45" => {
+            let oads = [0x0010_0400, 0x0010_0401, 0x2000_0200, 0x4000_0200, 0x4001_0200, 0x4300_0300];
+            let list: Vec<u32> = (0..random.below(4)).map(|_| *random.pick(&oads)).collect();
+            let what =
+                if random.chance(50) { dlt698::What::One(*random.pick(&oads)) } else { dlt698::What::List(list) };
+            dlt698_answer(&dlt698::Request::new([1, 0, 0, 0, 0, 0], what), random)
+        }
         "modbus-rtu" => {
             let function = *random.pick(&[3, 4, 6, 16, 0x83, 0x84, 0x2B]);
             let mut bytes = vec![random.byte(), function];
@@ -117,6 +130,28 @@ fn dlt645_frame(address: [u8; 6], control: u8, data: &[u8]) -> Vec<u8> {
     bytes
 }
 
+/// A frame of DL/T 698.45 whose checks are right and whose data are anything.
+fn dlt698_answer(request: &dlt698::Request, random: &mut Random) -> Vec<u8> {
+    let most = request.what.oads().len().max(1);
+    let mut results: Vec<Result<Vec<u8>, u8>> = (0..most).map(|_| dlt698_data(random)).collect();
+    let results = std::cell::RefCell::new(&mut results);
+    request.answer([1, 0, 0, 0, 0, 0], |_| results.borrow_mut().pop().unwrap_or(Err(4)))
+}
+
+fn dlt698_data(random: &mut Random) -> Result<Vec<u8>, u8> {
+    match random.below(8) {
+        0 => Err(random.byte()),
+        1 => Ok(random.bytes(30)),
+        // Arrays in arrays without an end.
+        2 => Ok([1, 1].repeat(random.below(60))),
+        3 => Ok(vec![1, 0x82, 0xFF, 0xFF]),
+        4 => Ok([vec![0x1C], random.bytes(9)].concat()),
+        5 => Ok([&[0x15][..], &[0xFF; 8]].concat()),
+        6 => Ok([&[9, 6][..], &random.bytes(9)].concat()),
+        _ => Ok([vec![1, 3], [0x12, 0x08, 0xC1].repeat(random.below(5))].concat()),
+    }
+}
+
 /// Feeds a stream in pieces; answers with the frames, after looking that no byte is lost and none is kept too long.
 fn feed(protocol: &'static Protocol, pieces: &[&[u8]], asked: Option<&Asked>) -> Vec<Vec<u8>> {
     let (mut framer, mut frames, mut fed) = (Framer::new(protocol), Vec::new(), 0);
@@ -160,7 +195,9 @@ fn no_bytes_break_a_decoder_that_gets_them_unframed() {
         }
         let item = *random.pick(&[0x0201_FF00, 0x0202_FF00, 0x0000_FF00, 0x0201_0100, 0x0101_0000, 0x0400_0101]);
         let long = decimal_bytes(random, 1200);
-        let _ = dlt645::values(item, if random.chance(50) { &long } else { &bytes });
+        let _ = dlt645::Edition::Of2007.values(item, if random.chance(50) { &long } else { &bytes });
+        let item = *random.pick(&[0x901F, 0xB61F, 0xB63F, 0x9010, 0xC010, 0xFFFF]);
+        let _ = dlt645::Edition::Of1997.values(item, if random.chance(50) { &long } else { &bytes });
     });
 }
 
@@ -168,7 +205,7 @@ fn no_bytes_break_a_decoder_that_gets_them_unframed() {
 fn how_a_stream_is_cut_does_not_change_the_frames_in_it() {
     // Of the protocols whose frames say themselves where they begin. A line of MT-SICS that is too long is thrown away as
     // soon as that is seen, and the length that rubbish gives itself on Modbus may hide a frame until the time-out.
-    let said = ["dlt645-2007", "yaohua-tf0"];
+    let said = ["dlt645-2007", "dlt645-1997", "dlt698.45", "yaohua-tf0"];
     let known: Vec<Known> = known().into_iter().filter(|line| said.contains(&line.protocol.name)).collect();
     law("pieces", |random| {
         let line = random.pick(&known);
@@ -186,18 +223,11 @@ fn how_a_stream_is_cut_does_not_change_the_frames_in_it() {
 /// What a device may answer: the truth, less than the truth, or something else.
 fn answer(line: &Known, request: &Asked, random: &mut Random) -> Vec<u8> {
     let mut bytes = match request {
-        Asked::Dlt645(dlt645::Request { what, .. }) => {
-            let (mut data, last, more) = match what {
-                dlt645::What::Item(item) => (item.to_le_bytes().to_vec(), 0x91, 0xB1),
-                dlt645::What::Next(item, _) => (item.to_le_bytes().to_vec(), 0x92, 0xB2),
-                dlt645::What::Address => (Vec::new(), 0x93, 0xD3),
-            };
-            data.extend(decimal_bytes(random, 190));
-            if let dlt645::What::Next(_, part) = what {
-                data.push(*part);
-            }
-            dlt645_frame([1, 0, 0, 0, 0, 0], if random.chance(70) { more } else { last }, &data)
+        Asked::Dlt645(request) => {
+            let data = decimal_bytes(random, 190);
+            request.answer([1, 0, 0, 0, 0, 0], &data, random.chance(70))
         }
+        Asked::Dlt698(request) => dlt698_answer(request, random),
         Asked::Modbus(request) if random.chance(10) => modbus::answer_exception(request, random.byte()),
         Asked::Modbus(request) => {
             let any = u16::from_le_bytes([random.byte(), random.byte()]);
@@ -260,7 +290,7 @@ fn check(received: &Received, profile: &Profile) {
 
 #[test]
 fn an_answer_that_always_has_more_to_come_ends() {
-    let profiles: Vec<_> = profiles().into_iter().filter(|p| p.protocol.name == "dlt645-2007").collect();
+    let profiles: Vec<_> = profiles().into_iter().filter(|p| p.protocol.name.starts_with("dlt645")).collect();
     law("more to come", |random| {
         let profile = random.pick(&profiles);
         let mut driver = Driver::new(profile.clone(), None).unwrap();
@@ -271,18 +301,16 @@ fn an_answer_that_always_has_more_to_come_ends() {
         let length = random.below(190);
         for part in 0.. {
             let request = driver.next_request().and_then(|out| profile.protocol.parse_request(&out.bytes)).unwrap();
-            let Asked::Dlt645(dlt645::Request { what, .. }) = &request else { panic!("{request:?}") };
-            let (item, control, number) = match what {
+            let Asked::Dlt645(request) = &request else { panic!("{request:?}") };
+            match request.what {
                 dlt645::What::Item(_) if part > 0 => return,
-                dlt645::What::Item(item) => (item, 0xB1, None),
-                dlt645::What::Next(item, number) => (item, 0xB2, Some(*number)),
                 dlt645::What::Address => return,
-            };
+                _ => {}
+            }
             assert!(part <= PARTS_MAX, "the answer goes on for ever");
-            let mut data = item.to_le_bytes().to_vec();
-            data.extend((0..length).map(|_| 0x11));
-            data.extend(number);
-            driver.receive(&dlt645_frame([1, 0, 0, 0, 0, 0], control, &data));
+            // Parts without a number must not repeat themselves to be taken.
+            let data = vec![(part % 90) as u8; length];
+            driver.receive(&request.answer([1, 0, 0, 0, 0, 0], &data, true));
         }
     });
 }

@@ -2,8 +2,10 @@
 
 mod balance;
 mod charge;
+mod electricity;
 mod indicator;
 mod meter;
+mod object_meter;
 mod query;
 mod readout;
 mod registers;
@@ -44,7 +46,8 @@ pub(super) struct Stage {
 /// The voice of an instrument.
 pub(super) fn of(stage: Stage) -> Box<dyn Voice> {
     match stage.profile.protocol.name {
-        "dlt645-2007" => Box::new(meter::Meter::new(stage)),
+        "dlt645-2007" | "dlt645-1997" => Box::new(meter::Meter::new(stage)),
+        "dlt698.45" => Box::new(object_meter::ObjectMeter::new(stage)),
         "modbus-rtu" => Box::new(registers::Registers::new(stage)),
         "mt-sics" => Box::new(balance::Balance::new(stage)),
         "iec62056-21" => Box::new(readout::Readout::new(stage)),

@@ -1,54 +1,8 @@
-//! Data identifiers of DL/T 645-2007: which bytes mean what. An identifier that is not here has no known unit and stays raw.
+//! Data identifiers of DL/T 645-2007 (four bytes): which bytes mean what. One that is not here has no known unit and stays raw.
 
-use super::Measurand;
+use super::super::Measurand;
+use super::item::{Block, Format, ItemFormat, bcd, item, text};
 use crate::quantity::Unit;
-
-/// How one element of an item is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum Format {
-    /// BCD, least significant byte first.
-    Bcd { places: u32, signed: bool },
-    /// Unsigned binary, least significant byte first (a vendor's way, not the standard's).
-    Binary { places: u32 },
-    /// WW DD MM YY.
-    Date,
-    /// ss mm hh.
-    Time,
-    /// Twelve digits.
-    Digits,
-    /// ASCII, reversed.
-    Text,
-    /// BCD number of three bytes, then mm hh DD MM YY.
-    Demand { places: u32 },
-}
-
-/// An item, or one element of a block.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ItemFormat {
-    /// What it measures.
-    pub quantity: Measurand,
-    /// Its unit.
-    pub unit: Option<Unit>,
-    /// How it is written.
-    pub format: Format,
-    /// Bytes of one element; 0 where any length is right.
-    pub bytes: usize,
-    /// For a block: the second identifier byte of its first element.
-    pub block_from: Option<u8>,
-}
-
-const fn item(quantity: Measurand, unit: Option<Unit>, format: Format, bytes: usize) -> ItemFormat {
-    ItemFormat { quantity, unit, format, bytes, block_from: None }
-}
-
-const fn bcd(quantity: Measurand, unit: Unit, places: u32, bytes: usize, signed: bool) -> ItemFormat {
-    item(quantity, Some(unit), Format::Bcd { places, signed }, bytes)
-}
-
-const fn text(quantity: Measurand) -> ItemFormat {
-    item(quantity, None, Format::Text, 0)
-}
 
 /// Single items: identifier and format. DC items of charging meters and the 0.001 kWh item of one maker are from firmware
 /// (protocol sheet, status code); the standard has no identifier for energy with more than two decimals.
@@ -87,12 +41,21 @@ const FAMILIES: &[(u16, ItemFormat, u8)] = &[
     (0x0206, bcd(Measurand::PowerFactor, Unit::One, 3, 2, true), 0),
 ];
 
-/// Highest tariff (third byte) and settlement day (fourth byte) of the energy items.
+/// The third byte that stands for all elements.
+pub(super) const WHOLE: u8 = 0xFF;
+/// Highest tariff (third byte) and settlement day (fourth byte) of the energy items, and the last phase of the others.
 const TARIFF_MAX: u8 = 0x3F;
+const PHASE_MAX: u8 = 3;
 const SETTLEMENT_MAX: u8 = 0x0C;
 
+/// The identifier of one element of a block: its number stands in the third byte.
+pub(super) const fn element(identifier: u32, part: u8) -> u32 {
+    let [d3, d2, _, d0] = identifier.to_be_bytes();
+    u32::from_be_bytes([d3, d2, part, d0])
+}
+
 /// What an identifier means; `None` for one that is not in the table.
-pub fn item_format(identifier: u32) -> Option<ItemFormat> {
+pub(super) fn item_format(identifier: u32) -> Option<ItemFormat> {
     if let Some((_, format)) = SINGLE.iter().find(|(single, _)| *single == identifier) {
         return Some(*format);
     }
@@ -100,8 +63,9 @@ pub fn item_format(identifier: u32) -> Option<ItemFormat> {
     let family = u16::from_be_bytes([d3, d2]);
     let (_, format, first) = FAMILIES.iter().find(|(known, ..)| *known == family)?;
     let energy = format.quantity == Measurand::Energy;
-    let part_max = if energy { TARIFF_MAX } else { 3 };
+    let last = if energy { TARIFF_MAX } else { PHASE_MAX };
     let day_max = if energy { SETTLEMENT_MAX } else { 0 };
-    let part_known = d1 == 0xFF || (*first..=part_max).contains(&d1);
-    (part_known && d0 <= day_max).then_some(ItemFormat { block_from: (d1 == 0xFF).then_some(*first), ..*format })
+    let part_known = d1 == WHOLE || (*first..=last).contains(&d1);
+    let block = (d1 == WHOLE).then_some(Block { first: *first, last });
+    (part_known && d0 <= day_max).then_some(ItemFormat { block, ..*format })
 }
