@@ -19,7 +19,7 @@ use std::sync::Arc;
   quanheng decode dlt645-2007 68129078563412689108333334338967453354 16 --json
   quanheng decode modbus-rtu 010404436633335AFA --request 01040000000271CB
   quanheng decode modbus-rtu 010404436633335AFA --request 01040000000271CB --device eastron-sdm630
-Protocols: dlt645-2007 modbus-rtu mt-sics yaohua-tf0")]
+Protocols: dlt645-2007 modbus-rtu modbus-ascii mt-sics yaohua-tf0")]
 pub struct DecodeArgs {
     /// The protocol
     pub protocol: String,
