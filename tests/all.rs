@@ -17,6 +17,7 @@ mod ledger;
 mod link;
 mod lots;
 mod piles;
+mod registers;
 mod rules;
 mod scales;
 mod screens;

@@ -41,7 +41,7 @@ pub(super) struct Stage {
 pub(super) fn of(stage: Stage) -> Box<dyn Voice> {
     match stage.profile.protocol.name {
         "dlt645-2007" => Box::new(meter::Meter::new(stage)),
-        "modbus-rtu" => Box::new(registers::Registers::new(stage)),
+        "modbus-rtu" | "modbus-ascii" => Box::new(registers::Registers::new(stage)),
         "mt-sics" => Box::new(balance::Balance::new(stage)),
         _ => Box::new(indicator::Indicator::new(stage)),
     }
