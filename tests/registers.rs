@@ -3,9 +3,18 @@
 
 use crate::vectors::vectors;
 use quanheng::instrument::{Driver, Profile, Profiles, Received};
-use quanheng::protocol::{Asked, Datum, Flag, Measurand, NumberType, WordOrder, modbus, parse_hex};
+use quanheng::protocol::framer::Found;
+use quanheng::protocol::{
+    Address, Asked, Datum, Flag, Framer, Meaning, Measurand, NumberType, Question, WordOrder, modbus, parse_hex,
+};
 use quanheng::quantity::{Decimal, Unit, parse_decimal};
+use quanheng::simulator::{Charge, EnergySide, EnergyWorld, Options, Simulator, World};
+use std::fs::File;
+use std::io::{Read, Write};
+use std::path::Path;
 use std::sync::Arc;
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
 
 /// A scale whose map is the given lines.
 fn scale(map: &str) -> Result<Profile, String> {
@@ -211,5 +220,84 @@ fn a_weight_below_nought_keeps_its_sign_and_its_digits() {
             let datum = shown(&profile, 0, &registers).unwrap();
             assert_eq!((datum.value.unwrap().to_string(), datum.stable), (value.to_string(), Some(true)));
         }
+    }
+}
+
+/// A pty with a simulated device behind it.
+struct Line {
+    port: File,
+    heard: Receiver<Vec<u8>>,
+}
+
+impl Line {
+    fn open(path: &Path) -> Self {
+        let port = File::options().read(true).write(true).open(path).unwrap();
+        let ((sender, heard), mut ear) = (channel(), port.try_clone().unwrap());
+        std::thread::spawn(move || {
+            let mut buffer = [0; 300];
+            while let Ok(count) = ear.read(&mut buffer) {
+                if count == 0 || sender.send(buffer[..count].to_vec()).is_err() {
+                    return;
+                }
+            }
+        });
+        Self { port, heard }
+    }
+
+    fn ask(&mut self, start: u16, count: u16) -> Meaning {
+        let request = modbus::Request { framing: modbus::Framing::Rtu, unit: 1, function: 4, start, count };
+        let (mut framer, asked) = (Framer::new(&modbus::MODBUS_RTU), Asked::Modbus(request));
+        self.port.write_all(&asked.encode()).unwrap();
+        loop {
+            let piece = self.heard.recv_timeout(Duration::from_secs(10)).expect("an answer");
+            if let Some(Found::Frame(frame)) = framer.feed(&piece, Some(&asked)).pop() {
+                return modbus::MODBUS_RTU.decode(&frame, Some(&asked)).unwrap();
+            }
+        }
+    }
+}
+
+#[test]
+fn a_simulated_device_answers_blocks_whose_registers_it_has_and_no_others() {
+    let profile = Profiles::with([]).0.get("demonstration-standard").unwrap();
+    let charge = Charge {
+        pile: Decimal::ONE,
+        standard: Decimal::ONE,
+        duration: Duration::from_hours(1),
+        voltage: Decimal::from(500),
+        current: Decimal::from(80),
+    };
+    let world = EnergyWorld::new(charge, Decimal::ZERO, Decimal::new(12_345, 1), 0, false);
+    let simulator = Simulator::start(profile, World::Energy(world, EnergySide::Standard), &Options::default()).unwrap();
+    let mut line = Line::open(simulator.path());
+    // Energy, power, voltage and current of a standard at rest.
+    let Meaning::Registers(registers) = line.ask(0, 8) else { panic!("no block") };
+    let read = |kind: NumberType, at: usize| kind.decode(&registers[at..at + 2], WordOrder::HighFirst).unwrap();
+    assert_eq!(read(NumberType::U32, 0), parse_decimal("12345000").ok());
+    assert_eq!([2, 4, 6].map(|at| read(NumberType::F32, at)), [Some(Decimal::ZERO); 3]);
+    for (start, count) in [(0, 9), (7, 2), (100, 1), (65535, 2)] {
+        let Meaning::Error(error) = line.ask(start, count) else { panic!("{start} {count}") };
+        assert_eq!(error.code, "exception 2", "{start} {count}");
+    }
+}
+
+#[test]
+fn nothing_but_reading_registers_can_be_asked() {
+    for protocol in [&modbus::MODBUS_RTU, &modbus::MODBUS_ASCII] {
+        let ask = |function: u8, count: u16| {
+            protocol.ask(&Question::Registers { function, start: 0, count }, &Address::Unit(1))
+        };
+        for function in 0..=u8::MAX {
+            assert_eq!(ask(function, 1).is_some(), matches!(function, 3 | 4), "{} {function}", protocol.name);
+        }
+        assert_eq!([0, 1, 125, 126].map(|count| ask(3, count).is_some()), [false, true, true, false]);
+        assert_eq!(protocol.ask(&Question::Command("T"), &Address::Unit(1)), None);
+        assert_eq!(protocol.ask(&Question::Item("00010000"), &Address::Unit(1)), None);
+        // What is asked is what is heard; the other framing does not hear it.
+        let asked = ask(4, 2).unwrap();
+        assert_eq!(protocol.parse_request(&asked.encode()), Some(asked.clone()));
+        let heard =
+            [&modbus::MODBUS_RTU, &modbus::MODBUS_ASCII].map(|other| other.parse_request(&asked.encode()).is_some());
+        assert_eq!(heard.iter().filter(|heard| **heard).count(), 1);
     }
 }

@@ -34,8 +34,8 @@ impl Registers {
                         let places = if *side == EnergySide::Standard { 4 } else { 3 };
                         passed(value, ask.scale.unwrap_or(Decimal::new(1, places)))
                     }
-                    (Measurand::Power, Some(Unit::Kilowatt)) => value / kilo,
-                    _ => value,
+                    (Measurand::Power, Some(Unit::Kilowatt)) => within(value / kilo, ask),
+                    _ => within(value, ask),
                 }
             }
         };
@@ -55,6 +55,11 @@ impl Registers {
         }
         registers
     }
+}
+
+/// A device shows nothing that cannot be on its line: the world may be of another kind of pile.
+fn within(value: Decimal, ask: &Ask) -> Decimal {
+    ask.plausible.map_or(value, |[least, greatest]| value.min(greatest).max(least))
 }
 
 /// A register shows what it has passed, never what comes next.
