@@ -19,6 +19,7 @@ mod link;
 mod lots;
 mod meters;
 mod piles;
+mod registers;
 mod rules;
 mod scales;
 mod screens;

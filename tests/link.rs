@@ -243,7 +243,7 @@ fn meter_that_counts(stop: &AtomicBool, late: &Mutex<BTreeSet<u64>>, told: &Send
             count += 1;
             let registers: Vec<u16> = {
                 let profile = profile("eastron-sdm630");
-                profile.ask[0].registers_of(Decimal::from(count)).unwrap()
+                profile.ask[0].registers_of(Decimal::from(count), true).unwrap().1
             };
             let bytes = modbus::answer(&request, &registers);
             if count.is_multiple_of(5) {

@@ -39,7 +39,7 @@ fn read(profile: &Arc<Profile>, count: usize) -> Vec<Datum> {
     };
     let world = World::Energy(EnergyWorld::new(charge, number("1286.5"), number("57.5"), 0, false), EnergySide::Pile);
     let options = Options { addresses: vec!["201605190907".into()], ..Options::default() };
-    let simulator = Simulator::start(&profile, &world, &options).unwrap();
+    let simulator = Simulator::start(profile, &world, &options).unwrap();
     let (sender, events) = channel::<LinkEvent>();
     let (port, every) = (simulator.path().display().to_string(), Duration::ZERO);
     let devices = vec![OnLine { profile: profile.clone(), address: None, name: "test".into() }];

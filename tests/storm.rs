@@ -163,7 +163,7 @@ fn answer_of(asked: &Asked, number: u64, profile: &Profile) -> (Vec<u8>, Decimal
         }
         Asked::Modbus(request) => {
             let value = Decimal::from(number % 400_000);
-            (modbus::answer(request, &ask.registers_of(value).unwrap()), value)
+            (modbus::answer(request, &ask.registers_of(value, true).unwrap().1), value)
         }
         other => panic!("{other:?}"),
     }

@@ -10,7 +10,11 @@ use quanheng::quantity::parse_decimal;
 use serde_json::Value;
 
 pub fn vectors() -> Vec<Value> {
-    let files = [include_str!("data/vectors/energy.json"), include_str!("data/vectors/scales.json")];
+    let files = [
+        include_str!("data/vectors/energy.json"),
+        include_str!("data/vectors/scales.json"),
+        include_str!("data/vectors/modbus-ascii.json"),
+    ];
     files.into_iter().flat_map(|text| serde_json::from_str::<Vec<Value>>(text).unwrap()).collect()
 }
 
@@ -414,7 +418,7 @@ mod any_bytes {
 
         #[test]
         fn registers_come_back(value in any::<i32>(), unit in 1_u8..=247) {
-            let request = modbus::Request { unit, function: 4, start: 0, count: 2 };
+            let request = modbus::Request { framing: modbus::Framing::Rtu, unit, function: 4, start: 0, count: 2 };
             let value = Decimal::from(value);
             for order in [WordOrder::HighFirst, WordOrder::LowFirst] {
                 let registers = NumberType::I32.encode(value, order).unwrap();

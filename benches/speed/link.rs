@@ -261,7 +261,7 @@ fn decoders(effort: Effort) -> Measured {
     let energy = format.encode_number(Decimal::new(123_456, 2)).ok_or("no value")?;
     let own = [1, 0, 0, 0, 0, 0];
     let meter = dlt645::Request { edition, address: own, what: dlt645::What::Item(item) }.answer(own, &energy, false);
-    let request = modbus::Request { unit: 1, function: 3, start: 0, count: 100 };
+    let request = modbus::Request { framing: modbus::Framing::Rtu, unit: 1, function: 3, start: 0, count: 100 };
     let block = modbus::answer(&request, &[0x1234; 100]);
     let weight = yaohua::encode(Decimal::new(12_345, 3)).ok_or("no frame")?.to_vec();
     let line = b"S S     100.00 g\r\n".to_vec();

@@ -19,7 +19,7 @@ use std::sync::Arc;
   quanheng decode dlt645-2007 68129078563412689108333334338967453354 16 --json
   quanheng decode modbus-rtu 010404436633335AFA --request 01040000000271CB
   quanheng decode modbus-rtu 010404436633335AFA --request 01040000000271CB --device eastron-sdm630
-Protocols: dlt645-2007 dlt645-1997 dlt698.45 modbus-rtu mt-sics yaohua-tf0")]
+The protocols are the names that `quanheng device list` shows.")]
 pub struct DecodeArgs {
     /// The protocol
     pub protocol: String,

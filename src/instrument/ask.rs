@@ -1,6 +1,8 @@
-//! One thing a profile asks a device for: an identifier, a register or a command, and what the answer means.
+//! One thing a profile asks a device for: an identifier, registers or a command, and what the answer means. What registers
+//! mean is said in [`super::registers`].
 
 use super::profile::Provenance;
+use super::registers::{Exponent, StatusWord};
 use crate::protocol::{Address, Asked, Datum, Flag, Measurand, NumberType, Protocol, Question, Rejected, WordOrder};
 use crate::quantity::{Decimal, Unit};
 use serde::Deserialize;
@@ -16,7 +18,7 @@ pub struct Ask {
     pub command: Option<String>,
     /// Modbus: function 3 or 4.
     pub function: Option<u8>,
-    /// Modbus: first register as on the wire.
+    /// Modbus: first register of the value as on the wire.
     pub register: Option<u16>,
     /// Modbus: how the number is written.
     #[serde(rename = "type")]
@@ -26,6 +28,14 @@ pub struct Ask {
     pub order: WordOrder,
     /// Modbus and SCPI: the number is multiplied by this, exactly.
     pub scale: Option<Decimal>,
+    /// Modbus: first register and number of registers to read at once, where it is to be more than the map needs.
+    pub block: Option<[u16; 2]>,
+    /// Modbus: the bits of the number that say that there is none.
+    pub absent: Option<u64>,
+    /// Modbus: where the device gives the power of ten.
+    pub exponent: Option<Exponent>,
+    /// Modbus: where the device says how its value is to be taken.
+    pub status_word: Option<StatusWord>,
     /// Modbus and SCPI: what it measures.
     pub quantity: Option<Measurand>,
     /// Modbus and SCPI: its unit.
@@ -39,6 +49,9 @@ pub struct Ask {
 impl Ask {
     /// What is wrong with it for a protocol; nothing when it is right.
     pub(super) fn mistake(&self, protocol: &Protocol) -> Option<String> {
+        if let Some(why) = self.map_mistake() {
+            return Some(format!("{}: {why}", self.name()));
+        }
         let question = self.question().filter(|question| {
             let mapped = !matches!(question, Question::Registers { .. }) || self.quantity.is_some();
             // Any address will do to see whether there is such a question: the address of a link is looked at when it opens.
@@ -56,7 +69,8 @@ impl Ask {
         match (&self.item, self.function, &self.command) {
             (Some(item), None, None) => Some(Question::Item(item)),
             (None, Some(function), None) => {
-                Some(Question::Registers { function, start: self.register?, count: self.number?.registers() })
+                let span = self.span()?;
+                Some(Question::Registers { function, start: span.start, count: span.count })
             }
             (None, None, Some(command)) => Some(Question::Command(command)),
             _ => None,
@@ -65,10 +79,10 @@ impl Ask {
 
     /// The name of its value within the device, as [`Datum::item`] carries it.
     pub fn name(&self) -> String {
-        match (self.question(), &self.item) {
-            (Some(Question::Registers { function, start, .. }), _) => format!("{function}:{start}"),
-            (Some(Question::Command(command)), _) => command.to_owned(),
-            (_, Some(item)) => item.to_uppercase(),
+        match (self.function, self.register, &self.command, &self.item) {
+            (Some(function), Some(register), ..) => format!("{function}:{register}"),
+            (.., Some(command), _) => command.to_owned(),
+            (.., Some(item)) => item.to_uppercase(),
             _ => String::new(),
         }
     }
@@ -81,17 +95,6 @@ impl Ask {
     /// The request to the device at an address.
     pub(super) fn request(&self, protocol: &Protocol, address: &Address) -> Option<Asked> {
         protocol.ask(&self.question()?, address)
-    }
-
-    /// What registers mean.
-    pub(super) fn map(&self, registers: &[u16]) -> Result<Datum, Rejected> {
-        let quantity = self.quantity.unwrap_or(Measurand::Register);
-        let number = self.number.unwrap_or(NumberType::U16).decode(registers, self.order)?;
-        let Some(number) = number else {
-            return Ok(Datum::without_number(quantity, Flag::Absent).item(self.name()).unit(self.unit));
-        };
-        let scaled = self.scale.map_or(Some(number), |scale| number.checked_mul(scale)).ok_or(Rejected::NotFinite)?;
-        Ok(Datum::new(quantity, scaled.into()).item(self.name()).unit(self.unit))
     }
 
     /// Adds what the profile knows to a datum, or refuses an implausible one.
@@ -122,11 +125,5 @@ impl Ask {
             _ => {}
         }
         Ok(datum)
-    }
-
-    /// The registers of a value, for a simulator: the inverse of [`Ask::map`].
-    pub fn registers_of(&self, value: Decimal) -> Option<Vec<u16>> {
-        let unscaled = self.scale.map_or(Some(value), |scale| value.checked_div(scale))?;
-        self.number?.encode(unscaled, self.order)
     }
 }

@@ -7,6 +7,7 @@ mod driver;
 mod profile;
 mod profiles;
 mod reading;
+mod registers;
 mod sample;
 
 pub use ask::Ask;
@@ -14,4 +15,5 @@ pub use driver::{Driver, DriverError, Outgoing, Received};
 pub use profile::{Kind, Parity, Profile, ProfileError, Provenance, SerialSettings, Stability, Timing};
 pub use profiles::Profiles;
 pub use reading::{Reading, Stamp};
+pub use registers::{Exponent, StatusWord};
 pub use sample::{SampleResult, check_samples};

@@ -2,7 +2,7 @@
 
 use super::driver::{Driver, Received};
 use super::profile::Profile;
-use crate::protocol::{Addressing, Datum, parse_hex};
+use crate::protocol::{Addressing, Datum, modbus, parse_hex};
 use crate::quantity::parse_decimal;
 use serde::Deserialize;
 use std::sync::Arc;
@@ -62,8 +62,8 @@ fn check(profile: &Profile, index: usize, sample: &Sample) -> SampleResult {
 type Decoded = (Vec<Datum>, Option<String>);
 
 fn decode(profile: &Profile, sample: &Sample, bytes: &[u8]) -> Result<Decoded, String> {
-    let address =
-        (profile.protocol.addressing == Addressing::Unit).then(|| bytes.first().copied().unwrap_or(1).to_string());
+    let unit = modbus::unit_of(profile.protocol, bytes).unwrap_or(1);
+    let address = (profile.protocol.addressing == Addressing::Unit).then(|| unit.to_string());
     let mut driver = Driver::new(Arc::new(profile.clone()), address.as_deref()).map_err(|why| why.to_string())?;
     for _ in 0..=profile.ask.len() {
         driver.reset();

@@ -14,7 +14,9 @@ pub mod dlt698;
 pub mod framer;
 pub mod iec62056;
 pub mod modbus;
+mod modbus_ascii;
 mod modbus_number;
+mod modbus_rtu;
 pub mod mt_sics;
 mod question;
 mod rejected;
@@ -41,6 +43,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &dlt645::DLT645_1997,
     &dlt698::DLT698_45,
     &modbus::MODBUS_RTU,
+    &modbus::MODBUS_ASCII,
     &mt_sics::MT_SICS,
     &yaohua::YAOHUA_TF0,
     &iec62056::IEC62056_21,

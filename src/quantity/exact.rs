@@ -48,6 +48,17 @@ pub fn parse_decimal(text: &str) -> Result<Decimal, NumberError> {
     Decimal::from_str_exact(text.strip_prefix('+').unwrap_or(text)).map_err(|_| not_plain())
 }
 
+/// The digits of a number with the point moved; `None` when a decimal does not hold it.
+pub fn times_ten_to(number: Decimal, power: i32) -> Option<Decimal> {
+    let places = i64::from(number.scale()) - i64::from(power);
+    if let Ok(places) = u32::try_from(places) {
+        return Decimal::try_from_i128_with_scale(number.mantissa(), places).ok();
+    }
+    let noughts = u32::try_from(-places).ok()?;
+    let mantissa = number.mantissa().checked_mul(10_i128.checked_pow(noughts)?)?;
+    Decimal::try_from_i128_with_scale(mantissa, 0).ok()
+}
+
 /// An exact fraction: the only kind of number that decides a verdict.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Exact(BigRational);

@@ -166,6 +166,8 @@ impl EnergyWorld {
             Measurand::Current => Some(if_flowing(self.charge.current)),
             Measurand::Power => Some(if_flowing(self.charge.voltage * self.charge.current)),
             Measurand::Temperature => Some(Decimal::new(251, 1)),
+            Measurand::Frequency => Some(Decimal::new(5001, 2)),
+            Measurand::PowerFactor => Some(Decimal::new(1000, 3)),
             _ => None,
         }
     }

@@ -328,7 +328,11 @@ fn no_device_profile_that_is_taken_breaks_a_driver_or_a_run() {
         Ok(profile) => {
             let _ = (profile.energy_item(), profile.timing.answer(), profile.timing.gap(), profile.timing.silence());
             for ask in &profile.ask {
-                let _ = (ask.name(), ask.measures(profile.protocol), ask.registers_of(Decimal::new(random.whole(), 3)));
+                let _ = (
+                    ask.name(),
+                    ask.measures(profile.protocol),
+                    ask.registers_of(Decimal::new(random.whole(), 3), true),
+                );
             }
             lot_run(&task, &profile, random);
             let mut driver = Driver::new(Arc::new(profile), None).unwrap();

@@ -85,13 +85,15 @@ fn frame(line: &Known, random: &mut Random) -> Vec<u8> {
             dlt698_answer(&dlt698::Request::new([1, 0, 0, 0, 0, 0], what), random)
         }
         "modbus-rtu" => {
-            let function = *random.pick(&[3, 4, 6, 16, 0x83, 0x84, 0x2B]);
-            let mut bytes = vec![random.byte(), function];
-            let data = random.bytes(20);
-            bytes.push(data.len() as u8);
-            bytes.extend(data);
+            let mut bytes = modbus_message(random);
             bytes.extend(modbus::crc(&bytes));
             bytes
+        }
+        "modbus-ascii" => {
+            let mut bytes = modbus_message(random);
+            bytes.push(modbus::lrc(&bytes));
+            let digits: String = bytes.iter().map(|byte| format!("{byte:02X}")).collect();
+            format!(":{digits}\r\n").into_bytes()
         }
         "mt-sics" => {
             let id = *random.pick(&["S", "SI", "T", "I4", "Z", "@", "ES", "X"]);
@@ -109,6 +111,12 @@ fn frame(line: &Known, random: &mut Random) -> Vec<u8> {
             (line.protocol.weigh)(&shown, None).unwrap_or_else(|| random.pick(&line.replies).clone())
         }
     }
+}
+
+fn modbus_message(random: &mut Random) -> Vec<u8> {
+    let function = *random.pick(&[3, 4, 6, 16, 0x83, 0x84, 0x2B]);
+    let data = random.bytes(20);
+    [vec![random.byte(), function, data.len() as u8], data].concat()
 }
 
 fn decimal_bytes(random: &mut Random, most: usize) -> Vec<u8> {
@@ -205,7 +213,7 @@ fn no_bytes_break_a_decoder_that_gets_them_unframed() {
 fn how_a_stream_is_cut_does_not_change_the_frames_in_it() {
     // Of the protocols whose frames say themselves where they begin. A line of MT-SICS that is too long is thrown away as
     // soon as that is seen, and the length that rubbish gives itself on Modbus may hide a frame until the time-out.
-    let said = ["dlt645-2007", "dlt645-1997", "dlt698.45", "yaohua-tf0"];
+    let said = ["dlt645-2007", "dlt645-1997", "dlt698.45", "modbus-ascii", "yaohua-tf0"];
     let known: Vec<Known> = known().into_iter().filter(|line| said.contains(&line.protocol.name)).collect();
     law("pieces", |random| {
         let line = random.pick(&known);

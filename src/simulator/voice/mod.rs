@@ -48,7 +48,7 @@ pub(super) fn of(stage: Stage) -> Box<dyn Voice> {
     match stage.profile.protocol.name {
         "dlt645-2007" | "dlt645-1997" => Box::new(meter::Meter::new(stage)),
         "dlt698.45" => Box::new(object_meter::ObjectMeter::new(stage)),
-        "modbus-rtu" => Box::new(registers::Registers::new(stage)),
+        "modbus-rtu" | "modbus-ascii" => Box::new(registers::Registers::new(stage)),
         "mt-sics" => Box::new(balance::Balance::new(stage)),
         "iec62056-21" => Box::new(readout::Readout::new(stage)),
         "sml" => Box::new(telegram::Telegram::new(stage)),
