@@ -23,7 +23,7 @@ pub struct Ask {
     /// Modbus: which register comes first.
     #[serde(default)]
     pub order: WordOrder,
-    /// Modbus: the number is multiplied by this, exactly.
+    /// Registers, and answers without a point: the number is multiplied by this, exactly.
     pub scale: Option<Decimal>,
     /// Modbus: what it measures.
     pub quantity: Option<Measurand>,
@@ -91,6 +91,13 @@ impl Ask {
         };
         let scaled = self.scale.map_or(Some(number), |scale| number.checked_mul(scale)).ok_or(Rejected::NotFinite)?;
         Ok(Datum::new(quantity, scaled.into()).item(self.name()).unit(self.unit))
+    }
+
+    /// The datum of a command with its scale: some devices send the digits they show and leave out the point.
+    pub(super) fn scaled(&self, datum: Datum) -> Result<Datum, Rejected> {
+        let (Some(scale), Some(number)) = (self.scale, datum.number()) else { return Ok(datum) };
+        let scaled = number.checked_mul(scale).ok_or(Rejected::NotFinite)?;
+        Ok(Datum { value: Some(scaled.into()), ..datum })
     }
 
     /// Adds what the profile knows to a datum, or refuses an implausible one.

@@ -74,7 +74,9 @@ fn decode(profile: &Profile, sample: &Sample, bytes: &[u8]) -> Result<Decoded, S
         }
     }
     let (mut data, mut refused) = (Vec::new(), None);
-    for received in driver.receive(bytes) {
+    let received = driver.receive(bytes);
+    let last = driver.pause();
+    for received in received.into_iter().chain(last) {
         match received {
             Received::Data { data: found, .. } => data.extend(found),
             Received::DeviceSays { error, .. } => refused = Some(error.code),

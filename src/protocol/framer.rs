@@ -62,6 +62,11 @@ impl Framer {
         }
     }
 
+    /// The frame that is whole because nothing follows: the last one of a format whose frames end where the next begins.
+    pub fn pause(&mut self) -> Option<Vec<u8>> {
+        (self.protocol.ended)(&self.buffer).then(|| self.take(self.buffer.len()))
+    }
+
     fn take(&mut self, count: usize) -> Vec<u8> {
         let count = count.min(self.buffer.len());
         self.buffer.drain(..count).collect()

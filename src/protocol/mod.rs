@@ -6,16 +6,23 @@
 //! ([`Rejected`]).
 
 mod bcd;
+pub mod bcd_ff;
+mod columns;
 mod datum;
 mod definition;
 pub mod dlt645;
 mod dlt645_items;
 pub mod framer;
+pub mod keli;
+pub mod laumas_ascii;
 pub mod modbus;
 mod modbus_number;
 pub mod mt_sics;
 mod question;
 mod rejected;
+pub mod toledo;
+pub mod toledo_8217;
+pub mod tscale_con3;
 pub mod yaohua;
 
 pub use datum::{Datum, DatumValue, Flag, Measurand};
@@ -29,8 +36,29 @@ pub use rejected::Rejected;
 use crate::locale::Words;
 
 /// Every protocol this program speaks. A new one is a file of this room and a line here.
-pub const PROTOCOLS: &[&Protocol] =
-    &[&dlt645::DLT645_2007, &modbus::MODBUS_RTU, &mt_sics::MT_SICS, &yaohua::YAOHUA_TF0];
+pub const PROTOCOLS: &[&Protocol] = &[
+    &dlt645::DLT645_2007,
+    &modbus::MODBUS_RTU,
+    &mt_sics::MT_SICS,
+    &yaohua::YAOHUA_TF0,
+    &yaohua::YAOHUA_TF1,
+    &yaohua::YAOHUA_A22,
+    &yaohua::YAOHUA_EQ_FORWARD,
+    &yaohua::YAOHUA_EQ_REVERSED,
+    &yaohua::YAOHUA_A12_WW,
+    &yaohua::YAOHUA_A12E_WG,
+    &keli::KELI_XK3118T1,
+    &toledo::TOLEDO_CONTINUOUS,
+    &toledo::TOLEDO_CONTINUOUS_PLAIN,
+    &toledo::HENGTIAN_9800,
+    &toledo::TSCALE_CON2,
+    &tscale_con3::TSCALE_CON3,
+    &toledo_8217::TOLEDO_8217,
+    &bcd_ff::BCD_FF,
+    &bcd_ff::BCD_FF_PLACES,
+    &bcd_ff::BCD_FF_FROM_ONE,
+    &laumas_ascii::LAUMAS_ASCII,
+];
 
 /// What a frame means.
 #[derive(Clone, Debug, PartialEq, Eq)]

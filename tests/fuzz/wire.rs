@@ -47,7 +47,7 @@ impl Known {
         for _ in 0..=random.below(6) {
             let mut part = match random.below(4) {
                 0 => random.bytes(40),
-                1 => random.pick(&self.replies).clone(),
+                1 if !self.replies.is_empty() => random.pick(&self.replies).clone(),
                 _ => frame(self, random),
             };
             if random.chance(30) {
@@ -93,7 +93,11 @@ fn frame(line: &Known, random: &mut Random) -> Vec<u8> {
         _ => {
             let value = Decimal::new(random.whole() % 1_000_000, random.below(5) as u32);
             let shown = Shown { value, unit: Unit::Kilogram, stable: random.chance(50) };
-            (line.protocol.weigh)(&shown, None).unwrap_or_else(|| random.pick(&line.replies).clone())
+            let known = |random: &mut Random| match line.replies.as_slice() {
+                [] => random.bytes(20),
+                replies => random.pick(replies).clone(),
+            };
+            (line.protocol.weigh)(&shown, None).unwrap_or_else(|| known(random))
         }
     }
 }
