@@ -332,7 +332,7 @@ fn a_frame_is_found_behind_another_and_behind_rubbish() {
 /// Frames of a form that is a protocol of its own here: without the check byte.
 const FORMS: &[(&str, &str)] = &[("toledo-continuous-023", "toledo-continuous-plain")];
 
-/// The two readings of a disputed code, which have no frames of their own: tests/scale_formats.rs holds them.
+/// The two readings of a disputed code, which have no frames of their own: `tests/scale_formats.rs` holds them.
 const READINGS: &[&str] = &["bcd-ff-places", "bcd-ff-from-one"];
 
 /// Protocols of lines without a start character.

@@ -88,13 +88,13 @@ fn write(shown: &Shown, asked: Option<&Asked>) -> Option<Vec<u8>> {
         _ => None,
     };
     let tare = row.is_some_and(|row| row.2 == Measurand::Tare);
-    let value: Decimal = if tare { shown.value - shown.value } else { shown.value };
+    let value = if tare { Decimal::new(0, shown.value.scale()) } else { shown.value };
     let unit = shown.unit.symbol();
     (unit.len() == 2).then_some(())?;
     let body = format!("{}({unit})", filled(value, WEIGHT)?);
-    Some(match row {
+    let text = match row {
         Some(row) => format!("\x02{}:{body}\x03", row.1),
         None => format!("={body}\r\n"),
-    })
-    .map(String::into_bytes)
+    };
+    Some(text.into_bytes())
 }

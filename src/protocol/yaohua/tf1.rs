@@ -7,6 +7,7 @@ use super::six_digits::{self, ETX, STX, letters, plain};
 use crate::protocol::{
     Address, Addressing, Asked, Datum, Flag, Meaning, Measurand, Protocol, Question, Rejected, Scan, Shown,
 };
+use crate::quantity::Decimal;
 
 /// Command mode, tF=1.
 pub const YAOHUA_TF1: Protocol = Protocol {
@@ -131,7 +132,7 @@ fn write(shown: &Shown, asked: Option<&Asked>, check: Check) -> Option<Vec<u8>> 
         _ => (b'A', b'B'),
     };
     let tare = row(&char::from(command).to_string())?.1 == Measurand::Tare;
-    let value = if tare { shown.value - shown.value } else { shown.value };
+    let value = if tare { Decimal::new(0, shown.value.scale()) } else { shown.value };
     let checked = [&[address, command], &six_digits::write(value)?[..]].concat();
     Some([&[STX], &checked[..], &check(&checked), &[ETX]].concat())
 }
