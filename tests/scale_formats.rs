@@ -1,12 +1,14 @@
 //! What a simulated scale shows is what its frame says, in every format that a scale can speak; and no format can be made
 //! to ask for anything but a reading.
 
+use quanheng::instrument::{Driver, Profile, Profiles, Received};
 use quanheng::protocol::framer::Found;
 use quanheng::protocol::{
     Address, Asked, Datum, Flag, Framer, Meaning, Measurand, PROTOCOLS, Protocol, Question, Rejected, Shown, bcd_ff,
     keli, laumas_ascii, toledo, toledo_8217, yaohua,
 };
 use quanheng::quantity::{Decimal, Unit};
+use std::sync::Arc;
 
 /// Every request that a protocol makes of one printable character, to its first address.
 fn questions(protocol: &Protocol) -> Vec<(String, Asked)> {
@@ -192,4 +194,21 @@ fn a_turned_bit_or_a_lost_byte_is_never_a_weight_of_a_checked_format() {
             assert!(!weighs(&damaged), "{protocol:?} without byte {lost}");
         }
     }
+}
+
+#[test]
+fn a_profile_puts_the_point_into_digits_that_come_without_one() {
+    let embedded = Profiles::with([]).0;
+    let mut profile = (*embedded.get("laumas-tlb4-ascii").unwrap()).clone();
+    let read = |profile: &Profile| {
+        let mut driver = Driver::new(Arc::new(profile.clone()), None).unwrap();
+        driver.next_request().unwrap();
+        let received = driver.receive(b"&01001234t\\71\r");
+        let [Received::Data { data, .. }] = received.as_slice() else { panic!("{received:?}") };
+        (data[0].number().unwrap().to_string(), data[0].has(Flag::Unconfirmed))
+    };
+    assert_eq!(read(&profile), ("1234".into(), true), "whose decimals are not known");
+    profile.ask[0].scale = Some(Decimal::new(1, 3));
+    profile.ask[0].status = None;
+    assert_eq!(read(&profile), ("1.234".into(), false));
 }
