@@ -21,6 +21,7 @@ mod meters;
 mod piles;
 mod registers;
 mod rules;
+mod scale_formats;
 mod scales;
 mod screens;
 mod settings;

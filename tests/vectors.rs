@@ -30,7 +30,9 @@ struct Vector {
 impl Vector {
     fn all() -> Vec<Self> {
         let read = |value: &Value| {
-            let protocol = Protocol::named(value["protocol"].as_str()?).ok()?;
+            let name = value["protocol"].as_str()?;
+            let form = FORMS.iter().find(|(id, _)| value["id"] == *id).map_or(name, |(_, form)| *form);
+            let protocol = Protocol::named(form).ok()?;
             let text = |key: &str| value[key].as_str().unwrap_or_default().to_owned();
             Some(Self {
                 id: text("id"),
@@ -58,16 +60,16 @@ impl Vector {
         let asked = self.asked();
         let mut framer = Framer::new(self.protocol);
         let (mut meanings, mut refused) = (Vec::new(), Vec::new());
-        for piece in pieces {
-            for found in framer.feed(piece, asked.as_ref()) {
-                match found {
-                    Found::Broken(_, why) => refused.push(why.code()),
-                    Found::Frame(frame) => match self.protocol.decode(&frame, asked.as_ref()) {
-                        Ok(Meaning::Request) => {}
-                        Ok(meaning) => meanings.push(meaning),
-                        Err(why) => refused.push(why.code()),
-                    },
-                }
+        let mut found: Vec<Found> = pieces.iter().flat_map(|piece| framer.feed(piece, asked.as_ref())).collect();
+        found.extend(framer.pause().map(Found::Frame));
+        for found in found {
+            match found {
+                Found::Broken(_, why) => refused.push(why.code()),
+                Found::Frame(frame) => match self.protocol.decode(&frame, asked.as_ref()) {
+                    Ok(Meaning::Request) => {}
+                    Ok(meaning) => meanings.push(meaning),
+                    Err(why) => refused.push(why.code()),
+                },
             }
         }
         (meanings, refused)
@@ -91,6 +93,12 @@ fn check_datum(id: &str, expected: &Value, datum: &Datum) {
     if let Some(value) = expected["value"].as_str() {
         assert_eq!(datum.number(), parse_decimal(value).ok(), "{id}: value");
         assert_eq!(datum.number().map(|n| n.scale()), parse_decimal(value).ok().map(|n| n.scale()), "{id}: decimals");
+    }
+    if let Some(counts) = expected["counts"].as_i64() {
+        assert_eq!(datum.number(), Some(counts.into()), "{id}: digits without a point");
+    }
+    if expected["disputed"] == true {
+        assert!(datum.has(Flag::Unconfirmed), "{id}: what sources dispute is unconfirmed");
     }
     if let Some(unit) = expected["unit"].as_str() {
         assert_eq!(datum.unit.map(quanheng::quantity::Unit::symbol), Some(unit), "{id}: unit");
@@ -276,7 +284,7 @@ fn every_public_frame_decodes_as_stated() {
     let vectors = Vector::all();
     for protocol in PROTOCOLS {
         let own = vectors.iter().filter(|vector| vector.protocol == *protocol).count();
-        assert!(own > 0, "no frame of an outside source for {protocol:?}");
+        assert!(own > 0 || READINGS.contains(&protocol.name), "no frame of an outside source for {protocol:?}");
     }
     vectors.iter().filter(|vector| !vector.negative).for_each(check_positive);
 }
@@ -335,6 +343,12 @@ fn a_frame_is_found_behind_another_and_behind_rubbish() {
         }
     }
 }
+
+/// Frames of a form that is a protocol of its own here: without the check byte.
+const FORMS: &[(&str, &str)] = &[("toledo-continuous-023", "toledo-continuous-plain")];
+
+/// The two readings of a disputed code, which have no frames of their own: `tests/scale_formats.rs` holds them.
+const READINGS: &[&str] = &["bcd-ff-places", "bcd-ff-from-one"];
 
 /// Protocols of lines without a start character.
 const LINES: &[&str] = &["mt-sics", "scpi-zera", "scpi-wt", "scpi-hioki"];

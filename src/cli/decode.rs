@@ -132,7 +132,9 @@ fn by_protocol(protocol: &'static Protocol, asked: Option<&Asked>, bytes: &[u8])
     let mut broken = None;
     let (mut frames, mut requests) = (0, 0);
     let echo = asked.map(Asked::encode).unwrap_or_default();
-    for found in framer.feed(bytes, asked) {
+    let found = framer.feed(bytes, asked);
+    let last = framer.pause().map(Found::Frame);
+    for found in found.into_iter().chain(last) {
         match found {
             Found::Broken(_, why) => {
                 broken.get_or_insert(why);
@@ -176,7 +178,9 @@ fn by_profile(profile: Arc<Profile>, request: &[u8], bytes: &[u8]) -> Decoded {
             break;
         }
     }
-    for received in driver.receive(bytes) {
+    let received = driver.receive(bytes);
+    let last = driver.pause();
+    for received in received.into_iter().chain(last) {
         match received {
             Received::Data { data, .. } => decoded.readings.extend(data),
             Received::DeviceSays { error, .. } => decoded.error = Some(error),

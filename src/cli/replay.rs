@@ -90,6 +90,12 @@ pub fn run(args: &ReplayArgs, global: &Global) -> Outcome {
                     reader.hear(bytes, moment.ns, &mut tally, global);
                 }
             }
+            What::Pause => {
+                if let Some(reader) = readers.get_mut(asked) {
+                    let last = reader.driver.pause();
+                    reader.take(last, moment.ns, &mut tally, global);
+                }
+            }
             What::Said { by, data } => {
                 if let Some(reader) = readers.iter_mut().find(|reader| reader.recorded.name == *by) {
                     reader.compare(data, &mut tally, global.lang);
@@ -117,8 +123,13 @@ impl Reader {
     }
 
     fn hear(&mut self, bytes: &[u8], ns: u64, tally: &mut Tally, global: &Global) {
-        for received in self.driver.receive(bytes) {
-            match received {
+        let received = self.driver.receive(bytes);
+        self.take(received, ns, tally, global);
+    }
+
+    fn take(&mut self, received: impl IntoIterator<Item = Received>, ns: u64, tally: &mut Tally, global: &Global) {
+        for each in received {
+            match each {
                 Received::Data { frame, data, .. } => {
                     for datum in &data {
                         print(&line(&self.recorded.name, ns, datum, &frame, global));

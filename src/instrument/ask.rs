@@ -26,7 +26,7 @@ pub struct Ask {
     /// Modbus: which register comes first.
     #[serde(default)]
     pub order: WordOrder,
-    /// Modbus and SCPI: the number is multiplied by this, exactly.
+    /// Registers, and answers to a command: the number is multiplied by this, exactly.
     pub scale: Option<Decimal>,
     /// Modbus: first register and number of registers to read at once, where it is to be more than the map needs.
     pub block: Option<[u16; 2]>,
@@ -97,6 +97,13 @@ impl Ask {
         protocol.ask(&self.question()?, address)
     }
 
+    /// The datum of a command with its scale: some devices send the digits they show and leave out the point.
+    pub(super) fn scaled(&self, datum: Datum) -> Result<Datum, Rejected> {
+        let (Some(scale), Some(number)) = (self.scale, datum.number()) else { return Ok(datum) };
+        let scaled = number.checked_mul(scale).ok_or(Rejected::NotFinite)?;
+        Ok(Datum { value: Some(scaled.into()), ..datum })
+    }
+
     /// Adds what the profile knows to a datum, or refuses an implausible one.
     pub(super) fn complete(&self, datum: Datum) -> Result<Datum, Rejected> {
         let datum = self.meant(datum)?;
@@ -115,9 +122,6 @@ impl Ask {
         match (datum.quantity, datum.unit, self.unit) {
             (Measurand::Number, None, unit) => {
                 (datum.quantity, datum.unit) = (quantity, unit);
-                if let (Some(scale), Some(number)) = (self.scale, datum.number()) {
-                    datum.value = Some(number.checked_mul(scale).ok_or(Rejected::NotFinite)?.into());
-                }
             }
             (_, Some(found), Some(wanted)) if found.dimension() != wanted.dimension() => {
                 return Err(Rejected::UnknownUnit { unit: found.to_string() });

@@ -181,6 +181,12 @@ impl Driver {
         received
     }
 
+    /// The last frame of a format whose frames end where the next begins, when the line has paused.
+    pub fn pause(&mut self) -> Option<Received> {
+        let frame = self.framer.pause()?;
+        self.frame(frame)
+    }
+
     fn frame(&mut self, frame: Vec<u8>) -> Option<Received> {
         let Some((index, asked)) = self.outstanding.clone() else {
             return self.unasked(frame);
@@ -239,7 +245,10 @@ impl Driver {
                 Ok(Outcome::Answered)
             }
             Meaning::Error(error) => Ok(Outcome::Error(error)),
-            Meaning::Data(data) => Ok(Outcome::Data(data.into_iter().map(complete).collect::<Result<_, _>>()?)),
+            Meaning::Data(data) => {
+                let scaled = data.into_iter().map(|datum| complete(ask.scaled(datum)?));
+                Ok(Outcome::Data(scaled.collect::<Result<_, _>>()?))
+            }
             Meaning::Registers(registers) => Ok(Outcome::Data(vec![complete(ask.map(&registers)?)?])),
             Meaning::Part(part) => {
                 let whole = match self.joined.take() {

@@ -82,6 +82,7 @@ fn decode(profile: &Profile, sample: &Sample, bytes: &[u8]) -> Result<Decoded, S
             driver.next_request();
         }
     }
+    all.extend(driver.pause());
     for received in all {
         match received {
             Received::Data { data: found, .. } => data.extend(found),

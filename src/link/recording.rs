@@ -61,6 +61,8 @@ pub enum What {
     /// Received.
     #[serde(with = "bytes")]
     Rx(Vec<u8>),
+    /// The line was quiet long enough for a frame to be whole without the next one.
+    Pause,
     /// The session with the device of this name was thrown away.
     Reset(String),
     /// What a frame of the device of this name was decoded to.

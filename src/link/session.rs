@@ -176,7 +176,7 @@ impl<'a, 'b> Session<'a, 'b> {
         let count = self.line.read(&mut buffer)?;
         let bytes = buffer.get(..count).unwrap_or_default();
         if bytes.is_empty() {
-            return Ok(false);
+            return Ok(self.paused(index));
         }
         self.owner.record(|| What::Rx(bytes.to_vec()));
         if !self.owner.heard && self.strange.len() < parity::SAMPLE {
@@ -189,13 +189,25 @@ impl<'a, 'b> Session<'a, 'b> {
             }
         }
         let received = self.member(index).map(|member| member.driver.receive(bytes)).unwrap_or_default();
+        Ok(self.tell_each(index, received))
+    }
+
+    /// The line is quiet: what was waiting for the next frame to begin is whole.
+    fn paused(&mut self, index: usize) -> bool {
+        let Some(received) = self.member(index).and_then(|member| member.driver.pause()) else { return false };
+        self.owner.record(|| What::Pause);
+        self.tell_each(index, vec![received])
+    }
+
+    /// Tells what was received; true when something was said.
+    fn tell_each(&mut self, index: usize, received: Vec<Received>) -> bool {
         let said = |each: &Received| matches!(each, Received::Data { .. } | Received::DeviceSays { .. });
         let good = received.iter().any(said);
         self.owner.heard |= good;
         for each in received {
             self.tell_received(index, each);
         }
-        Ok(good)
+        good
     }
 
     /// What lay undecided at a time-out was half a frame, or none: it is told, and gone.

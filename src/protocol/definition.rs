@@ -22,6 +22,8 @@ pub struct Protocol {
     pub addressing: Addressing,
     /// Finds the next frame at the start of a buffer; the request is the one that is being answered.
     pub scan: fn(&[u8], Option<&Asked>) -> Scan,
+    /// Formats whose frame ends where the next begins: whether these bytes are a whole one, when nothing follows.
+    pub ended: fn(&[u8]) -> bool,
     /// Says what a frame means as the answer to a request, or by itself.
     pub decode: fn(&[u8], Option<&Asked>) -> Result<Meaning, Rejected>,
     /// The request for a question of a profile. Only reading can be asked: `None` for anything else, whatever a profile says.
@@ -59,6 +61,7 @@ impl Protocol {
         carries_unit: true,
         addressing: Addressing::None,
         scan: |_, _| Scan::Need,
+        ended: |_| false,
         decode: |_, _| Err(Rejected::NoFrame),
         ask: |_, _| None,
         parse_request: |_| None,

@@ -67,6 +67,17 @@ impl Framer {
         found
     }
 
+    /// The frame that is whole because nothing follows: the last one of a format whose frames end where the next begins.
+    pub fn pause(&mut self) -> Option<Vec<u8>> {
+        if !(self.protocol.ended)(self.pending()) {
+            return None;
+        }
+        let frame = self.take(self.pending().len());
+        self.buffer.clear();
+        self.done = 0;
+        Some(frame)
+    }
+
     fn take(&mut self, count: usize) -> Vec<u8> {
         let count = count.min(self.pending().len());
         let taken = self.pending().get(..count).unwrap_or_default().to_vec();

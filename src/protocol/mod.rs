@@ -6,6 +6,8 @@
 //! ([`Rejected`]).
 
 mod bcd;
+pub mod bcd_ff;
+mod columns;
 mod crc;
 mod datum;
 mod definition;
@@ -13,6 +15,8 @@ pub mod dlt645;
 pub mod dlt698;
 pub mod framer;
 pub mod iec62056;
+pub mod keli;
+pub mod laumas_ascii;
 pub mod modbus;
 mod modbus_ascii;
 mod modbus_number;
@@ -26,6 +30,9 @@ pub mod scpi_wt;
 pub mod scpi_zera;
 pub mod sml;
 mod sml_element;
+pub mod toledo;
+pub mod toledo_8217;
+pub mod tscale_con3;
 pub mod yaohua;
 
 pub use datum::{Datum, DatumValue, Flag, Measurand};
@@ -46,6 +53,23 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &modbus::MODBUS_ASCII,
     &mt_sics::MT_SICS,
     &yaohua::YAOHUA_TF0,
+    &yaohua::YAOHUA_TF1,
+    &yaohua::YAOHUA_A22,
+    &yaohua::YAOHUA_EQ_FORWARD,
+    &yaohua::YAOHUA_EQ_REVERSED,
+    &yaohua::YAOHUA_A12_WW,
+    &yaohua::YAOHUA_A12E_WG,
+    &keli::KELI_XK3118T1,
+    &toledo::TOLEDO_CONTINUOUS,
+    &toledo::TOLEDO_CONTINUOUS_PLAIN,
+    &toledo::HENGTIAN_9800,
+    &toledo::TSCALE_CON2,
+    &tscale_con3::TSCALE_CON3,
+    &toledo_8217::TOLEDO_8217,
+    &bcd_ff::BCD_FF,
+    &bcd_ff::BCD_FF_PLACES,
+    &bcd_ff::BCD_FF_FROM_ONE,
+    &laumas_ascii::LAUMAS_ASCII,
     &iec62056::IEC62056_21,
     &sml::SML,
     &scpi_zera::SCPI_ZERA,

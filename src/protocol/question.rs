@@ -68,6 +68,8 @@ pub enum Address {
     Meter([u8; 6]),
     /// A number.
     Unit(u8),
+    /// A letter, `A` to `Z`.
+    Letter(u8),
 }
 
 /// How devices on one line are told apart.
@@ -79,6 +81,10 @@ pub enum Addressing {
     Meter,
     /// By a number from 1 to 247; 1 unless said.
     Unit,
+    /// By a number of two digits from 1 to 99; 1 unless said.
+    TwoDigits,
+    /// By a letter from A to Z; A unless said.
+    Letter,
 }
 
 impl Addressing {
@@ -88,7 +94,16 @@ impl Addressing {
             (Self::None, None | Some("")) => Ok(Address::None),
             (Self::None, Some(_)) => Err("none: this protocol has no address"),
             (Self::Meter, text) => dlt645::address(text).map(Address::Meter).ok_or("12 digits, AA for any"),
-            (Self::Unit, None) => Ok(Address::Unit(1)),
+            (Self::Unit | Self::TwoDigits, None) => Ok(Address::Unit(1)),
+            (Self::TwoDigits, Some(text)) => {
+                let unit = text.parse::<u8>().ok().filter(|unit| (1..=99).contains(unit));
+                unit.map(Address::Unit).ok_or("1–99")
+            }
+            (Self::Letter, None) => Ok(Address::Letter(b'A')),
+            (Self::Letter, Some(text)) => match text.as_bytes() {
+                [letter] if letter.is_ascii_alphabetic() => Ok(Address::Letter(letter.to_ascii_uppercase())),
+                _ => Err("A–Z"),
+            },
             (Self::Unit, Some(text)) => {
                 let unit = text.parse::<u8>().ok().filter(|unit| (1..=247).contains(unit));
                 unit.map(Address::Unit).ok_or("1–247")

@@ -70,9 +70,13 @@ impl Say for SimulatorError {
             }
             Self::LinkFailed(path, why) if zh => format!("无法建立链接 {}：{why}", path.display()),
             Self::LinkFailed(path, why) => format!("cannot make the link {}: {why}", path.display()),
-            Self::Address(address) if zh => format!("地址 {address:?} 不可用；DL/T 645 为 12 位数字，Modbus 为 1–247"),
+            Self::Address(address) if zh => format!(
+                "地址 {address:?} 不可用；DL/T 645 为 12 位数字，Modbus 为 1–247，耀华指令方式为 A–Z，Laumas 为 1–99"
+            ),
             Self::Address(address) => {
-                format!("the address {address:?} cannot be used; 12 digits for DL/T 645, 1–247 for Modbus")
+                format!(
+                    "the address {address:?} cannot be used; 12 digits for DL/T 645, 1–247 for Modbus, A–Z for Yaohua, 1–99 for Laumas"
+                )
             }
         }
     }

@@ -47,7 +47,7 @@ impl Known {
         for _ in 0..=random.below(6) {
             let mut part = match random.below(4) {
                 0 => random.bytes(40),
-                1 => random.pick(&self.replies).clone(),
+                1 if !self.replies.is_empty() => random.pick(&self.replies).clone(),
                 _ => frame(self, random),
             };
             if random.chance(30) {
@@ -108,7 +108,11 @@ fn frame(line: &Known, random: &mut Random) -> Vec<u8> {
         _ => {
             let value = Decimal::new(random.whole() % 1_000_000, random.below(5) as u32);
             let shown = Shown { value, unit: Unit::Kilogram, stable: random.chance(50) };
-            (line.protocol.weigh)(&shown, None).unwrap_or_else(|| random.pick(&line.replies).clone())
+            let known = |random: &mut Random| match line.replies.as_slice() {
+                [] => random.bytes(20),
+                replies => random.pick(replies).clone(),
+            };
+            (line.protocol.weigh)(&shown, None).unwrap_or_else(|| known(random))
         }
     }
 }
@@ -213,8 +217,10 @@ fn no_bytes_break_a_decoder_that_gets_them_unframed() {
 fn how_a_stream_is_cut_does_not_change_the_frames_in_it() {
     // Of the protocols whose frames say themselves where they begin. A line of MT-SICS that is too long is thrown away as
     // soon as that is seen, and the length that rubbish gives itself on Modbus may hide a frame until the time-out.
-    let said = ["dlt645-2007", "dlt645-1997", "dlt698.45", "modbus-ascii", "yaohua-tf0"];
-    let known: Vec<Known> = known().into_iter().filter(|line| said.contains(&line.protocol.name)).collect();
+    let said =
+        ["dlt645", "dlt698.45", "modbus-ascii", "yaohua", "toledo", "hengtian", "tscale", "keli", "bcd-ff", "laumas"];
+    let known: Vec<Known> =
+        known().into_iter().filter(|line| said.iter().any(|name| line.protocol.name.starts_with(name))).collect();
     law("pieces", |random| {
         let line = random.pick(&known);
         let (asked, stream) = (line.asked(random), line.stream(random));
