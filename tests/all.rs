@@ -18,6 +18,7 @@ mod link;
 mod lots;
 mod piles;
 mod rules;
+mod scale_lines;
 mod scales;
 mod screens;
 mod settings;

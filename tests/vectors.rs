@@ -322,7 +322,19 @@ fn a_frame_is_found_behind_another_and_behind_rubbish() {
 }
 
 /// Protocols of lines without a start character.
-const LINES: &[&str] = &["mt-sics"];
+const LINES: &[&str] = &[
+    "mt-sics",
+    "cas-10",
+    "cas-18",
+    "dini-argeo",
+    "adam-azextra",
+    "adam-cpw",
+    "adam-highland",
+    "st-gs-line",
+    "steinberg-sbs",
+    "ussolid-jfdbs",
+    "creedmoor",
+];
 
 #[test]
 fn requests_are_built_byte_for_byte() {

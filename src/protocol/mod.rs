@@ -5,17 +5,29 @@
 //! ([`Protocol`]), how frames are found in a stream ([`Framer`]), what they can mean ([`Meaning`]), and why they are refused
 //! ([`Rejected`]).
 
+pub mod adam;
+pub mod adam_mdw;
+pub mod barcode;
 mod bcd;
+pub mod cas22;
+pub mod cas_ap;
+pub mod cas_command;
+mod columns;
 mod datum;
 mod definition;
+pub mod digi_type_b;
+pub mod dini_argeo;
 pub mod dlt645;
 mod dlt645_items;
 pub mod framer;
 pub mod modbus;
 mod modbus_number;
 pub mod mt_sics;
+pub mod plain_lines;
 mod question;
 mod rejected;
+pub mod sma;
+pub mod st_gs;
 pub mod yaohua;
 
 pub use datum::{Datum, DatumValue, Flag, Measurand};
@@ -29,8 +41,31 @@ pub use rejected::Rejected;
 use crate::locale::Words;
 
 /// Every protocol this program speaks. A new one is a file of this room and a line here.
-pub const PROTOCOLS: &[&Protocol] =
-    &[&dlt645::DLT645_2007, &modbus::MODBUS_RTU, &mt_sics::MT_SICS, &yaohua::YAOHUA_TF0];
+pub const PROTOCOLS: &[&Protocol] = &[
+    &dlt645::DLT645_2007,
+    &modbus::MODBUS_RTU,
+    &mt_sics::MT_SICS,
+    &yaohua::YAOHUA_TF0,
+    &cas22::CAS_22,
+    &plain_lines::CAS_10,
+    &plain_lines::CAS_18,
+    &cas_command::CAS_COMMAND,
+    &cas_command::CAS_EXTENDED,
+    &cas_ap::CAS_AP_ENQ,
+    &sma::SMA,
+    &dini_argeo::DINI_ARGEO,
+    &adam::ADAM_AZEXTRA,
+    &adam::ADAM_CPW,
+    &plain_lines::ADAM_HIGHLAND,
+    &adam_mdw::ADAM_MDW,
+    &adam::ADAM_PGL,
+    &st_gs::ST_GS_LINE,
+    &plain_lines::STEINBERG_SBS,
+    &plain_lines::USSOLID_JFDBS,
+    &plain_lines::CREEDMOOR,
+    &digi_type_b::DIGI_TYPE_B,
+    &barcode::BARCODE,
+];
 
 /// What a frame means.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,6 +4,7 @@ mod balance;
 mod indicator;
 mod meter;
 mod registers;
+mod scanner;
 
 use super::device::framed;
 use super::world::World;
@@ -42,6 +43,7 @@ pub(super) fn of(stage: Stage) -> Box<dyn Voice> {
     match stage.profile.protocol.name {
         "dlt645-2007" => Box::new(meter::Meter::new(stage)),
         "modbus-rtu" => Box::new(registers::Registers::new(stage)),
+        "barcode" => Box::new(scanner::Scanner::new(stage)),
         "mt-sics" => Box::new(balance::Balance::new(stage)),
         _ => Box::new(indicator::Indicator::new(stage)),
     }
