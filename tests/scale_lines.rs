@@ -2,6 +2,7 @@
 //! nothing that changes a scale can be asked.
 
 use proptest::prelude::*;
+use quanheng::instrument::{Driver, Profiles, Received};
 use quanheng::protocol::framer::Found;
 use quanheng::protocol::{Address, Asked, Datum, Framer, Meaning, Measurand, PROTOCOLS, Protocol, Question, Shown};
 use quanheng::quantity::{Decimal, Unit};
@@ -146,6 +147,22 @@ fn an_answer_to_another_question_is_refused() {
         let answer = (protocol.weigh)(&kilogram, asked(protocol, other).as_ref()).unwrap();
         let why = protocol.decode(&answer, asked(protocol, question).as_ref()).unwrap_err();
         assert_eq!(why.code(), "answer to another command", "{name}");
+    }
+}
+
+#[test]
+fn an_acknowledged_enquiry_is_an_answer_and_the_block_follows() {
+    let mut driver = Driver::new(Profiles::with([]).0.get("cas-ap-1").unwrap(), None).unwrap();
+    let mut answered = |bytes: &[u8], answer: &[u8]| {
+        assert_eq!(driver.next_request().unwrap().bytes, bytes);
+        let received = driver.receive(answer);
+        let [Received::Data { data, .. }] = received.as_slice() else { panic!("{received:?}") };
+        assert!(!driver.waiting());
+        data.iter().filter_map(Datum::number).map(|number| number.to_string()).collect::<Vec<_>>()
+    };
+    for _ in 0..3 {
+        assert!(answered(&[0x05], &[0x06]).is_empty());
+        assert_eq!(answered(&[0x11], b"\x01\x02S 01.234kge\x03\x04"), ["1.234"]);
     }
 }
 

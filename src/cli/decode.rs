@@ -178,7 +178,10 @@ fn by_profile(profile: Arc<Profile>, request: &[u8], bytes: &[u8]) -> Decoded {
     }
     for received in driver.receive(bytes) {
         match received {
-            Received::Data { data, .. } => decoded.readings.extend(data),
+            Received::Data { data, .. } => {
+                decoded.acknowledged |= data.is_empty();
+                decoded.readings.extend(data);
+            }
             Received::DeviceSays { error, .. } => decoded.error = Some(error),
             Received::Refused { why, .. } => decoded.refuse(why),
         }
