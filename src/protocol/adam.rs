@@ -1,8 +1,8 @@
 //! Adam scales that are asked by a letter and answer with a line. Every series differs, and so do their letters: what sends
 //! the tare on one zeroes another. Only those that read can be asked.
 
-use super::columns::Column::{Gap, Loose, Number, Unit, Word};
-use super::columns::{self, Fill, Line, Says, Side};
+use super::rows::Column::{Gap, Loose, Number, Unit, Word};
+use super::rows::{self, Fill, Line, Says, Side};
 use super::{Asked, DeviceError, Flag, Meaning, Measurand, Protocol, Question, Rejected, Scan};
 use crate::locale::Words;
 
@@ -11,7 +11,7 @@ pub const ADAM_AZEXTRA: Protocol = Protocol {
     name: "adam-azextra",
     checked: false,
     questions: "command: P (reading only)",
-    scan: columns::scan,
+    scan: rows::scan,
     decode: |frame, _| AZEXTRA_LINE.decode(frame),
     ask: |question, _| letter(question, &["P"]),
     parse_request: |bytes| heard(bytes, &["P"]),
@@ -26,7 +26,7 @@ pub const ADAM_CPW: Protocol = Protocol {
     name: "adam-cpw",
     checked: false,
     questions: "command: G | N (reading only)",
-    scan: columns::scan,
+    scan: rows::scan,
     decode: cpw,
     ask: |question, _| letter(question, &["G", "N"]),
     parse_request: |bytes| heard(bytes, &["G", "N"]),

@@ -2,8 +2,8 @@
 //!
 //! What the status characters mean is in no source here: rest is watched, not told.
 
-use super::columns::Column::{Number, Unit};
-use super::columns::{Fill, Line, Side};
+use super::rows::Column::{Number, Unit};
+use super::rows::{Fill, Line, Side};
 use super::{Address, Asked, Datum, DeviceError, Flag, Meaning, Measurand, Protocol, Question, Rejected, Scan, Shown};
 use crate::locale::Words;
 

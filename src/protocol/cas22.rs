@@ -3,7 +3,7 @@
 //! The raw bytes may be anything, a line feed or a comma too: the frame is found by position, never by its lines, and the
 //! line needs eight data bits.
 
-use super::columns::{is_below, number, unit};
+use super::rows::{is_below, number, unit};
 use super::{Asked, Datum, Flag, Meaning, Measurand, Protocol, Rejected, Scan, Shown};
 
 /// The format.

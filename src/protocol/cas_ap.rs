@@ -2,8 +2,8 @@
 //!
 //! The block is `SOH STX` state, sign, six characters, unit, check, `ETX EOT`; the check is the exclusive-or of state to unit.
 
-use super::columns::{number, unit};
 use super::mt_sics::without_negative_zero;
+use super::rows::{number, unit};
 use super::{Address, Asked, Datum, DeviceError, Flag, Meaning, Measurand, Protocol, Question, Rejected, Scan, Shown};
 use crate::locale::Words;
 

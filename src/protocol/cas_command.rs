@@ -1,19 +1,19 @@
 //! What CAS indicators answer to commands of other masters: acknowledgements, never a weight. Nothing can be asked with
 //! them: the commands that are known zero and tare.
 
-use super::columns;
+use super::rows;
 use super::{Asked, DeviceError, Meaning, Protocol, Rejected, Scan};
 use crate::locale::Words;
 
 /// CI-200: `D`, device number, two letters, CR LF; the answer is the command itself.
 pub const CAS_COMMAND: Protocol =
-    Protocol { name: "cas-command", checked: false, scan: columns::scan, decode: echo, ..Protocol::SPOKEN };
+    Protocol { name: "cas-command", checked: false, scan: rows::scan, decode: echo, ..Protocol::SPOKEN };
 
 /// CI-502A: STX, device number, four letters, ACK, check, ETX; the check is the low byte of the sum in hexadecimal.
 pub const CAS_EXTENDED: Protocol = Protocol { name: "cas-extended", scan, decode: acknowledgement, ..Protocol::SPOKEN };
 
 fn echo(frame: &[u8], _: Option<&Asked>) -> Result<Meaning, Rejected> {
-    let [b'D', n1, n2, c1, c2] = columns::without_end(frame)? else { return Err(Rejected::UnknownLine) };
+    let [b'D', n1, n2, c1, c2] = rows::without_end(frame)? else { return Err(Rejected::UnknownLine) };
     let right = n1.is_ascii_digit() && n2.is_ascii_digit() && c1.is_ascii_uppercase() && c2.is_ascii_uppercase();
     if right { Ok(Meaning::Acknowledged) } else { Err(Rejected::UnknownLine) }
 }

@@ -1,8 +1,8 @@
 //! DIGI type B (DS-781 and other shop scales): ENQ is answered with status, condition, net, tare and prices in fields of
 //! fixed width, each ended by CR; kilograms. The layout is that of the program pydigi, by the maker's data sheet.
 
-use super::columns::number;
 use super::mt_sics::without_negative_zero;
+use super::rows::number;
 use super::{Asked, Datum, Flag, Meaning, Measurand, Protocol, Question, Rejected, Scan, Shown};
 use crate::quantity::{Decimal, Unit};
 

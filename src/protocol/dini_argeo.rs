@@ -1,8 +1,8 @@
 //! Dini Argeo indicators: `READ` is answered with `[address]state,mode,number,unit`. Only `READ` can be asked: the other
 //! commands tare, zero, or change what is shown.
 
-use super::columns::Column::{Is, Number, Unit};
-use super::columns::{self, Fill, Line, MODE, STATE, Side, number};
+use super::rows::Column::{Is, Number, Unit};
+use super::rows::{self, Fill, Line, MODE, STATE, Side, number};
 use super::{Address, Asked, Datum, DeviceError, Flag, Meaning, Measurand, Protocol, Question, Rejected};
 use crate::locale::Words;
 
@@ -12,7 +12,7 @@ pub const DINI_ARGEO: Protocol = Protocol {
     checked: false,
     questions: "command: READ (reading only)",
     pushes: true,
-    scan: columns::scan,
+    scan: rows::scan,
     decode,
     ask,
     parse_request,
@@ -29,7 +29,7 @@ const ADDRESSED: usize = PLAIN + 2;
 const EXTENDED: usize = 41;
 
 fn decode(frame: &[u8], _: Option<&Asked>) -> Result<Meaning, Rejected> {
-    let line = columns::without_end(frame)?;
+    let line = rows::without_end(frame)?;
     if line == b"OK" {
         return Ok(Meaning::Acknowledged);
     }

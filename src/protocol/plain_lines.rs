@@ -1,7 +1,7 @@
 //! Scales that send one line of fixed columns and nothing else: each format is a row.
 
-use super::columns::Column::{Is, Number, Signed, Unit};
-use super::columns::{self, Fill, Line, MODE, STATE, Side};
+use super::rows::Column::{Is, Number, Signed, Unit};
+use super::rows::{self, Fill, Line, MODE, STATE, Side};
 use super::{Flag, Protocol};
 
 /// CAS, eight characters: a number alone, without unit, sign of rest or check (CI-600D manual p. 75).
@@ -41,7 +41,7 @@ pub const STEINBERG_SBS: Protocol = Protocol {
     ..LINE
 };
 const STEINBERG_SBS_LINE: Line = Line::of(&[
-    columns::Column::Word(&[("S ", columns::Says::Stable(true)), ("SD", columns::Says::Stable(false))]),
+    rows::Column::Word(&[("S ", rows::Says::Stable(true)), ("SD", rows::Says::Stable(false))]),
     Number(10, Fill::Blanks),
     Is(" "),
     Unit(2, Side::Right),
@@ -67,4 +67,4 @@ pub const CREEDMOOR: Protocol = Protocol {
 const CREEDMOOR_LINE: Line = Line::of(&[Signed(8, Fill::Noughts), Is(" "), Unit(2, Side::Left), Is(" ")]);
 
 /// What they share: they send by themselves, end with CR LF, and carry no check.
-const LINE: Protocol = Protocol { checked: false, scan: columns::scan, ..Protocol::SPOKEN };
+const LINE: Protocol = Protocol { checked: false, scan: rows::scan, ..Protocol::SPOKEN };

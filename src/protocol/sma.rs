@@ -1,8 +1,8 @@
 //! SMA SCP-0499 (Rice Lake, Sartorius PR 5220 and others): the host asks `LF W CR`, the scale answers 20 bytes
 //! `LF` state, range, mode, motion, reserved, ten characters, unit in three, `CR`.
 
-use super::columns::Column::{Any, Number, Unit, Word};
-use super::columns::{Fill, Line, Says, Side};
+use super::rows::Column::{Any, Number, Unit, Word};
+use super::rows::{Fill, Line, Says, Side};
 use super::{Address, Asked, DeviceError, Flag, Meaning, Measurand, Protocol, Question, Rejected, Scan, Shown};
 use crate::locale::Words;
 

@@ -3,8 +3,8 @@
 //! Widths differ from model to model. Only the documented ones are rows here, each told from the others by its width or
 //! its separators, so that no lost byte makes one of another. Commands other than reading cannot be asked.
 
-use super::columns::Column::{Is, Number, Signed, Unit, Word};
-use super::columns::{self, Fill, Line, MODE, Says, Side};
+use super::rows::Column::{Is, Number, Signed, Unit, Word};
+use super::rows::{self, Fill, Line, MODE, Says, Side};
 use super::{Address, Asked, Datum, DeviceError, Flag, Meaning, Measurand, Protocol, Question, Rejected};
 use crate::locale::Words;
 
@@ -14,7 +14,7 @@ pub const ST_GS_LINE: Protocol = Protocol {
     checked: false,
     questions: "command: R | RW | RG | RN (reading only)",
     pushes: true,
-    scan: columns::scan,
+    scan: rows::scan,
     decode,
     ask,
     parse_request,
@@ -23,7 +23,7 @@ pub const ST_GS_LINE: Protocol = Protocol {
     ..Protocol::ASKED
 };
 
-const STATE: columns::Column = Word(&[
+const STATE: rows::Column = Word(&[
     ("ST", Says::Stable(true)),
     ("US", Says::Stable(false)),
     // At zero, on PT650D and LP7510; whether it also rests is in no source.
@@ -43,7 +43,7 @@ const ROWS: &[Line] = &[
 const OVER_MAX: usize = 25;
 
 fn decode(frame: &[u8], _: Option<&Asked>) -> Result<Meaning, Rejected> {
-    let line = columns::without_end(frame)?;
+    let line = rows::without_end(frame)?;
     if line == b"YES" {
         return Ok(Meaning::Acknowledged);
     }
@@ -55,7 +55,7 @@ fn decode(frame: &[u8], _: Option<&Asked>) -> Result<Meaning, Rejected> {
     if line.ends_with(b"tl.T") {
         return Err(Rejected::CompoundUnit);
     }
-    let datum = if let Some(rest) = line.strip_prefix(b"OL,") { over(rest)? } else { columns::read_first(ROWS, line)? };
+    let datum = if let Some(rest) = line.strip_prefix(b"OL,") { over(rest)? } else { rows::read_first(ROWS, line)? };
     Ok(Meaning::Data(vec![datum]))
 }
 
@@ -71,7 +71,7 @@ fn over(rest: &[u8]) -> Result<Datum, Rejected> {
         _ => return Err(Rejected::UnknownLine),
     };
     let number = rest.strip_prefix(b",").unwrap_or(rest);
-    let why = if columns::is_below(number) { Flag::Underload } else { Flag::Overload };
+    let why = if rows::is_below(number) { Flag::Underload } else { Flag::Overload };
     Ok(Datum::without_number(Measurand::Mass, why).flag(mode))
 }
 
