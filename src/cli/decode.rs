@@ -187,7 +187,8 @@ fn by_profile(profile: Arc<Profile>, request: &[u8], bytes: &[u8]) -> Decoded {
         }
     }
     decoded.skipped_bytes = driver.skipped();
-    if decoded.readings.is_empty() && decoded.error.is_none() && decoded.rejected.is_none() {
+    let nothing = decoded.readings.is_empty() && decoded.error.is_none() && !decoded.acknowledged;
+    if nothing && decoded.rejected.is_none() {
         decoded.refuse(if driver.pending().is_empty() { Rejected::NoFrame } else { Rejected::Truncated });
     }
     if !decoded.readings.is_empty() {
