@@ -22,6 +22,7 @@ mod piles;
 mod registers;
 mod rules;
 mod scale_formats;
+mod scale_lines;
 mod scales;
 mod screens;
 mod settings;

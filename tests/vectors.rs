@@ -351,7 +351,22 @@ const FORMS: &[(&str, &str)] = &[("toledo-continuous-023", "toledo-continuous-pl
 const READINGS: &[&str] = &["bcd-ff-places", "bcd-ff-from-one"];
 
 /// Protocols of lines without a start character.
-const LINES: &[&str] = &["mt-sics", "scpi-zera", "scpi-wt", "scpi-hioki"];
+const LINES: &[&str] = &[
+    "mt-sics",
+    "scpi-zera",
+    "scpi-wt",
+    "scpi-hioki",
+    "cas-10",
+    "cas-18",
+    "dini-argeo",
+    "adam-azextra",
+    "adam-cpw",
+    "adam-highland",
+    "st-gs-line",
+    "steinberg-sbs",
+    "ussolid-jfdbs",
+    "creedmoor",
+];
 
 #[test]
 fn requests_are_built_byte_for_byte() {

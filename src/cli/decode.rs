@@ -182,13 +182,17 @@ fn by_profile(profile: Arc<Profile>, request: &[u8], bytes: &[u8]) -> Decoded {
     let last = driver.pause();
     for received in received.into_iter().chain(last) {
         match received {
-            Received::Data { data, .. } => decoded.readings.extend(data),
+            Received::Data { data, .. } => {
+                decoded.acknowledged |= data.is_empty();
+                decoded.readings.extend(data);
+            }
             Received::DeviceSays { error, .. } => decoded.error = Some(error),
             Received::Refused { why, .. } => decoded.refuse(why),
         }
     }
     decoded.skipped_bytes = driver.skipped();
-    if decoded.readings.is_empty() && decoded.error.is_none() && decoded.rejected.is_none() {
+    let nothing = decoded.readings.is_empty() && decoded.error.is_none() && !decoded.acknowledged;
+    if nothing && decoded.rejected.is_none() {
         decoded.refuse(if driver.pending().is_empty() { Rejected::NoFrame } else { Rejected::Truncated });
     }
     if !decoded.readings.is_empty() {

@@ -116,7 +116,8 @@ const PASTIME: [i64; 4] = [501, 499, 503, 498];
 
 impl Actor {
     fn new(profile: &Profile, script: &Script, hands: Hands) -> Result<(Self, World), String> {
-        if profile.kind == Kind::Scale {
+        // A scanner reads the names of what is put on a scale.
+        if matches!(profile.kind, Kind::Scale | Kind::Scanner) {
             let pastime = || {
                 let packages = PASTIME.iter().map(|p| Decimal::new(*p, 3).to_string()).collect();
                 ScaleScript { packages, repeat: true, ..ScaleScript::default() }

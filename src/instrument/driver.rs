@@ -48,7 +48,8 @@ pub struct Outgoing {
 /// What came out of received bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Received {
-    /// Values, with the frame they were decoded from and the request it answers.
+    /// Values, with the frame they were decoded from and the request it answers; none where the answer only acknowledges, or
+    /// is a part of a longer one: the device did answer, and the next question may follow at once.
     Data {
         /// The frame.
         frame: Vec<u8>,
@@ -200,7 +201,7 @@ impl Driver {
             Ok(Outcome::Passed) => None,
             Ok(Outcome::Answered) => {
                 self.outstanding = None;
-                None
+                Some(Received::Data { frame, request: Some(asked.encode()), data: Vec::new() })
             }
             Ok(Outcome::Data(data)) => {
                 self.outstanding = None;

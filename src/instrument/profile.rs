@@ -17,6 +17,8 @@ pub enum Kind {
     Meter,
     Standard,
     Scale,
+    /// Reads the names of packages.
+    Scanner,
 }
 
 impl Kind {
@@ -26,6 +28,7 @@ impl Kind {
             Self::Meter => "meter",
             Self::Standard => "standard",
             Self::Scale => "scale",
+            Self::Scanner => "scanner",
         }
     }
 }

@@ -30,6 +30,8 @@ pub enum Measurand {
     Number,
     Text,
     Identity,
+    /// What a scanner read off a package; its name is the symbology, where the scanner tells it.
+    Barcode,
     /// A Modbus register as it is, without a map that says what it means.
     Register,
     /// Bytes of an item this program does not know, in hexadecimal.

@@ -5,12 +5,20 @@
 //! ([`Protocol`]), how frames are found in a stream ([`Framer`]), what they can mean ([`Meaning`]), and why they are refused
 //! ([`Rejected`]).
 
+pub mod adam;
+pub mod adam_mdw;
+pub mod barcode;
 mod bcd;
 pub mod bcd_ff;
+pub mod cas22;
+pub mod cas_ap;
+pub mod cas_command;
 mod columns;
 mod crc;
 mod datum;
 mod definition;
+pub mod digi_type_b;
+pub mod dini_argeo;
 pub mod dlt645;
 pub mod dlt698;
 pub mod framer;
@@ -22,14 +30,18 @@ mod modbus_ascii;
 mod modbus_number;
 mod modbus_rtu;
 pub mod mt_sics;
+pub mod plain_lines;
 mod question;
 mod rejected;
+mod rows;
 mod scpi;
 pub mod scpi_hioki;
 pub mod scpi_wt;
 pub mod scpi_zera;
+pub mod sma;
 pub mod sml;
 mod sml_element;
+pub mod st_gs;
 pub mod toledo;
 pub mod toledo_8217;
 pub mod tscale_con3;
@@ -75,6 +87,25 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &scpi_zera::SCPI_ZERA,
     &scpi_wt::SCPI_WT,
     &scpi_hioki::SCPI_HIOKI,
+    &cas22::CAS_22,
+    &plain_lines::CAS_10,
+    &plain_lines::CAS_18,
+    &cas_command::CAS_COMMAND,
+    &cas_command::CAS_EXTENDED,
+    &cas_ap::CAS_AP_ENQ,
+    &sma::SMA,
+    &dini_argeo::DINI_ARGEO,
+    &adam::ADAM_AZEXTRA,
+    &adam::ADAM_CPW,
+    &plain_lines::ADAM_HIGHLAND,
+    &adam_mdw::ADAM_MDW,
+    &adam::ADAM_PGL,
+    &st_gs::ST_GS_LINE,
+    &plain_lines::STEINBERG_SBS,
+    &plain_lines::USSOLID_JFDBS,
+    &plain_lines::CREEDMOOR,
+    &digi_type_b::DIGI_TYPE_B,
+    &barcode::BARCODE,
 ];
 
 /// What a frame means.

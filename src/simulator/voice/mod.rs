@@ -9,6 +9,7 @@ mod object_meter;
 mod query;
 mod readout;
 mod registers;
+mod scanner;
 mod telegram;
 
 use super::device::framed;
@@ -49,6 +50,7 @@ pub(super) fn of(stage: Stage) -> Box<dyn Voice> {
         "dlt645-2007" | "dlt645-1997" => Box::new(meter::Meter::new(stage)),
         "dlt698.45" => Box::new(object_meter::ObjectMeter::new(stage)),
         "modbus-rtu" | "modbus-ascii" => Box::new(registers::Registers::new(stage)),
+        "barcode" => Box::new(scanner::Scanner::new(stage)),
         "mt-sics" => Box::new(balance::Balance::new(stage)),
         "iec62056-21" => Box::new(readout::Readout::new(stage)),
         "sml" => Box::new(telegram::Telegram::new(stage)),
