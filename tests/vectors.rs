@@ -6,7 +6,7 @@ use quanheng::protocol::{
     Asked, Datum, DatumValue, Flag, Framer, Meaning, Measurand, NumberType, PROTOCOLS, Protocol, WordOrder, dlt645,
     modbus, mt_sics, parse_hex, yaohua,
 };
-use quanheng::quantity::parse_decimal;
+use quanheng::quantity::{Unit, parse_decimal};
 use serde_json::Value;
 
 pub fn vectors() -> Vec<Value> {
@@ -89,7 +89,9 @@ fn check_datum(id: &str, expected: &Value, datum: &Datum) {
         assert_eq!(datum.number().map(|n| n.scale()), parse_decimal(value).ok().map(|n| n.scale()), "{id}: decimals");
     }
     if let Some(unit) = expected["unit"].as_str() {
-        assert_eq!(datum.unit.map(quanheng::quantity::Unit::symbol), Some(unit), "{id}: unit");
+        // Sources write a unit as the wire does: `gr` of Radwag is the grain, and pieces are spelt in several ways.
+        let wanted = if unit == "gr" { Some(Unit::Grain) } else { unit.parse().ok() };
+        assert_eq!(datum.unit, wanted, "{id}: unit");
     }
     if expected.get("unit").is_some_and(Value::is_null) {
         assert_eq!(datum.unit, None, "{id}: the wire carries no unit");
@@ -322,7 +324,7 @@ fn a_frame_is_found_behind_another_and_behind_rubbish() {
 }
 
 /// Protocols of lines without a start character.
-const LINES: &[&str] = &["mt-sics"];
+const LINES: &[&str] = &["mt-sics", "shuangjie-gg"];
 
 #[test]
 fn requests_are_built_byte_for_byte() {
@@ -347,7 +349,7 @@ fn a_block_of_more_elements_than_can_be_numbered_is_refused() {
 mod any_bytes {
     use super::*;
     use proptest::prelude::*;
-    use quanheng::quantity::{Decimal, Unit};
+    use quanheng::quantity::Decimal;
 
     proptest! {
         #[test]

@@ -11,11 +11,13 @@ mod definition;
 pub mod dlt645;
 mod dlt645_items;
 pub mod framer;
+mod line;
 pub mod modbus;
 mod modbus_number;
 pub mod mt_sics;
 mod question;
 mod rejected;
+mod shuangjie;
 pub mod yaohua;
 
 pub use datum::{Datum, DatumValue, Flag, Measurand};
@@ -30,7 +32,7 @@ use crate::locale::Words;
 
 /// Every protocol this program speaks. A new one is a file of this room and a line here.
 pub const PROTOCOLS: &[&Protocol] =
-    &[&dlt645::DLT645_2007, &modbus::MODBUS_RTU, &mt_sics::MT_SICS, &yaohua::YAOHUA_TF0];
+    &[&dlt645::DLT645_2007, &modbus::MODBUS_RTU, &mt_sics::MT_SICS, &shuangjie::SHUANGJIE_GG, &yaohua::YAOHUA_TF0];
 
 /// What a frame means.
 #[derive(Clone, Debug, PartialEq, Eq)]
