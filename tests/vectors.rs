@@ -324,7 +324,19 @@ fn a_frame_is_found_behind_another_and_behind_rubbish() {
 }
 
 /// Protocols of lines without a start character.
-const LINES: &[&str] = &["mt-sics", "shuangjie-gg"];
+const LINES: &[&str] = &[
+    "and-standard",
+    "kern-ew",
+    "kern-st-gs",
+    "kern-w-s",
+    "mt-sics",
+    "ohaus",
+    "ohaus-defender",
+    "radwag",
+    "sartorius-sbi-16",
+    "sartorius-sbi-22",
+    "shuangjie-gg",
+];
 
 #[test]
 fn requests_are_built_byte_for_byte() {

@@ -210,8 +210,8 @@ impl Driver {
         let ask = profile.ask.get(index).ok_or(Rejected::Unasked)?;
         let complete = |datum: Datum| ask.complete(self.complete(datum));
         match meaning {
-            Meaning::Request => Ok(Outcome::Passed),
-            Meaning::Acknowledged => Ok(Outcome::Answered),
+            // Only values are asked for: an acknowledgement says that one is coming (Radwag: `S A`, then the weight).
+            Meaning::Request | Meaning::Acknowledged => Ok(Outcome::Passed),
             Meaning::Error(error) => Ok(Outcome::Error(error)),
             Meaning::Data(data) => Ok(Outcome::Data(data.into_iter().map(complete).collect::<Result<_, _>>()?)),
             Meaning::Registers(registers) => Ok(Outcome::Data(vec![complete(ask.map(&registers)?)?])),

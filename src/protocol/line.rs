@@ -140,7 +140,7 @@ impl Format {
         let negative = shown.value.is_sign_negative() && !shown.value.is_zero();
         let apart = layout.bytes().any(|letter| letter == SIGN);
         let sign = if negative { '-' } else { self.plus };
-        let digits = format!("{}{}", if negative && !apart { "-" } else { "" }, shown.value.abs());
+        let digits = if apart { digits(shown.value.abs()) } else { digits(shown.value) };
         let blank_unit = self.unit_tells != UnitTells::Nothing && !shown.stable;
         let unit = if blank_unit { "" } else { self.spelling(shown.unit)? };
         let mut line = layout.as_bytes().to_vec();
@@ -205,7 +205,7 @@ pub(super) fn number(sign: &str, columns: &str) -> Result<Decimal, Rejected> {
     let value = columns.trim_start_matches(' ');
     let own = value.strip_prefix(['+', '-']);
     let negative = match (sign, own) {
-        ("+", None) | ("" | " ", None) => false,
+        ("+" | "" | " ", None) => false,
         ("-", None) => true,
         ("" | " ", Some(_)) => value.starts_with('-'),
         _ => return Err(Rejected::NonDigit),
@@ -227,6 +227,11 @@ pub(super) fn number(sign: &str, columns: &str) -> Result<Decimal, Rejected> {
     Ok(without_negative_zero(if negative { -number } else { number }))
 }
 
+/// The digits of a value as a scale shows them: nought has no sign.
+pub(super) fn digits(value: Decimal) -> String {
+    without_negative_zero(value).to_string()
+}
+
 /// The unit of a text as it is spelt everywhere; only what a scale shows.
 pub(super) fn unit(text: &str) -> Result<Unit, Rejected> {
     let unknown = || Rejected::UnknownUnit { unit: text.to_owned() };
@@ -236,6 +241,9 @@ pub(super) fn unit(text: &str) -> Result<Unit, Rejected> {
 fn is_weighed(unit: Unit) -> bool {
     matches!(unit.dimension(), Dimension::Mass | Dimension::Count) || unit == Unit::Percent
 }
+
+/// Faults of Sartorius balances that have a name of their own.
+const FAULTS: [&str; 3] = ["APP.ERR", "DIS.ERR", "PRT.ERR"];
 
 /// What a line says that shows no weight: a word for the range, dashes, calibration, a fault.
 pub(super) fn state(text: &str) -> Option<Meaning> {
@@ -247,7 +255,7 @@ pub(super) fn state(text: &str) -> Option<Meaning> {
         "OFF" => says("已关闭", "switched off"),
         _ if word.starts_with("Cal.") => says("正在校准", "being calibrated"),
         _ if word.len() > 1 && word.bytes().all(|byte| byte == b'-') => says("暂无示值", "no indication now"),
-        _ if word.starts_with("Err") || word.ends_with(".ERR") => says("故障", "fault"),
+        _ if word.starts_with("Err") || FAULTS.contains(&word) => says("故障", "fault"),
         _ => None,
     }
 }

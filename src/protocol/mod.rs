@@ -5,18 +5,24 @@
 //! ([`Protocol`]), how frames are found in a stream ([`Framer`]), what they can mean ([`Meaning`]), and why they are refused
 //! ([`Rejected`]).
 
+mod and_standard;
 mod bcd;
 mod datum;
 mod definition;
 pub mod dlt645;
 mod dlt645_items;
 pub mod framer;
+mod kern;
 mod line;
 pub mod modbus;
 mod modbus_number;
 pub mod mt_sics;
+mod ohaus;
 mod question;
+mod radwag;
 mod rejected;
+mod sartorius_sbi;
+mod sartorius_xbpi;
 mod shuangjie;
 pub mod yaohua;
 
@@ -31,8 +37,23 @@ pub use rejected::Rejected;
 use crate::locale::Words;
 
 /// Every protocol this program speaks. A new one is a file of this room and a line here.
-pub const PROTOCOLS: &[&Protocol] =
-    &[&dlt645::DLT645_2007, &modbus::MODBUS_RTU, &mt_sics::MT_SICS, &shuangjie::SHUANGJIE_GG, &yaohua::YAOHUA_TF0];
+pub const PROTOCOLS: &[&Protocol] = &[
+    &and_standard::AND_STANDARD,
+    &dlt645::DLT645_2007,
+    &kern::KERN_EW,
+    &kern::KERN_ST_GS,
+    &kern::KERN_W_S,
+    &modbus::MODBUS_RTU,
+    &mt_sics::MT_SICS,
+    &ohaus::OHAUS,
+    &ohaus::OHAUS_DEFENDER,
+    &radwag::RADWAG,
+    &sartorius_sbi::SARTORIUS_SBI_16,
+    &sartorius_sbi::SARTORIUS_SBI_22,
+    &sartorius_xbpi::SARTORIUS_XBPI,
+    &shuangjie::SHUANGJIE_GG,
+    &yaohua::YAOHUA_TF0,
+];
 
 /// What a frame means.
 #[derive(Clone, Debug, PartialEq, Eq)]
