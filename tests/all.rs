@@ -23,3 +23,4 @@ mod screens;
 mod settings;
 mod terminal;
 mod vectors;
+mod weight_lines;

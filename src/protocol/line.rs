@@ -91,8 +91,7 @@ impl Format {
         if let Some(state) = state(text) {
             return Ok(state);
         }
-        let layout = self.layouts.iter().find(|layout| layout.len() == text.len()).ok_or(Rejected::Length)?;
-        fits(layout, text)?;
+        let layout = self.layout(text)?;
         let sign = column(layout, text, SIGN).unwrap_or(" ");
         let mut datum = Datum::new(Measurand::Mass, Decimal::ZERO.into());
         for (name, mark) in mark_columns(layout, text) {
@@ -122,6 +121,13 @@ impl Format {
             (UnitTells::Moving, unit) => datum.stable = unit.is_none().then_some(false),
         }
         Ok(Meaning::Data(vec![datum]))
+    }
+
+    /// The picture that a line fits. One of another width than usual that fits none has lost or gained something.
+    fn layout(&self, text: &str) -> Result<&'static str, Rejected> {
+        let usual = self.layouts.first().is_some_and(|layout| layout.len() == text.len());
+        let why = if usual { Rejected::UnknownLine } else { Rejected::Length };
+        self.layouts.iter().copied().find(|layout| fits(layout, text)).ok_or(why)
     }
 
     /// The unit of its columns; `None` when they are blank.
@@ -275,10 +281,9 @@ fn fault(mark: &str) -> Meaning {
 }
 
 /// Whether a line has the width of a picture and its fixed characters.
-fn fits(layout: &str, text: &str) -> Result<(), Rejected> {
-    let fixed = layout.bytes().zip(text.bytes()).filter(|(letter, _)| !letter.is_ascii_lowercase());
-    let right = fixed.into_iter().all(|(letter, byte)| letter == byte);
-    if right { Ok(()) } else { Err(Rejected::UnknownLine) }
+fn fits(layout: &str, text: &str) -> bool {
+    let mut pairs = layout.bytes().zip(text.bytes());
+    layout.len() == text.len() && pairs.all(|(letter, byte)| letter.is_ascii_lowercase() || letter == byte)
 }
 
 /// Where the columns of a name are.
