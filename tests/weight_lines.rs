@@ -2,9 +2,11 @@
 //! command but a reading one can be encoded.
 
 use proptest::prelude::*;
+use quanheng::instrument::{Driver, Profiles, Received};
 use quanheng::protocol::framer::Found;
 use quanheng::protocol::{Address, Asked, Datum, Framer, Meaning, Measurand, Protocol, Question, Shown};
 use quanheng::quantity::{Decimal, Unit};
+use std::sync::Arc;
 
 /// Protocol, and whether its lines say that a weight is at rest and that it moves.
 const LINES: &[(&str, bool, bool)] = &[
@@ -156,6 +158,20 @@ fn the_sign_and_nought_are_read_apart_from_the_digits() {
     assert_eq!(value("sartorius-sbi-16", "-     0.00 g  "), "0.00");
     assert_eq!(value("ohaus", "-      1.25 g"), "-1.25");
     assert_eq!(value("kern-ew", "-0000.00 G S"), "0.00");
+}
+
+#[test]
+fn a_weight_that_was_only_announced_is_still_waited_for() {
+    let mut profile = (*Profiles::with([]).0.get("radwag-ps").unwrap()).clone();
+    profile.ask[0].command = Some("S".into());
+    let mut driver = Driver::new(Arc::new(profile), None).unwrap();
+    driver.next_request().unwrap();
+    assert_eq!(driver.receive(b"S A\r\n"), []);
+    assert!(driver.waiting());
+    let received = driver.receive(b"S         1.560 g  \r\n");
+    let [Received::Data { data, .. }] = received.as_slice() else { panic!("{received:?}") };
+    assert_eq!(data[0].number(), Some(Decimal::new(1560, 3)));
+    assert!(!driver.waiting());
 }
 
 proptest! {
