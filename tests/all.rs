@@ -30,3 +30,4 @@ mod storm;
 mod strangers;
 mod terminal;
 mod vectors;
+mod weight_lines;

@@ -6,7 +6,7 @@ use quanheng::protocol::{
     Asked, Datum, DatumValue, Flag, Framer, Meaning, Measurand, NumberType, PROTOCOLS, Protocol, WordOrder, dlt645,
     dlt698, modbus, mt_sics, parse_hex, yaohua,
 };
-use quanheng::quantity::parse_decimal;
+use quanheng::quantity::{Unit, parse_decimal};
 use serde_json::Value;
 
 pub fn vectors() -> Vec<Value> {
@@ -101,7 +101,9 @@ fn check_datum(id: &str, expected: &Value, datum: &Datum) {
         assert!(datum.has(Flag::Unconfirmed), "{id}: what sources dispute is unconfirmed");
     }
     if let Some(unit) = expected["unit"].as_str() {
-        assert_eq!(datum.unit.map(quanheng::quantity::Unit::symbol), Some(unit), "{id}: unit");
+        // Sources write a unit as the wire does: `gr` of Radwag is the grain, and pieces are spelt in several ways.
+        let wanted = if unit == "gr" { Some(Unit::Grain) } else { unit.parse().ok() };
+        assert_eq!(datum.unit, wanted, "{id}: unit");
     }
     if expected.get("unit").is_some_and(Value::is_null) {
         assert_eq!(datum.unit, None, "{id}: the wire carries no unit");
@@ -223,7 +225,9 @@ fn check_positive(vector: &Vector) {
             let [Meaning::Error(error)] = meanings.as_slice() else { panic!("{id}: {meanings:?}") };
             assert_eq!(error.code, format!("exception {}", vector.decoded["exception"]), "{id}");
         }
-        "ack" | "write-ack" => assert_eq!(vector.whole(), [Meaning::Acknowledged], "{id}"),
+        "ack" | "write-ack" => {
+            assert!(matches!(vector.whole().as_slice(), [Meaning::Acknowledged | Meaning::Working]), "{id}");
+        }
         "command" | "request" => {
             assert!(vector.reply.is_empty(), "{id}");
             if let Some(oads) = vector.decoded["oads"].as_array() {
@@ -366,6 +370,16 @@ const LINES: &[&str] = &[
     "steinberg-sbs",
     "ussolid-jfdbs",
     "creedmoor",
+    "and-standard",
+    "kern-ew",
+    "kern-st-gs",
+    "kern-w-s",
+    "ohaus",
+    "ohaus-defender",
+    "radwag",
+    "sartorius-sbi-16",
+    "sartorius-sbi-22",
+    "shuangjie-gg",
 ];
 
 #[test]
@@ -391,7 +405,7 @@ fn a_block_of_more_elements_than_can_be_numbered_is_refused() {
 mod any_bytes {
     use super::*;
     use proptest::prelude::*;
-    use quanheng::quantity::{Decimal, Unit};
+    use quanheng::quantity::Decimal;
 
     proptest! {
         #[test]

@@ -206,7 +206,7 @@ impl Decoded {
         match meaning {
             Meaning::Data(data) => self.readings.extend(data),
             Meaning::Error(error) => self.error = Some(error),
-            Meaning::Acknowledged | Meaning::Then { .. } => self.acknowledged = true,
+            Meaning::Acknowledged | Meaning::Working | Meaning::Then { .. } => self.acknowledged = true,
             Meaning::Part(part) => match part.values() {
                 Ok(data) => self.readings.extend(data),
                 Err(_) => self.acknowledged = true,

@@ -239,7 +239,7 @@ impl Driver {
         let ask = profile.ask.get(index).ok_or(Rejected::Unasked)?;
         let complete = |datum: Datum| ask.complete(self.complete(datum));
         match meaning {
-            Meaning::Request => Ok(Outcome::Passed),
+            Meaning::Request | Meaning::Working => Ok(Outcome::Passed),
             Meaning::Acknowledged => Ok(Outcome::Answered),
             Meaning::Then { ask, baud } => {
                 self.then = Some((index, ask, baud));

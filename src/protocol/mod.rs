@@ -7,6 +7,7 @@
 
 pub mod adam;
 pub mod adam_mdw;
+mod and_standard;
 pub mod barcode;
 mod bcd;
 pub mod bcd_ff;
@@ -24,20 +25,27 @@ pub mod dlt698;
 pub mod framer;
 pub mod iec62056;
 pub mod keli;
+mod kern;
 pub mod laumas_ascii;
+mod line;
 pub mod modbus;
 mod modbus_ascii;
 mod modbus_number;
 mod modbus_rtu;
 pub mod mt_sics;
+mod ohaus;
 pub mod plain_lines;
 mod question;
+mod radwag;
 mod rejected;
 mod rows;
+mod sartorius_sbi;
+mod sartorius_xbpi;
 mod scpi;
 pub mod scpi_hioki;
 pub mod scpi_wt;
 pub mod scpi_zera;
+mod shuangjie;
 pub mod sma;
 pub mod sml;
 mod sml_element;
@@ -106,6 +114,17 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &plain_lines::CREEDMOOR,
     &digi_type_b::DIGI_TYPE_B,
     &barcode::BARCODE,
+    &and_standard::AND_STANDARD,
+    &kern::KERN_EW,
+    &kern::KERN_ST_GS,
+    &kern::KERN_W_S,
+    &ohaus::OHAUS,
+    &ohaus::OHAUS_DEFENDER,
+    &radwag::RADWAG,
+    &sartorius_sbi::SARTORIUS_SBI_16,
+    &sartorius_sbi::SARTORIUS_SBI_22,
+    &sartorius_xbpi::SARTORIUS_XBPI,
+    &shuangjie::SHUANGJIE_GG,
 ];
 
 /// What a frame means.
@@ -128,6 +147,8 @@ pub enum Meaning {
     Error(DeviceError),
     /// An answer that carries no value (acknowledged, more lines follow).
     Acknowledged,
+    /// The device has understood; its answer is still to come.
+    Working,
     /// A request on the line: our own echo, or another master.
     Request,
 }
