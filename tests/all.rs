@@ -16,6 +16,7 @@ mod journey;
 mod ledger;
 mod link;
 mod lots;
+mod ocmf;
 mod piles;
 mod rules;
 mod scales;
