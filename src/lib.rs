@@ -8,8 +8,8 @@
 //! link    protocol instrument procedure    regulation    regulation  ledger        tui, cli
 //! ```
 //!
-//! [`quantity`], [`protocol`], [`instrument`], [`regulation`] and [`procedure`] are pure: no port, no clock, no screen, no
-//! database. Only [`link`] opens ports, only [`ledger`] touches `SQLite`, only [`tui`] draws; [`station`] ties them.
+//! [`quantity`], [`protocol`], [`ocmf`], [`instrument`], [`regulation`] and [`procedure`] are pure: no port, no clock, no
+//! screen, no database. Only [`link`] opens ports, only [`ledger`] touches `SQLite`, only [`tui`] draws; [`station`] ties them.
 
 pub mod cli;
 pub mod exit;
@@ -17,6 +17,7 @@ pub mod instrument;
 pub mod ledger;
 pub mod link;
 pub mod locale;
+pub mod ocmf;
 pub mod procedure;
 pub mod protocol;
 pub mod quantity;

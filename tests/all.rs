@@ -18,6 +18,7 @@ mod lines;
 mod link;
 mod lots;
 mod meters;
+mod ocmf;
 mod piles;
 mod registers;
 mod rules;

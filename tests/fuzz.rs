@@ -5,5 +5,6 @@
 //! `QUANHENG_FUZZ_SEED` sets the seed; with `QUANHENG_FUZZ_CASE` only that one case of it is tried.
 
 mod law;
+mod record;
 mod text;
 mod wire;

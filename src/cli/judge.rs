@@ -57,10 +57,14 @@ pub fn run(args: &JudgeArgs, global: &Global) -> Outcome {
             case.regulation = regulation.or(case.regulation);
             judge_lot(&case, &book)
         }),
-        CaseKind::Pile => PileCase::from_text(&text, format).and_then(|mut case| {
-            case.regulation = regulation.or(case.regulation);
-            judge_pile(&case, &book)
-        }),
+        CaseKind::Pile => match PileCase::from_text(&text, format) {
+            Ok(mut case) => {
+                case.regulation = regulation.or(case.regulation);
+                super::pile_record::resolve(&mut case, &args.file, global)?;
+                judge_pile(&case, &book)
+            }
+            Err(why) => Err(why),
+        },
         CaseKind::Scale => ScaleCase::from_text(&text, format).and_then(|mut case| {
             case.regulation = regulation.or(case.regulation);
             judge_scale(&case, &book)

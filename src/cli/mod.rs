@@ -9,7 +9,9 @@ pub mod device;
 pub mod draw;
 pub mod judge;
 pub mod ledger;
+pub mod ocmf;
 pub mod open;
+pub mod pile_record;
 pub mod ports;
 pub mod read;
 pub mod regulation;
@@ -103,6 +105,8 @@ enum Verb {
     Simulate(simulate::SimulateArgs),
     /// Judge a case from a file: verdict and arithmetic, no hardware, no ledger
     Judge(judge::JudgeArgs),
+    /// Verify signed meter values of a charging pile (OCMF): signature and rules, each by itself
+    Ocmf(ocmf::OcmfArgs),
     /// Draw the packages of a sample: random, and reproducible from the printed seed
     Draw(draw::DrawArgs),
     /// Do a run without the UI; one JSON line an event
@@ -149,6 +153,7 @@ fn perform(verb: Option<Verb>, global: &Global) -> Outcome {
         Some(Verb::Decode(args)) => decode::run(&args, global),
         Some(Verb::Simulate(args)) => simulate::run(&args, global),
         Some(Verb::Judge(args)) => judge::run(&args, global),
+        Some(Verb::Ocmf(args)) => ocmf::run(&args, global),
         Some(Verb::Draw(args)) => draw::run(&args, global),
         Some(Verb::Run(args)) => run::run(&args, global),
         Some(Verb::Device(args)) => device::run(&args, global),

@@ -201,7 +201,7 @@ impl Driver {
             Ok(Outcome::Passed) => None,
             Ok(Outcome::Answered) => {
                 self.outstanding = None;
-                Some(Received::Data { frame, request: Some(asked.encode()), data: Vec::new() })
+                None
             }
             Ok(Outcome::Data(data)) => {
                 self.outstanding = None;
@@ -240,7 +240,8 @@ impl Driver {
         let complete = |datum: Datum| ask.complete(self.complete(datum));
         match meaning {
             Meaning::Request | Meaning::Working => Ok(Outcome::Passed),
-            Meaning::Acknowledged => Ok(Outcome::Answered),
+            // An answer that carries no value is an answer: the line is well.
+            Meaning::Acknowledged => Ok(Outcome::Data(Vec::new())),
             Meaning::Then { ask, baud } => {
                 self.then = Some((index, ask, baud));
                 Ok(Outcome::Answered)

@@ -40,6 +40,7 @@ pub use lot::tare::{TarePlan, TareRuling};
 pub use own_rules::Overridden;
 pub use pile::case::{
     Appearance, Check, CheckVerdict, Clock, IndicationReading, LoadPoint, PayAmount, PayPeriod, PileCase, PointReading,
+    RecordOrigin,
 };
 pub use pile::judge_pile;
 pub use pile::plan::PilePlan;

@@ -5,6 +5,7 @@
 
 use super::super::case::{Current, Kind, StandardUsed};
 use super::super::uncertainty::Decision;
+use crate::locale::Words;
 use serde::{Deserialize, Serialize};
 
 /// Result of the appearance and function check, as the verifier says it.
@@ -116,12 +117,35 @@ pub struct PointReading {
     pub constant: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error_percent: Option<String>,
+    /// A signed record (OCMF) in the place of `instrument`, or the file it lies in. Whoever reads the file verifies the
+    /// record and puts its energy here before judging: the judge knows no files, and refuses a record that is still there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ocmf: Option<String>,
+    /// Public key of the record's meter, or the file it lies in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+    /// Where `instrument` came from, when that was a verified record; nobody can write it into a case.
+    #[serde(skip)]
+    pub origin: Option<RecordOrigin>,
     /// How far apart in time the two sides were read, seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub skew_seconds: Option<String>,
     /// Power while they were read, kilowatts; voltage × current of the load point when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub power_kw: Option<String>,
+}
+
+/// The two signed values whose difference is an energy of the pile, as a verified record tells them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordOrigin {
+    /// Which record, and who vouches for its key.
+    pub words: Words,
+    /// Value at the begin, with its unit.
+    pub begin: String,
+    /// Value at the end, with its unit.
+    pub end: String,
+    /// End less begin, in the unit of the reading.
+    pub difference: String,
 }
 
 /// A load point with its repeats.

@@ -43,6 +43,10 @@ impl Comparer<'_> {
         load: &Load,
     ) -> Result<Compared, Refusal> {
         let at = |key: &str| format!("{place}.{key}");
+        if reading.ocmf.is_some() || reading.key.is_some() {
+            let right = ("签名记录须先验证后再判定", "a signed record is verified before it is judged");
+            return Err(impossible(&at("ocmf"), reading.ocmf.as_deref().unwrap_or("-"), right));
+        }
         if let Some(text) = &reading.error_percent {
             if reading.instrument.is_some() || reading.pulses.is_some() {
                 return Err(Refusal::Both("error_percent", "instrument / pulses"));
@@ -51,6 +55,14 @@ impl Comparer<'_> {
             return Ok(Compared { percent, energies: None });
         }
         let unit = unit_of_energy(&at("unit"), reading.unit.as_deref())?;
+        if let Some(origin) = &reading.origin {
+            let words = Words::new(
+                format!("{}：桩的电能取自{}", what.zh, origin.words.zh),
+                format!("{}: the energy of the pile is that of {}", what.en, origin.words.en),
+            );
+            let values = [("RV begin", origin.begin.clone()), ("RV end", origin.end.clone())];
+            self.notes.step(None, words, "E = RV end − RV begin", &values, origin.difference.clone());
+        }
         let (instrument, shown) = self.instrument(what, &at, reading, unit)?;
         let reference = reading.reference.as_deref().ok_or(Refusal::Missing("load_point.readings.reference"))?;
         let mut compared = self.compare(what, &at("reference"), (&instrument, &shown), reference, unit)?;
