@@ -4,10 +4,12 @@
 
 mod ask;
 mod driver;
+pub mod identify;
 mod profile;
 mod profiles;
 mod reading;
 mod sample;
+mod skeleton;
 
 pub use ask::Ask;
 pub use driver::{Driver, DriverError, Outgoing, Received};
@@ -15,3 +17,4 @@ pub use profile::{Kind, Parity, Profile, ProfileError, Provenance, SerialSetting
 pub use profiles::Profiles;
 pub use reading::{Reading, Stamp};
 pub use sample::{SampleResult, check_samples};
+pub use skeleton::skeleton;
