@@ -10,6 +10,8 @@
 
 mod actors;
 mod cases;
+mod devices;
+mod doctor;
 mod fuzz;
 mod house;
 mod journey;
@@ -18,6 +20,7 @@ mod lines;
 mod link;
 mod lots;
 mod piles;
+mod probe;
 mod rules;
 mod scales;
 mod screens;

@@ -3,8 +3,7 @@
 use super::process::runs;
 use super::{Found, Machine};
 
-/// USB numbers that brltty takes for braille displays though they are serial adapters: CH340 (1a86:7523), CP210x (10c4:ea60),
-/// FT232 (0403:6001).
+/// USB numbers that brltty takes for braille displays though they are serial adapters: CH340, `CP210x` and FT232.
 const TAKEN_FOR_BRAILLE: &[(&str, &str)] = &[("1a86", "7523"), ("10c4", "ea60"), ("0403", "6001")];
 /// Where udev rules lie.
 const RULES: &[&str] = &["etc/udev/rules.d", "usr/lib/udev/rules.d", "lib/udev/rules.d", "run/udev/rules.d"];

@@ -26,6 +26,14 @@ pub struct Suspect {
     pub address: Option<String>,
 }
 
+impl Query {
+    /// Whether a question that stays unanswered is asked again. Where frames have no check they are lines, and the first may only
+    /// have ended a line that began with what other devices were asked.
+    pub fn asked_twice(&self) -> bool {
+        self.suspects.iter().all(|suspect| !suspect.profile.protocol.checked)
+    }
+}
+
 /// Line settings of some profiles, the likeliest first: those that profiles try first, then those that many have.
 pub fn listening_order(profiles: &[Arc<Profile>], wanted: impl Fn(&Profile) -> bool) -> Vec<SerialSettings> {
     let mut votes: Vec<(SerialSettings, usize, usize)> = Vec::new();

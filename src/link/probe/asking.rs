@@ -46,11 +46,16 @@ impl Round<'_, '_> {
                 continue;
             }
             let mut understood = self.first_question(&query, &mut counts)?;
+            if understood.is_empty() && query.asked_twice() && !(self.stopped)() {
+                understood = self.first_question(&query, &mut counts)?;
+            }
             if understood.iter().any(|(protocol, _)| counts.get(protocol.name).is_some_and(|count| *count < ENOUGH)) {
                 understood = self.first_question(&query, &mut counts)?;
             }
             if understood.is_empty() {
-                names.iter().for_each(|name| *quiet.entry(name).or_default() += 1);
+                for name in names {
+                    *quiet.entry(name).or_default() += 1;
+                }
             }
             let enough = |(protocol, _): &(&Protocol, _)| counts.get(protocol.name).is_some_and(|n| *n >= ENOUGH);
             understood.retain(enough);

@@ -113,7 +113,8 @@ impl Probe<'_> {
                     total += address.map_or(Duration::ZERO, |_| self.patience.answer + GAP);
                 }
             }
-            total += query.wait.min(self.patience.answer) + GAP;
+            let once = query.wait.min(self.patience.answer) + GAP;
+            total += if query.asked_twice() { once * 2 } else { once };
         }
         total
     }
