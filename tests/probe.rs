@@ -16,7 +16,7 @@ use serde_json::Value;
 use std::fs::File;
 use std::io::{Read, Write};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
@@ -96,6 +96,30 @@ fn registers_are_told_apart_by_what_makes_sense() {
     let report = look_at("eastron-sdm630");
     assert_eq!(report.found[0].address.as_deref(), Some("1"));
     assert!(report.found[0].models().all(|fit| fit.profile.id != "acrel-djsf1352-rn"), "{report:?}");
+}
+
+#[test]
+fn every_model_is_found_on_its_line_unless_asking_it_might_act_on_another() {
+    let all = profiles();
+    let next = AtomicUsize::new(0);
+    let missed = std::sync::Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                while let Some(profile) = all.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let simulator = Simulator::start(profile, &world(profile), &Options::default()).unwrap();
+                    let report = look(simulator.path().to_str().unwrap());
+                    let found = report.found.iter().any(|identity| identity.protocol == profile.protocol);
+                    let asked = profile.ask.is_empty() || !report.not_asked.contains(&profile.id);
+                    if asked && !found {
+                        missed.lock().unwrap().push(format!("{}: {report:?}", profile.id));
+                    }
+                }
+            });
+        }
+    });
+    let missed = missed.into_inner().unwrap();
+    assert!(missed.is_empty(), "{}", missed.join("\n\n"));
 }
 
 /// A pty on which `answer` says what comes back for what was sent, and `rest` what is said anyway every 50 ms.

@@ -163,6 +163,15 @@ fn models(identity: &Identity, port: &str, lang: Lang) -> String {
             let try_it = if zh { "试试" } else { "try" };
             out += &format!("    {try_it}: quanheng read --device {} --port {port}{address}\n", fit.profile.id);
         }
+        // A format that a profile may choose, and none does.
+        None if identity.profiles.is_empty() && !identity.asked => {
+            let name = identity.protocol.name;
+            out += &if zh {
+                format!("        没有用此格式的仪器配置；新写一个: quanheng device new ID --protocol {name}\n")
+            } else {
+                format!("        no profile has this format; begin one: quanheng device new ID --protocol {name}\n")
+            };
+        }
         None if zh => {
             out += "    协议已认出，型号认不出：没有一个配置的全部读数都说得通（全是 0 的寄存器不能说明型号；请加载或通电再试）\n";
         }

@@ -15,6 +15,8 @@ pub enum Answer {
     Values(Vec<Datum>),
     /// A frame that is right and whose values make none.
     Senseless,
+    /// A frame that is right and only leads on: a part, or the beginning of a dialogue.
+    Begun,
     /// The device says that it has no such thing.
     Error,
     /// Frames that are refused.
@@ -24,7 +26,7 @@ pub enum Answer {
 impl Answer {
     /// Whether the device has understood, whatever it thinks of the question.
     pub const fn understood(&self) -> bool {
-        matches!(self, Self::Values(_) | Self::Senseless | Self::Error)
+        matches!(self, Self::Values(_) | Self::Begun | Self::Senseless | Self::Error)
     }
 }
 
@@ -44,7 +46,7 @@ pub fn judge(suspect: &Suspect, index: usize, reply: &[u8]) -> Answer {
             Received::Refused { why, .. } => refused = Answer::Refused(why),
         }
     }
-    refused
+    if driver.waiting() || refused != Answer::None { refused } else { Answer::Begun }
 }
 
 /// How well a profile fits.
@@ -75,6 +77,10 @@ impl Fit {
             Answer::Values(data) => {
                 self.answered += 1;
                 self.telling |= data.iter().any(|datum| datum.number().is_none_or(|number| !number.is_zero()));
+            }
+            Answer::Begun => {
+                self.answered += 1;
+                self.telling = true;
             }
             Answer::Senseless | Answer::Error => self.misfits += 1,
             Answer::None | Answer::Refused(_) => {}

@@ -6,16 +6,18 @@ const ACTING: &[u8] = b"TZCDEtz";
 /// A text that is nothing but one of these is not sent: `W` presets a tare on Dini Argeo, `R` sets A&D to zero, `P` switches A&D
 /// off and adds to a memory on Adam Highland, `U` changes the unit.
 const ACTING_ALONE: &[u8] = b"WRPU";
+/// A binary frame in which one of these bytes stands is not sent: to Toledo's single letters it is no frame. No other device
+/// takes a frame that is not its own, since each carries a check.
+const ACTING_AMIDST: &[u8] = b"TZ";
 /// Behind an escape only printing is asked for: other letters there tare, adjust, filter, lock keys or start anew.
 const ESCAPE: u8 = 0x1B;
 const PRINTING: &[u8] = b"Pp";
 
-/// Whether these bytes only read, whichever instrument gets them. Binary frames carry their own check, which no other kind of
-/// device accepts.
+/// Whether these bytes only read, whichever instrument gets them.
 pub fn harmless(bytes: &[u8]) -> bool {
     let framing = |byte: &u8| matches!(byte, 0x01..=0x06 | b'\r' | b'\n' | &ESCAPE);
     if !bytes.iter().all(|byte| framing(byte) || (b' '..=b'~').contains(byte)) {
-        return true;
+        return !bytes.iter().any(|byte| ACTING_AMIDST.contains(byte));
     }
     let after_escape = |pair: &[u8]| matches!(pair, [ESCAPE, next] if !PRINTING.contains(next));
     let text: Vec<u8> = bytes.iter().copied().filter(|byte| !framing(byte)).collect();
@@ -38,6 +40,7 @@ mod tests {
         for reading in ["S\r\n", "SI\r\n", "Q\r\n", "\x1bP\r\n", "\x05", "s", "w", "\x02AB03\x03"] {
             assert!(harmless(reading.as_bytes()), "{reading:?}");
         }
-        assert!(harmless(&[0x01, 0x04, 0x00, 0x54, 0x00, 0x02, 0x30, 0x1B]));
+        assert!(harmless(&[0x01, 0x04, 0x00, 0x00, 0x00, 0x02, 0x71, 0xCB]));
+        assert!(!harmless(&[0x01, 0x04, 0x00, 0x54, 0x00, 0x02, 0x30, 0x1B]));
     }
 }

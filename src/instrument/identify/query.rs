@@ -26,6 +26,13 @@ pub struct Suspect {
     pub address: Option<String>,
 }
 
+impl Suspect {
+    /// Whether this may be sent: it acts on nobody, or the device has given its address and is known to take checked frames.
+    fn may_be_asked(&self, bytes: &[u8]) -> bool {
+        harmless(bytes) || (self.address.is_some() && self.profile.protocol.checked)
+    }
+}
+
 impl Query {
     /// Whether a question that stays unanswered is asked again. Where frames have no check they are lines, and the first may only
     /// have ended a line that began with what other devices were asked.
@@ -55,7 +62,7 @@ pub fn queries(profiles: &[Arc<Profile>], address: impl Fn(&Protocol) -> Option<
     let mut queries: Vec<Query> = Vec::new();
     for profile in profiles {
         let suspect = Suspect { profile: Arc::clone(profile), address: address(profile.protocol) };
-        let Some(bytes) = request(&suspect, 0).filter(|bytes| harmless(bytes)) else { continue };
+        let Some(bytes) = request(&suspect, 0).filter(|bytes| suspect.may_be_asked(bytes)) else { continue };
         let wait = profile.timing.answer();
         match queries.iter_mut().find(|query| query.bytes == bytes) {
             Some(query) => {

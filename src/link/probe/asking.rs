@@ -125,9 +125,9 @@ impl Round<'_, '_> {
             let suspect = Suspect { profile: Arc::clone(profile), address: address.clone() };
             let mut fit = Fit::new(Arc::clone(profile));
             for index in 0..profile.ask.len().min(FIT_QUESTIONS) {
-                let Some(bytes) = identify::request(&suspect, index).filter(|bytes| identify::harmless(bytes)) else {
-                    continue;
-                };
+                // A device whose frames are checked is known by now, and takes no frame for anything else.
+                let may = |bytes: &Vec<u8>| protocol.checked || identify::harmless(bytes);
+                let Some(bytes) = identify::request(&suspect, index).filter(may) else { continue };
                 if !replies.contains_key(&bytes) {
                     if Instant::now() >= until || (self.stopped)() {
                         break;
@@ -189,10 +189,11 @@ impl Round<'_, '_> {
     }
 }
 
-/// Whether a reply speaks for the protocol of a suspect: any right frame where frames are checked, else only values.
+/// Whether a reply speaks for the protocol of a suspect: any right frame where frames are checked, else no error and no nonsense.
 fn counts_for(suspect: &Suspect, reply: &[u8]) -> bool {
     let answer = identify::judge(suspect, 0, reply);
-    if suspect.profile.protocol.checked { answer.understood() } else { matches!(answer, Answer::Values(_)) }
+    let checked = suspect.profile.protocol.checked;
+    if checked { answer.understood() } else { matches!(answer, Answer::Values(_) | Answer::Begun) }
 }
 
 /// What was heard behind the echo of what was sent.
