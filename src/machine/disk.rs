@@ -14,6 +14,14 @@ const NETWORK: &[&str] = &["nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.s
 /// Name of the file that is written for trying, and taken away.
 const TRIAL: &str = ".doctor-trial";
 
+/// Another place for the data, for this terminal.
+const ELSEWHERE: &str = "export QUANHENG_DATA=\"$HOME/.local/share/quanheng\"";
+
+/// A path as a shell takes it.
+fn quoted(path: &Path) -> String {
+    format!("'{}'", path.display().to_string().replace('\'', "'\\''"))
+}
+
 /// The data folder, or the nearest folder above it that there is.
 fn nearest(data: &Path) -> PathBuf {
     let there = data.ancestors().find(|folder| folder.is_dir());
@@ -37,7 +45,7 @@ pub(super) fn data(machine: &Machine) -> Vec<Found> {
     if machine.data.exists() && !machine.data.is_dir() {
         let zh = format!("数据位置 {data} 是一个文件，不是文件夹；请换一个：--data 文件夹");
         let en = format!("the data folder {data} is a file; choose another with --data FOLDER");
-        return vec![Found::stops(zh, en).mend(format!("mv {data} {data}.old"))];
+        return vec![Found::stops(zh, en).mend(ELSEWHERE)];
     }
     let written = if folder == machine.data {
         write_trial(&folder)
@@ -49,10 +57,14 @@ pub(super) fn data(machine: &Machine) -> Vec<Found> {
     if let Some(why) = written.err().map(|why| why.to_string()).or_else(|| read_only.then(|| "read-only".to_owned())) {
         let zh = format!("数据文件夹 {data} 不能写入（{why}）：什么都存不下");
         let en = format!("the data folder {data} cannot be written ({why}): nothing can be kept");
-        let folder = folder.display();
-        return vec![
-            Found::stops(zh, en).mend(format!("sudo chown -R \"$USER\" '{folder}' && chmod u+rwX '{folder}'")),
-        ];
+        // Rights are given for the data folder alone, never for what lies above it; a disk that is read only stays so.
+        let quoted = quoted(&machine.data);
+        let mend = match folder == machine.data {
+            _ if read_only => ELSEWHERE.to_owned(),
+            true => format!("sudo chown -R \"$USER\" {quoted} && chmod -R u+rwX {quoted}"),
+            false => format!("sudo install -d -o \"$USER\" {quoted}"),
+        };
+        return vec![Found::stops(zh, en).mend(mend)];
     }
     let mounts = machine.text("proc/mounts").unwrap_or_default();
     if let Some(kind) = file_system(&mounts, &folder).filter(|kind| NETWORK.contains(kind)) {
@@ -60,7 +72,7 @@ pub(super) fn data(machine: &Machine) -> Vec<Found> {
         let en = format!(
             "the data folder {data} is on a network disk ({kind}): the record may break when it goes away; keep it here"
         );
-        return vec![Found::remark(zh, en).mend("export QUANHENG_DATA=\"$HOME/.local/share/quanheng\"")];
+        return vec![Found::remark(zh, en).mend(ELSEWHERE)];
     }
     vec![Found::ok(format!("数据文件夹可写：{data}"), format!("the data folder can be written: {data}"))]
 }
@@ -79,13 +91,14 @@ fn file_system<'a>(mounts: &'a str, folder: &Path) -> Option<&'a str> {
 /// Whether there is room on the disk of the data folder.
 pub(super) fn space(machine: &Machine) -> Vec<Found> {
     let folder = nearest(&machine.data);
-    let Ok(room) = statvfs(&folder) else { return Vec::new() };
+    // What has no blocks is no disk.
+    let Some(room) = statvfs(&folder).ok().filter(|room| room.f_blocks > 0) else { return Vec::new() };
     vec![room_for(room.f_bavail.saturating_mul(room.f_frsize), &folder)]
 }
 
 fn room_for(free: u64, folder: &Path) -> Found {
-    let (mebibytes, folder) = (free >> 20, folder.display());
-    let mend = format!("du -xh '{folder}' 2>/dev/null | sort -h | tail -n 15");
+    let (mebibytes, folder) = (free >> 20, quoted(folder));
+    let mend = format!("du -xh {folder} 2>/dev/null | sort -h | tail -n 15");
     if free < NEEDED {
         let zh = format!("磁盘只剩 {mebibytes} MiB：存不下一次检定；请先腾出空间");
         return Found::stops(
