@@ -17,6 +17,7 @@ pub mod instrument;
 pub mod ledger;
 pub mod link;
 pub mod locale;
+pub mod machine;
 pub mod ocmf;
 pub mod procedure;
 pub mod protocol;

@@ -10,6 +10,8 @@
 
 mod actors;
 mod cases;
+mod devices;
+mod doctor;
 mod fuzz;
 mod house;
 mod journey;
@@ -20,6 +22,7 @@ mod lots;
 mod meters;
 mod ocmf;
 mod piles;
+mod probe;
 mod registers;
 mod rules;
 mod scale_formats;

@@ -6,6 +6,7 @@ pub mod decode;
 pub mod demo;
 pub mod demonstration;
 pub mod device;
+pub mod doctor;
 pub mod draw;
 pub mod judge;
 pub mod ledger;
@@ -13,6 +14,7 @@ pub mod ocmf;
 pub mod open;
 pub mod pile_record;
 pub mod ports;
+pub mod probe;
 pub mod read;
 pub mod regulation;
 pub mod replay;
@@ -94,7 +96,9 @@ Without a verb the terminal UI opens.";
 enum Verb {
     /// The UI on simulated instruments; everything is marked 演示 DEMONSTRATION
     Demo(demo::DemoArgs),
-    /// Serial ports of this machine, and why one cannot be used
+    /// What is wrong with this machine, and the command that mends it
+    Doctor(doctor::DoctorArgs),
+    /// Serial ports of this machine, why one cannot be used, and what is on them
     Ports(ports::PortsArgs),
     /// Read an instrument and print its values
     Read(read::ReadArgs),
@@ -147,6 +151,7 @@ fn perform(verb: Option<Verb>, global: &Global) -> Outcome {
     match verb {
         None => open::run(global),
         Some(Verb::Demo(args)) => demo::run(&args, global),
+        Some(Verb::Doctor(args)) => doctor::run(&args, global),
         Some(Verb::Ports(args)) => ports::run(&args, global),
         Some(Verb::Read(args)) => read::run(&args, global),
         Some(Verb::Replay(args)) => replay::run(&args, global),

@@ -4,11 +4,13 @@
 
 mod ask;
 mod driver;
+pub mod identify;
 mod profile;
 mod profiles;
 mod reading;
 mod registers;
 mod sample;
+mod skeleton;
 
 pub use ask::Ask;
 pub use driver::{Driver, DriverError, Outgoing, Received};
@@ -17,3 +19,4 @@ pub use profiles::Profiles;
 pub use reading::{Reading, Stamp};
 pub use registers::{Exponent, StatusWord};
 pub use sample::{SampleResult, check_samples};
+pub use skeleton::skeleton;

@@ -29,6 +29,12 @@ impl Profiles {
         (profiles, mistakes)
     }
 
+    /// The text of a profile that comes with the program, as an example of how one is written.
+    pub fn example(wanted: impl Fn(&Profile) -> bool) -> Option<&'static str> {
+        let suits = |(file, text): &&(&str, &str)| Profile::parse(file, text).is_ok_and(|profile| wanted(&profile));
+        EMBEDDED.iter().find(suits).map(|(_, text)| *text)
+    }
+
     /// A profile by its id.
     pub fn get(&self, id: &str) -> Option<Arc<Profile>> {
         self.by_id.get(id).cloned()

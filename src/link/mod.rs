@@ -12,6 +12,7 @@ mod owner;
 mod parity;
 mod port;
 pub mod ports;
+pub mod probe;
 pub mod recording;
 mod replay;
 mod session;
