@@ -15,6 +15,7 @@ use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
 use serde_json::Value;
 use std::fs::File;
 use std::io::{Read, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -104,7 +105,8 @@ fn every_model_is_found_on_its_line_unless_asking_it_might_act_on_another() {
     let next = AtomicUsize::new(0);
     let missed = std::sync::Mutex::new(Vec::new());
     std::thread::scope(|scope| {
-        for _ in 0..8 {
+        // Mostly waiting: many at once.
+        for _ in 0..24 {
             scope.spawn(|| {
                 while let Some(profile) = all.get(next.fetch_add(1, Ordering::Relaxed)) {
                     let simulator = Simulator::start(profile, &world(profile), &Options::default()).unwrap();
@@ -154,9 +156,10 @@ fn odd_device<T>(
                 std::thread::sleep(Duration::from_millis(5));
             }
         });
-        let result = test(&name, &|| heard.lock().unwrap().clone());
+        // Whatever the test finds, the device stops: a failure must not become a hang.
+        let tried = catch_unwind(AssertUnwindSafe(|| test(&name, &|| heard.lock().unwrap().clone())));
         stop.store(true, Ordering::Relaxed);
-        result
+        tried.unwrap_or_else(|why| resume_unwind(why))
     })
 }
 

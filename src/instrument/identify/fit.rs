@@ -3,7 +3,7 @@
 use super::plausible;
 use super::query::{Suspect, asking};
 use crate::instrument::{Profile, Received};
-use crate::protocol::{Datum, Rejected};
+use crate::protocol::{Datum, DatumValue, Rejected};
 use std::sync::Arc;
 
 /// What a reply is as the answer to a question of a profile.
@@ -49,6 +49,15 @@ pub fn judge(suspect: &Suspect, index: usize, reply: &[u8]) -> Answer {
     if driver.waiting() || refused != Answer::None { refused } else { Answer::Begun }
 }
 
+/// Whether a value says something: a text, or a number that is not nought. No value may be what a nought means somewhere.
+fn tells(datum: &Datum) -> bool {
+    match &datum.value {
+        Some(DatumValue::Number(number)) => !number.is_zero(),
+        Some(DatumValue::Text(_)) => true,
+        None => false,
+    }
+}
+
 /// How well a profile fits.
 #[derive(Clone, Debug)]
 pub struct Fit {
@@ -76,7 +85,7 @@ impl Fit {
         match answer {
             Answer::Values(data) => {
                 self.answered += 1;
-                self.telling |= data.iter().any(|datum| datum.number().is_none_or(|number| !number.is_zero()));
+                self.telling |= data.iter().any(tells);
             }
             Answer::Begun => {
                 self.answered += 1;
