@@ -112,7 +112,10 @@ fn every_model_is_found_on_its_line_unless_asking_it_might_act_on_another() {
                     let simulator = Simulator::start(profile, &world(profile), &Options::default()).unwrap();
                     let report = look(simulator.path().to_str().unwrap());
                     let found = report.found.iter().any(|identity| identity.protocol == profile.protocol);
-                    let asked = profile.ask.is_empty() || !report.not_asked.contains(&profile.id);
+                    // A handshake of two questions is not gone through by single ones, and a scanner speaks when something is
+                    // held before it.
+                    let beyond = ["cas-ap-enq", "barcode"].contains(&profile.protocol.name);
+                    let asked = !beyond && (profile.ask.is_empty() || !report.not_asked.contains(&profile.id));
                     if asked && !found {
                         missed.lock().unwrap().push(format!("{}: {report:?}", profile.id));
                     }

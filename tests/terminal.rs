@@ -117,8 +117,9 @@ fn open_lot(seat: &mut Seat, port: &Path) {
     seat.types(&["500", TAB, TAB, "40", TAB].concat());
     // The regulation of 2005: its second choice after "by date".
     seat.types(&[RIGHT, TAB].concat());
-    seat.types(&[RIGHT, TAB].concat());
-    seat.sees("耀华");
+    // Among many scales the one whose name has these letters.
+    seat.types(&["XK3190-A9", TAB].concat());
+    seat.sees("耀华 XK3190-A9");
     seat.types(&[port.to_str().unwrap(), TAB, TAB, "0.0096 0.0098 0.0094", TAB, TAB].concat());
     seat.types(ENTER);
 }

@@ -109,7 +109,7 @@ fn asking(protocol: Option<&Protocol>, example: &str) -> String {
     if ask.is_some() {
         out += "# 下面是同类仪器的写法，改成这一种的。\n# Below is how another device of the kind has it: change it to this one's.\n";
     }
-    out + ask.unwrap_or("[[ask]]\n") + "\n"
+    out + ask.unwrap_or(if pushes { "# [[ask]]\n" } else { "[[ask]]\n" }) + "\n"
 }
 
 const fn samples() -> &'static str {

@@ -26,6 +26,8 @@ pub enum Value {
         options: Vec<(String, Words)>,
         /// Which one is.
         chosen: usize,
+        /// What was typed to find one among many.
+        typed: String,
     },
 }
 
@@ -52,7 +54,13 @@ impl Field {
 
     /// A choice; an empty list leaves a choice of nothing.
     pub fn choice(name: &'static str, label: Label, options: Vec<(String, Words)>) -> Self {
-        Self { name, label, value: Value::Choice { options, chosen: 0 }, proposed: false, error: None }
+        Self {
+            name,
+            label,
+            value: Value::Choice { options, chosen: 0, typed: String::new() },
+            proposed: false,
+            error: None,
+        }
     }
 }
 
@@ -83,7 +91,7 @@ impl Form {
     pub fn text(&self, name: &str) -> String {
         self.fields.iter().find(|field| field.name == name).map_or_else(String::new, |field| match &field.value {
             Value::Line(input) => input.value().trim().to_owned(),
-            Value::Choice { options, chosen } => {
+            Value::Choice { options, chosen, .. } => {
                 options.get(*chosen).map(|(value, _)| value.clone()).unwrap_or_default()
             }
         })
@@ -126,11 +134,17 @@ impl Form {
                     input.handle_event(&Event::Key(key));
                 }
             }
-            Value::Choice { options, chosen } if !options.is_empty() => match key.code {
-                KeyCode::Right | KeyCode::Char(' ') => *chosen = (*chosen + 1) % options.len(),
-                KeyCode::Left => *chosen = (*chosen + options.len() - 1) % options.len(),
-                _ => {}
-            },
+            Value::Choice { options, chosen, typed } if !options.is_empty() => {
+                let count = options.len();
+                match key.code {
+                    KeyCode::Right => (*chosen, *typed) = ((*chosen + 1) % count, String::new()),
+                    KeyCode::Left => (*chosen, *typed) = ((*chosen + count - 1) % count, String::new()),
+                    KeyCode::Char(' ') if typed.is_empty() => *chosen = (*chosen + 1) % count,
+                    KeyCode::Char(character) => find(options, chosen, typed, character),
+                    KeyCode::Backspace => typed.clear(),
+                    _ => {}
+                }
+            }
             Value::Choice { .. } => {}
         }
     }
@@ -213,9 +227,20 @@ fn field_text(field: &Field, width: usize, lang: Lang, focused: bool) -> (String
             let cursor = u16::try_from(input.visual_cursor().saturating_sub(scroll)).ok();
             (shown, cursor)
         }
-        Value::Choice { options, chosen } => {
+        Value::Choice { options, chosen, .. } => {
             let text = options.get(*chosen).map_or("-".to_owned(), |(_, words)| words.get(lang).to_owned());
             (if focused && options.len() > 1 { format!("< {text} >") } else { text }, None)
         }
+    }
+}
+
+/// Goes to the first choice that has the typed letters in its name; letters that no name has are not taken.
+fn find(options: &[(String, Words)], chosen: &mut usize, typed: &mut String, character: char) {
+    let wanted = format!("{typed}{character}").to_lowercase();
+    let has = |(value, words): &(String, Words)| {
+        [value, &words.zh, &words.en].into_iter().any(|text| text.to_lowercase().contains(&wanted))
+    };
+    if let Some(found) = options.iter().position(has) {
+        (*chosen, *typed) = (found, wanted);
     }
 }

@@ -71,7 +71,7 @@ const KEYS: &[Key] = &[
     key(HOME, When::Always, "p", "充电桩检定", "charging pile"),
     key(HOME, When::Listed, "Enter", "继续/查看", "continue/show"),
     key(FORM, When::Always, "Tab ↓↑", "换栏", "field"),
-    key(FORM, When::Always, "← →", "选择", "choose"),
+    key(FORM, When::Always, "← →", "选择，或打字查找", "choose or type"),
     key(FORM, When::Always, "Enter", "下一栏/开始", "next/start"),
     key(RUN, When::Complete, "Enter", "作出结论", "conclude"),
     key(RUN, When::Concluded, "Enter", "完成", "done"),
