@@ -20,6 +20,7 @@ mod lines;
 mod link;
 mod lots;
 mod meters;
+mod models;
 mod ocmf;
 mod piles;
 mod probe;

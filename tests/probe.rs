@@ -2,7 +2,7 @@
 //! while looking acts on any instrument. On real ptys.
 
 use crate::actors::{Running, output, program, stderr, stdout};
-use quanheng::instrument::{Profile, Profiles};
+use quanheng::instrument::{Kind, Profile, Profiles};
 use quanheng::link::PortError;
 use quanheng::link::probe::{Ended, Patience, Probe, Report};
 use quanheng::locale::{Lang, Say};
@@ -41,8 +41,8 @@ fn look(port: &str) -> Report {
     report
 }
 
-fn world(profile: &Profile) -> World {
-    if profile.kind == quanheng::instrument::Kind::Scale {
+pub fn world(profile: &Profile) -> World {
+    if matches!(profile.kind, Kind::Scale | Kind::Scanner) {
         return World::Scale(ScaleWorld::new(number("0.001")));
     }
     let charge = Charge {
