@@ -77,7 +77,9 @@ fn read_first(port: &str) -> BTreeMap<String, Value> {
 fn dlt645_serves_a_meter() {
     let server = serve("meter.py");
     let port = server.line().unwrap();
-    let values = read(&port, "dlt645-2007-ac", &["--address", "123456789012"]);
+    // The package puts the digits of its address on the line as they are written: read as the standard has it, the least
+    // significant pair comes first.
+    let values = read(&port, "dlt645-2007-ac", &["--address", "129078563412"]);
     assert_values(&values, &[("00010000", "1234.56", "kWh"), ("02010100", "229.7", "V"), ("02020100", "4.999", "A")]);
 }
 
