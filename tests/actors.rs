@@ -3,6 +3,7 @@
 use quanheng::instrument::{Reading, Stamp};
 use quanheng::protocol::{Datum, Measurand};
 use quanheng::quantity::{Decimal, Unit};
+use quanheng::simulator::{Charge, EnergySide, EnergyWorld, World};
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -117,4 +118,16 @@ pub fn reading(quantity: Measurand, number: Decimal, unit: Option<Unit>, mono_ns
         frame: "02 2B 30 30 35 30 38 34 34 31 36 03".into(),
         request: None,
     }
+}
+
+/// The pile's side of a charge: its register stands at 1286.5 kWh, and runs again and again in an endless world.
+pub fn pile_side(endless: bool) -> World {
+    let charge = Charge {
+        pile: Decimal::new(2065, 3),
+        standard: Decimal::new(20_472, 4),
+        duration: Duration::from_secs(10),
+        voltage: Decimal::from(500),
+        current: Decimal::from(80),
+    };
+    World::Energy(EnergyWorld::new(charge, Decimal::new(12_865, 1), Decimal::new(575, 1), 0, endless), EnergySide::Pile)
 }

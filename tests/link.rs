@@ -1,11 +1,12 @@
 //! Promise: a late, mixed, doubled, damaged or old answer never becomes a reading, and a device that went away is found
 //! again. On real ptys; what is judged is what was read, never how fast.
 
+use crate::actors::pile_side;
 use quanheng::instrument::{Profile, Profiles, Reading};
 use quanheng::link::{Link, LinkEvent, LinkEventKind, LinkSettings, OnLine, PortError};
 use quanheng::protocol::{Asked, Measurand, modbus};
 use quanheng::quantity::{Decimal, parse_decimal};
-use quanheng::simulator::{Charge, EnergySide, EnergyWorld, Fault, Options, ScaleWorld, Simulator, World};
+use quanheng::simulator::{Fault, Options, ScaleWorld, Simulator, World};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
@@ -65,14 +66,7 @@ fn weighed(events: &Receiver<LinkEvent>) -> Decimal {
 
 /// Registers that stand still: every right value is known beforehand.
 fn still() -> World {
-    let charge = Charge {
-        pile: number("2.065"),
-        standard: number("2.0472"),
-        duration: Duration::from_secs(10),
-        voltage: number("500"),
-        current: number("80"),
-    };
-    World::Energy(EnergyWorld::new(charge, number("1286.5"), number("57.5"), 0, false), EnergySide::Pile)
+    pile_side(false)
 }
 
 fn right(reading: &Reading) -> bool {

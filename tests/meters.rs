@@ -1,13 +1,14 @@
 //! Promise: a meter is read in the edition it was asked in, long answers are joined in order or not at all, and nothing but
 //! reading can be encoded.
 
+use crate::actors::pile_side;
 use quanheng::instrument::{Driver, Profile, Profiles, Received};
 use quanheng::link::{Link, LinkEvent, LinkEventKind, LinkSettings, OnLine};
 use quanheng::protocol::dlt645::{self, DLT645_1997, DLT645_2007, Edition};
 use quanheng::protocol::dlt698::{self, DLT698_45};
 use quanheng::protocol::{Address, Asked, Datum, DatumValue, Flag, Framer, Meaning, Question, Rejected, framer::Found};
 use quanheng::quantity::Decimal;
-use quanheng::simulator::{Charge, EnergySide, EnergyWorld, Options, Simulator, World};
+use quanheng::simulator::{Options, Simulator};
 use std::sync::{Arc, mpsc::channel};
 use std::time::Duration;
 
@@ -30,14 +31,7 @@ fn ask_645(edition: Edition, what: dlt645::What) -> dlt645::Request {
 
 /// Reads so many values of a simulated instrument over a real pty.
 fn read(profile: &Arc<Profile>, count: usize) -> Vec<Datum> {
-    let charge = Charge {
-        pile: number("1"),
-        standard: number("1"),
-        duration: Duration::from_secs(10),
-        voltage: number("500"),
-        current: number("80"),
-    };
-    let world = World::Energy(EnergyWorld::new(charge, number("1286.5"), number("57.5"), 0, false), EnergySide::Pile);
+    let world = pile_side(false);
     let options = Options { addresses: vec!["201605190907".into()], ..Options::default() };
     let simulator = Simulator::start(profile, &world, &options).unwrap();
     let (sender, events) = channel::<LinkEvent>();
