@@ -47,6 +47,8 @@ pub struct Entry {
     pub seq: u64,
     /// What was recorded.
     pub record: Record,
+    /// Who was signed in when it was written.
+    pub who: Option<String>,
     /// Which start of the machine it was written in.
     pub boot: String,
     /// Its hash.
@@ -69,13 +71,15 @@ pub struct RunRow {
 
 impl Record {
     /// The canonical body of the entry.
-    pub(super) fn body(&self, boot: &str) -> Result<String, CanonicalError> {
+    pub(super) fn body(&self, boot: &str, who: Option<&str>) -> Result<String, CanonicalError> {
         let text = |text: &str| Value::String(text.to_owned());
         let (kind, at, boot, mono_ns) = (text(&self.kind), text(&self.at), text(boot), text(&self.mono_ns.to_string()));
         let run = self.run.as_deref().map(text);
         let mut fields =
             vec![("kind", &kind), ("at", &at), ("boot", &boot), ("mono_ns", &mono_ns), ("data", &self.data)];
         fields.extend(run.iter().map(|run| ("run", run)));
+        let who = who.map(text);
+        fields.extend(who.iter().map(|who| ("who", who)));
         canonical_object(&fields)
     }
 }
@@ -94,7 +98,7 @@ pub(super) fn entry(seq: u64, body: &str, hash: Hash) -> Result<Entry, String> {
     let text = |key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
     let must = |key: &str| text(key).ok_or_else(|| format!("the body has no {key}"));
     let mono_ns = must("mono_ns")?.parse().map_err(|_| "mono_ns is no number".to_owned())?;
-    let (kind, run, at, boot) = (must("kind")?, text("run"), must("at")?, must("boot")?);
+    let (kind, run, at, boot, who) = (must("kind")?, text("run"), must("at")?, must("boot")?, text("who"));
     let data = value.get_mut("data").map(Value::take).unwrap_or_default();
-    Ok(Entry { seq, record: Record { kind, run, at, mono_ns, data }, boot, hash })
+    Ok(Entry { seq, record: Record { kind, run, at, mono_ns, data }, who, boot, hash })
 }

@@ -21,6 +21,8 @@ pub struct Ledger {
     head: Head,
     seen: Option<Seen>,
     boot: String,
+    /// Who is signed in: stamped on every entry, like the clocks.
+    who: Option<String>,
     /// Held while open for writing; a reader has none.
     lock: Option<Lock>,
 }
@@ -60,7 +62,7 @@ impl Ledger {
     }
 
     fn at_head(connection: Connection, path: PathBuf, lock: Option<Lock>) -> Result<Self, LedgerError> {
-        let mut ledger = Self { connection, path, head: Head::default(), seen: None, boot: clock::boot(), lock };
+        let mut ledger = Self { connection, path, head: Head::default(), seen: None, boot: clock::boot(), who: None, lock };
         // Only a writer insists that the last entry holds: a reader may be there to find out which one does not.
         let last = if ledger.lock.is_some() { ledger.last()? } else { None };
         if let Some(last) = last {
@@ -95,6 +97,21 @@ impl Ledger {
         self.head
     }
 
+    /// Says who is signed in from now on; every entry carries it.
+    pub fn sign(&mut self, who: Option<String>) {
+        self.who = who;
+    }
+
+    /// The wall clock of the last entry, RFC 3339; `None` while there is none.
+    pub fn newest(&self) -> Option<&str> {
+        self.seen.as_ref().map(|seen| seen.at.as_str())
+    }
+
+    /// The folder it lies in.
+    pub fn folder(&self) -> &Path {
+        self.path.parent().unwrap_or(Path::new("."))
+    }
+
     /// Appends a record; on return it is on disk.
     pub fn append(&mut self, record: &Record) -> Result<Stored, LedgerError> {
         let stored = self.append_all(std::slice::from_ref(record))?;
@@ -105,14 +122,15 @@ impl Ledger {
     pub fn append_all(&mut self, records: &[Record]) -> Result<Vec<Stored>, LedgerError> {
         let path = self.path.clone();
         let failed = |why: rusqlite::Error| LedgerError::of(&path, &why);
+        let stamp = (self.boot.as_str(), self.who.as_deref());
         let (mut head, mut seen) = (self.head, self.seen.clone());
         let mut stored = Vec::with_capacity(records.len());
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
         for record in records {
             if let Some(jump) = clock::jump(seen.as_ref(), record, &self.boot) {
-                head = insert(&transaction, &jump, head, &self.boot, &path)?;
+                head = insert(&transaction, &jump, head, stamp, &path)?;
             }
-            head = insert(&transaction, record, head, &self.boot, &path)?;
+            head = insert(&transaction, record, head, stamp, &path)?;
             seen = Some(Seen { at: record.at.clone(), mono_ns: record.mono_ns, boot: self.boot.clone() });
             stored.push(Stored { seq: head.seq, hash: head.hash });
         }
@@ -187,10 +205,10 @@ fn insert(
     transaction: &Transaction<'_>,
     record: &Record,
     head: Head,
-    boot: &str,
+    (boot, who): (&str, Option<&str>),
     path: &Path,
 ) -> Result<Head, LedgerError> {
-    let body = record.body(boot)?;
+    let body = record.body(boot, who)?;
     let seq = head.seq + 1;
     let hash = record::hash(&head.hash, &body);
     let failed = |why: rusqlite::Error| LedgerError::of(path, &why);
