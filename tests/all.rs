@@ -12,6 +12,7 @@ mod actors;
 mod cases;
 mod devices;
 mod doctor;
+mod fitness;
 mod fuzz;
 mod house;
 mod journey;

@@ -212,6 +212,9 @@ pub struct Profile {
     /// Name and text of its file, as they were read.
     #[serde(skip)]
     written: (String, String),
+    /// It is the user's own, not one that comes with the program.
+    #[serde(skip)]
+    pub own: bool,
 }
 
 /// A mistake in a profile.

@@ -15,6 +15,7 @@ mod store;
 
 pub use canonical::{CanonicalError, canonical};
 pub use check::{Broken, CheckReport, Witness, check};
+pub use clock::CLOCK_JUMP;
 pub use error::LedgerError;
 pub use record::{Entry, Head, Record, RunRow, Stored};
 pub use store::{FILE, Ledger};

@@ -62,7 +62,8 @@ impl Ledger {
     }
 
     fn at_head(connection: Connection, path: PathBuf, lock: Option<Lock>) -> Result<Self, LedgerError> {
-        let mut ledger = Self { connection, path, head: Head::default(), seen: None, boot: clock::boot(), who: None, lock };
+        let mut ledger =
+            Self { connection, path, head: Head::default(), seen: None, boot: clock::boot(), who: None, lock };
         // Only a writer insists that the last entry holds: a reader may be there to find out which one does not.
         let last = if ledger.lock.is_some() { ledger.last()? } else { None };
         if let Some(last) = last {
@@ -153,6 +154,15 @@ impl Ledger {
         let mut statement = self.connection.prepare_cached(sql).map_err(|why| self.failed(&why))?;
         let rows = statement.query_map([run], RawEntry::read).map_err(|why| self.failed(&why))?;
         rows.map(|row| row.map_err(|why| self.failed(&why))?.entry()).collect()
+    }
+
+    /// The newest entry of a kind. Looks back from the end: for kinds of which the last one is near.
+    pub fn last_of_kind(&self, kind: &str) -> Result<Option<Entry>, LedgerError> {
+        let sql = "SELECT seq, body, previous, hash FROM entry WHERE instr(body, ?1) > 0 ORDER BY seq DESC LIMIT 1";
+        let marked = format!("\"kind\":\"{kind}\"");
+        let mut statement = self.connection.prepare_cached(sql).map_err(|why| self.failed(&why))?;
+        let row = statement.query_row([marked], RawEntry::read).optional().map_err(|why| self.failed(&why))?;
+        row.map(|raw| raw.entry()).transpose()
     }
 
     /// Every entry, in order, as it lies in the file.

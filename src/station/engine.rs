@@ -2,11 +2,13 @@
 //! is applied, and applied before it is shown.
 
 use super::active::ActiveRun;
+use super::fitness::{self, Fitness};
 use super::happening::Happening;
 use super::history;
 use super::instruments::{Heard, Instruments};
-use super::record::{self, Concluded, Opened, Task, Told, Withdrawal};
+use super::record::{self, Concluded, Opened, ProfileUsed, Task, Told, Withdrawal};
 use super::snapshot::{PortView, Snapshot, Trouble};
+use super::started::Started;
 use super::why::{Why, both};
 use super::{Command, Event, Shared};
 use crate::instrument::Profiles;
@@ -40,6 +42,9 @@ pub(super) struct Engine {
     pub snapshot: Snapshot,
     pub last_ask: Option<Ask>,
     pub ports_seen: Option<Instant>,
+    pub fitness: Fitness,
+    /// The run to begin once the record was looked at.
+    pub waiting: Option<Command>,
 }
 
 impl Engine {
@@ -49,15 +54,66 @@ impl Engine {
         self.list_runs();
         self.look_at_ports();
         self.publish();
+        self.say_what_started();
+        self.walk_chain();
         loop {
             match inbox.recv_timeout(PORTS_EVERY) {
                 Ok(Event::Command(Command::Stop)) | Err(RecvTimeoutError::Disconnected) => break,
                 Ok(Event::Command(command)) => self.obey(command),
                 Ok(Event::Link(event)) => self.hear(*event),
+                Ok(Event::Walked(fault)) => self.take_walk(fault),
                 Err(RecvTimeoutError::Timeout) => {}
             }
             self.look_at_ports();
         }
+    }
+
+    /// The first entry of every start, stored after the first picture is on the screen.
+    fn say_what_started(&mut self) {
+        let started = Started::look(&self.ledger, &self.profiles, &self.book);
+        match started {
+            Ok(started) => {
+                self.fitness.self_test.clone_from(&started.self_test);
+                // A ledger that refuses is on the screen already, and refuses the run that would follow.
+                let _ = self.store(&[started.record()]);
+            }
+            Err(why) => self.trouble(&why),
+        }
+        self.look_at_fitness();
+    }
+
+    /// Walks the whole chain beside the work: what somebody changed since is known before the next run begins.
+    fn walk_chain(&self) {
+        let (path, events) = (self.ledger.path().to_owned(), self.events.clone());
+        let walk = move || {
+            // The station may have gone meanwhile.
+            let _ = events.send(Event::Walked(fitness::walk(&path)));
+        };
+        if let Err(why) = std::thread::Builder::new().name("walk".into()).spawn(walk) {
+            let words = Words::new(format!("无法检查记录：{why}"), format!("the record cannot be checked: {why}"));
+            let _ = self.events.send(Event::Walked(Some(words)));
+        }
+    }
+
+    fn take_walk(&mut self, fault: Option<Words>) {
+        self.snapshot.walked = true;
+        self.fitness.fault = fault;
+        self.look_at_fitness();
+        if let Some(command) = self.waiting.take() {
+            self.obey(command);
+        }
+    }
+
+    /// Whether official work may begin, for the screen.
+    fn look_at_fitness(&mut self) {
+        let unfit = self.fitness.refusal(&self.ledger).filter(|_| !self.demonstration);
+        self.snapshot.unfit = unfit.map(|why| why.words);
+        self.publish();
+    }
+
+    /// Refuses official work on a station that is not fit for it.
+    fn must_be_fit(&self) -> Result<(), Why> {
+        if self.demonstration { Ok(()) } else { self.fitness.refusal(&self.ledger).map_or(Ok(()), Err) }
     }
 
     fn look_at_ports(&mut self) {
@@ -75,6 +131,12 @@ impl Engine {
 
     fn obey(&mut self, command: Command) {
         self.snapshot.refused = None;
+        let begins = matches!(command, Command::OpenLot(_) | Command::OpenPile(_) | Command::Continue(_));
+        if begins && !self.demonstration && !self.snapshot.walked {
+            // No official run begins on a record that was not looked at; a large one takes a moment.
+            self.waiting = Some(command);
+            return self.publish();
+        }
         let done = match command {
             Command::OpenLot(task) => self.open(Task::Lot(task)),
             Command::OpenPile(task) => self.open(Task::Pile(task)),
@@ -122,6 +184,7 @@ impl Engine {
 
     fn open(&mut self, task: Task) -> Result<(), Why> {
         self.leave();
+        self.must_be_fit()?;
         let at = link::stamp();
         let book = Arc::clone(&self.book);
         let today = at.at.get(..10).unwrap_or_default().to_owned();
@@ -141,7 +204,8 @@ impl Engine {
         let program = concat!("quanheng ", env!("CARGO_PKG_VERSION")).to_owned();
         let (title, demonstration) = (task.title(), self.demonstration);
         let overridden = book.get(&regulation).and_then(|regulation| regulation.overridden.clone());
-        let opened = Opened { task, title, demonstration, regulation, date, overridden, program };
+        let devices = ProfileUsed::of(&task, &self.profiles);
+        let opened = Opened { task, title, demonstration, regulation, date, overridden, devices, program };
         let id = history::new_id(&opened, &at, self.ledger.head());
         let mut run = ActiveRun::prepare(id.clone(), opened.clone(), &self.profiles, &book)?;
         let given = run.given();
@@ -162,6 +226,7 @@ impl Engine {
 
     fn resume(&mut self, id: &str) -> Result<(), Why> {
         self.leave();
+        self.must_be_fit()?;
         let run = history::read_run(&self.ledger, id, &self.profiles, &self.book)?;
         if run.concluded() {
             return Err(Words::new(format!("任务 {id} 已结束"), format!("run {id} is concluded")).into());

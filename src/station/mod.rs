@@ -6,11 +6,13 @@
 mod active;
 mod command;
 mod engine;
+mod fitness;
 mod happening;
 mod history;
 mod instruments;
 mod record;
 mod snapshot;
+mod started;
 mod why;
 
 pub use command::Command;
@@ -26,6 +28,7 @@ pub use why::Why;
 use crate::instrument::Profiles;
 use crate::ledger::Ledger;
 use crate::link::LinkEvent;
+use crate::locale::Words;
 use crate::regulation::Book;
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -38,6 +41,8 @@ pub(crate) enum Event {
     Command(Command),
     /// From a port.
     Link(Box<LinkEvent>),
+    /// The whole chain was walked; what does not hold.
+    Walked(Option<Words>),
 }
 
 impl From<LinkEvent> for Event {
@@ -91,6 +96,8 @@ impl Station {
             snapshot: Snapshot { demonstration: settings.demonstration, ..Snapshot::default() },
             last_ask: None,
             ports_seen: None,
+            fitness: fitness::Fitness::default(),
+            waiting: None,
         };
         let thread = std::thread::Builder::new().name("station".into()).spawn(move || engine.work(&inbox)).ok();
         Self { events, shared, thread }

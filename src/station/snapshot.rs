@@ -25,6 +25,10 @@ pub struct Snapshot {
     pub detail: Option<RunDetail>,
     /// What is wrong with the station itself (disk full, ledger not writable): newest last, at most a few.
     pub troubles: Vec<Trouble>,
+    /// Why no official run can be begun on this station now; `None` when it can, and in a demonstration.
+    pub unfit: Option<Words>,
+    /// The whole chain was walked since the program started.
+    pub walked: bool,
     /// Answer to the last command that could not be carried out; empty again after the next one.
     pub refused: Option<Words>,
 }
