@@ -2,6 +2,7 @@
 
 use super::clock::{self, Seen};
 use super::error::LedgerError;
+use super::following::{Following, Pending};
 use super::lock::Lock;
 use super::record::{self, Entry, Hash, Head, Record, RunRow, Stored};
 use super::schema;
@@ -121,6 +122,15 @@ impl Ledger {
 
     /// Appends records together, all or none; on return they are on disk. After a failure the ledger is as it was before.
     pub fn append_all(&mut self, records: &[Record]) -> Result<Vec<Stored>, LedgerError> {
+        self.append_followed(records, &|_| Ok(Vec::new()))
+    }
+
+    /// Appends records and those that follow from their places, together, all or none.
+    pub fn append_followed(
+        &mut self,
+        records: &[Record],
+        following: Following<'_>,
+    ) -> Result<Vec<Stored>, LedgerError> {
         let path = self.path.clone();
         let failed = |why: rusqlite::Error| LedgerError::of(&path, &why);
         let stamp = (self.boot.as_str(), self.who.as_deref());
@@ -133,6 +143,11 @@ impl Ledger {
             }
             head = insert(&transaction, record, head, stamp, &path)?;
             seen = Some(Seen { at: record.at.clone(), mono_ns: record.mono_ns, boot: self.boot.clone() });
+            stored.push(Stored { seq: head.seq, hash: head.hash });
+        }
+        let pending = Pending { transaction: &transaction, path: &path, stored: &stored, head };
+        for record in &following(&pending)? {
+            head = insert(&transaction, record, head, stamp, &path)?;
             stored.push(Stored { seq: head.seq, hash: head.hash });
         }
         transaction.commit().map_err(failed)?;

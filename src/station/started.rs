@@ -117,12 +117,10 @@ mod tests {
     use super::*;
 
     fn started() -> Started {
-        let folder = std::env::temp_dir().join(format!("quanheng-started-{}", std::process::id()));
-        let ledger = Ledger::open(&folder).unwrap();
+        let folder = tempfile::TempDir::new().unwrap();
+        let ledger = Ledger::open(folder.path()).unwrap();
         let (profiles, _) = Profiles::with([]);
         let started = Started::look(&ledger, &profiles, Book::embedded().unwrap()).unwrap();
-        drop(ledger);
-        std::fs::remove_dir_all(folder).unwrap();
         started
     }
 
