@@ -19,6 +19,7 @@ pub mod link;
 pub mod locale;
 pub mod machine;
 pub mod ocmf;
+pub mod people;
 pub mod procedure;
 pub mod protocol;
 pub mod quantity;

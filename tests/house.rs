@@ -16,6 +16,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("link", &["locale", "protocol", "instrument"]),
     ("machine", &["locale"]),
     ("simulator", &["quantity", "locale", "protocol", "instrument"]),
+    ("people", &["exit", "locale"]),
     ("ledger", &["exit", "locale"]),
     (
         "station",
@@ -34,7 +35,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "ledger",
         ],
     ),
-    ("tui", &["quantity", "locale", "protocol", "instrument", "regulation", "procedure", "station"]),
+    ("tui", &["quantity", "locale", "protocol", "instrument", "regulation", "procedure", "people", "station"]),
     (
         "cli",
         &[
@@ -49,6 +50,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "link",
             "machine",
             "simulator",
+            "people",
             "ledger",
             "station",
             "tui",
@@ -61,7 +63,7 @@ const KEPT: &[(&str, &str)] = &[
     ("serialport", "link"),
     ("rusqlite", "ledger"),
     ("ratatui", "tui"),
-    ("std::fs", "link machine simulator ledger cli"),
+    ("std::fs", "link machine simulator people ledger cli"),
     ("SystemTime", ""),
     ("Instant", "link simulator station tui cli"),
     ("ZonedDateTime", "link simulator"),
