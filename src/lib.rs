@@ -24,6 +24,7 @@ pub mod procedure;
 pub mod protocol;
 pub mod quantity;
 pub mod regulation;
+pub mod seal;
 pub mod simulator;
 pub mod station;
 pub mod tui;

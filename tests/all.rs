@@ -31,6 +31,7 @@ mod scale_formats;
 mod scale_lines;
 mod scales;
 mod screens;
+mod seal;
 mod settings;
 mod storm;
 mod strangers;

@@ -17,7 +17,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("machine", &["locale"]),
     ("simulator", &["quantity", "locale", "protocol", "instrument"]),
     ("people", &["exit", "locale"]),
-    ("ledger", &["exit", "locale"]),
+    ("seal", &["exit", "locale"]),
+    ("ledger", &["exit", "locale", "seal"]),
     (
         "station",
         &[
@@ -50,6 +51,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "link",
             "machine",
             "simulator",
+            "seal",
             "people",
             "ledger",
             "station",
@@ -63,7 +65,7 @@ const KEPT: &[(&str, &str)] = &[
     ("serialport", "link"),
     ("rusqlite", "ledger"),
     ("ratatui", "tui"),
-    ("std::fs", "link machine simulator people ledger cli"),
+    ("std::fs", "link machine simulator seal people ledger cli"),
     ("SystemTime", ""),
     ("Instant", "link simulator station tui cli"),
     ("ZonedDateTime", "link simulator"),
