@@ -32,6 +32,7 @@ mod scale_lines;
 mod scales;
 mod screens;
 mod seal;
+mod sealing;
 mod settings;
 mod storm;
 mod strangers;

@@ -74,13 +74,13 @@ fn a_record_that_was_changed_takes_no_official_run() {
     let connection = rusqlite::Connection::open(folder.path().join("data").join(FILE)).unwrap();
     connection
         .execute_batch(
-            "DROP TRIGGER entry_no_update; UPDATE entry SET body = replace(body, '\"lot\"', '\"pot\"') WHERE seq = 2;",
+            "DROP TRIGGER entry_no_update; UPDATE entry SET body = replace(body, '\"lot\"', '\"pot\"') WHERE seq = 3;",
         )
         .unwrap();
     drop(connection);
     let refused = official(folder.path(), Path::new(PROGRAM));
     assert_eq!(refused.status.code(), Some(4), "{}", stderr(&refused));
-    assert!(stderr(&refused).contains("entry 2") && stderr(&refused).contains("ledger check"), "{}", stderr(&refused));
+    assert!(stderr(&refused).contains("entry 3") && stderr(&refused).contains("ledger check"), "{}", stderr(&refused));
 }
 
 #[test]
@@ -98,6 +98,22 @@ fn a_clock_behind_the_record_begins_nothing() {
         "{}",
         stderr(&refused)
     );
+}
+
+#[test]
+fn a_person_may_say_that_the_clock_is_right() {
+    let folder = TempDir::new().unwrap();
+    let data = folder.path().join("data");
+    let mut ledger = Ledger::open(&data).unwrap();
+    let at = "2099-01-01T09:00:00.000+08:00".to_owned();
+    ledger.append(&Record { kind: "note".into(), run: None, at, mono_ns: 1, data: json!({}) }).unwrap();
+    drop(ledger);
+    assert_eq!(official(folder.path(), Path::new(PROGRAM)).status.code(), Some(5));
+    let confirmed = output(&data, &["ledger", "clock", "--reason", "the battery of the clock was changed"]);
+    assert_eq!(confirmed.status.code(), Some(0), "{}", stderr(&confirmed));
+    // It stands in the record, and work begins again.
+    assert_eq!(official(folder.path(), Path::new(PROGRAM)).status.code(), Some(3));
+    assert_eq!(bodies(folder.path(), "clock-confirmed").len(), 1);
 }
 
 #[test]

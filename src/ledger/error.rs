@@ -61,6 +61,14 @@ pub enum LedgerError {
     /// A body that cannot be stored.
     #[error(transparent)]
     Canonical(#[from] CanonicalError),
+    /// What is stored needs a seal, and none can be made.
+    #[error("unsealed: {en}")]
+    Unsealed {
+        /// Why, in Chinese.
+        zh: String,
+        /// Why, in English.
+        en: String,
+    },
     /// Anything else SQLite said.
     #[error("{path}: {why}")]
     Database {
@@ -100,6 +108,7 @@ impl LedgerError {
             Self::Broken { .. } => "L008",
             Self::Canonical(_) => "L009",
             Self::Database { .. } => "L010",
+            Self::Unsealed { .. } => "L011",
         }
     }
 
@@ -147,6 +156,7 @@ impl LedgerError {
             Self::Broken { seq, why } => format!("记录的第 {seq} 条不成立：{why}"),
             Self::Canonical(why) => format!("数据不能存入记录：{why}"),
             Self::Database { path, why } => format!("{}：{why}", path.display()),
+            Self::Unsealed { zh, .. } => format!("无法加封，因此没有存入：{zh}"),
         }
     }
 
@@ -177,6 +187,7 @@ impl LedgerError {
             Self::Broken { seq, why } => format!("entry {seq} of the ledger does not hold: {why}"),
             Self::Canonical(why) => format!("this cannot be stored: {why}"),
             Self::Database { path, why } => format!("{}: {why}", path.display()),
+            Self::Unsealed { en, .. } => format!("it cannot be sealed and was not stored: {en}"),
         }
     }
 }

@@ -21,6 +21,10 @@ pub enum Command {
     Conclude,
     /// Leave the run open and go home; it can be continued.
     Leave,
+    /// Hand out the code of a concluded run.
+    HandOut(String),
+    /// Put the code that is shown away.
+    PutAway,
     /// Look at a run.
     Show(String),
     /// Stop looking.

@@ -7,7 +7,8 @@ use super::happening::Happening;
 use super::history;
 use super::instruments::{Heard, Instruments};
 use super::record::{self, Concluded, Opened, ProfileUsed, Task, Told, Withdrawal};
-use super::snapshot::{PortView, Snapshot, Trouble};
+use super::sealing::Sealer;
+use super::snapshot::{HandedOut, PortView, Snapshot, Trouble};
 use super::started::Started;
 use super::why::{Why, both};
 use super::{Command, Event, Shared};
@@ -17,6 +18,7 @@ use crate::link;
 use crate::locale::{Say, Words};
 use crate::procedure::{Ask, Observation};
 use crate::regulation::{Book, Conclusion};
+use crate::seal::Purpose;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
@@ -43,6 +45,8 @@ pub(super) struct Engine {
     pub last_ask: Option<Ask>,
     pub ports_seen: Option<Instant>,
     pub fitness: Fitness,
+    /// The key that seals; `None` when there is none that may.
+    pub sealer: Option<Sealer>,
     /// The run to begin once the record was looked at.
     pub waiting: Option<Command>,
 }
@@ -78,6 +82,13 @@ impl Engine {
                 let _ = self.store(&[started.record()]);
             }
             Err(why) => self.trouble(&why),
+        }
+        match Sealer::ready(&mut self.ledger) {
+            Ok(sealer) => {
+                self.snapshot.key = Some(sealer.fingerprint().to_string());
+                self.sealer = Some(sealer);
+            }
+            Err(why) => self.fitness.unsealed = Some(why),
         }
         self.look_at_fitness();
     }
@@ -152,6 +163,11 @@ impl Engine {
             Command::Show(run) => self.show(&run),
             Command::CloseDetail => {
                 self.snapshot.detail = None;
+                Ok(())
+            }
+            Command::HandOut(run) => self.hand_out(&run),
+            Command::PutAway => {
+                self.snapshot.handed_out = None;
                 Ok(())
             }
             Command::Stop => Ok(()),
@@ -337,7 +353,8 @@ impl Engine {
         let id = run.id.clone();
         let verdict = history::verdict_word(judgement.verdict).to_owned();
         let concluded = Concluded { verdict, judgement: judgement.clone() };
-        let stored = self.store(&[record::concluded(&id, &link::stamp(), &concluded)])?;
+        let stored =
+            self.store_sealed(&[record::concluded(&id, &link::stamp(), &concluded)], &id, Purpose::Concluded)?;
         let Some(stored) = stored.first() else { return Ok(()) };
         self.with_run()?.told(stored.seq, &Told::Concluded(Box::new(concluded)));
         let verdict: Conclusion = judgement.verdict;
@@ -360,6 +377,38 @@ impl Engine {
             Err(why) => self.trouble(why),
         }
         stored.map_err(Why::from)
+    }
+
+    /// Appends entries of a run together with the seal over it: none of them stands without it.
+    pub fn store_sealed(&mut self, records: &[Record], run: &str, purpose: Purpose) -> Result<Vec<Stored>, Why> {
+        let Some(sealer) = &self.sealer else {
+            let none = || Words::new("没有可用的工作站密钥，不能加封", "there is no key of the station that may seal");
+            return Err(self.fitness.unsealed.clone().unwrap_or_else(|| none().into()));
+        };
+        let verdict = self.verdict_of(run, records);
+        let stored =
+            self.ledger.append_followed(records, &|pending| Ok(vec![sealer.seal(pending, run, purpose, &verdict)?]));
+        match &stored {
+            Ok(_) => self.snapshot.troubles.clear(),
+            Err(why) => self.trouble(why),
+        }
+        stored.map_err(Why::from)
+    }
+
+    /// The verdict of a run: of the entry that is being stored, else of the one in the record.
+    fn verdict_of(&self, run: &str, records: &[Record]) -> String {
+        let new = records.iter().find_map(|record| record.data.get("verdict")?.as_str().map(str::to_owned));
+        let stored = || self.ledger.runs().ok()?.into_iter().find(|row| row.id == run)?.verdict;
+        new.or_else(stored).unwrap_or_default()
+    }
+
+    /// Hands out the code of a run.
+    fn hand_out(&mut self, run: &str) -> Result<(), Why> {
+        let none = || Why::from(Words::new("没有可用的工作站密钥", "there is no key of the station that may sign"));
+        let sealer = self.sealer.as_ref().ok_or_else(none)?;
+        let code = sealer.hand_out(&mut self.ledger, run)?.text();
+        self.snapshot.handed_out = Some(HandedOut { run: run.to_owned(), code });
+        Ok(())
     }
 
     fn trouble(&mut self, why: &LedgerError) {

@@ -12,6 +12,12 @@ use std::path::{Path, PathBuf};
 /// The checks of the machine without which nothing official is begun.
 const NEEDED: &[&str] = &["space", "clock"];
 
+/// What to do when the clock is right and was wrong before.
+const CONFIRM: (&str, &str) = (
+    "；若现在的时间正确：quanheng ledger clock --reason 原因",
+    "; if the time is right now: quanheng ledger clock --reason WHY",
+);
+
 /// What was found out about this station since it started.
 #[derive(Clone, Debug, Default)]
 pub struct Fitness {
@@ -19,6 +25,8 @@ pub struct Fitness {
     pub self_test: Vec<String>,
     /// What of the record does not hold.
     pub fault: Option<Words>,
+    /// Why there is no key that may seal.
+    pub unsealed: Option<Why>,
 }
 
 impl Fitness {
@@ -31,6 +39,9 @@ impl Fitness {
         if let Some(fault) = &self.fault {
             return Some(Why { words: fault.clone(), exit: Exit::Integrity });
         }
+        if let Some(unsealed) = &self.unsealed {
+            return Some(unsealed.clone());
+        }
         let machine = Machine {
             root: PathBuf::from("/"),
             data: ledger.folder().to_owned(),
@@ -40,9 +51,10 @@ impl Fitness {
         };
         let stop = machine.first_stop(NEEDED)?;
         let mend = stop.mend.map(|command| format!("  $ {command}")).unwrap_or_default();
+        let confirm = if stop.check == "clock" { CONFIRM } else { ("", "") };
         Some(why(Words::new(
-            format!("不能开始正式任务：{}{mend}", stop.words.zh),
-            format!("no official run can be begun: {}{mend}", stop.words.en),
+            format!("不能开始正式任务：{}{mend}{}", stop.words.zh, confirm.0),
+            format!("no official run can be begun: {}{mend}{}", stop.words.en, confirm.1),
         )))
     }
 }

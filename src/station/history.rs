@@ -1,6 +1,7 @@
 //! Runs as they stand in the ledger: lists, one run read back, one run for people to look at.
 
 use super::active::ActiveRun;
+use super::entry_words;
 use super::record::{self, Opened, Task, Told};
 use super::snapshot::{EntryView, PortView, RunDetail, RunSummary};
 use super::why::{Why, both};
@@ -85,7 +86,7 @@ fn entry_view(entry: &Entry) -> EntryView {
             let words = Words::new(format!("结论：{}", word(Lang::Zh)), format!("verdict: {}", word(Lang::En)));
             (words, Vec::new())
         }
-        Ok(Told::Other) => (Words::new(entry.record.kind.clone(), entry.record.kind.clone()), Vec::new()),
+        Ok(Told::Other) => (entry_words::around(entry), Vec::new()),
         Err(why) => (Words::new(format!("无法读出：{why}"), format!("unreadable: {why}")), Vec::new()),
     };
     EntryView {

@@ -6,22 +6,27 @@
 mod active;
 mod command;
 mod engine;
+mod entry_words;
+mod figures;
 mod fitness;
 mod happening;
 mod history;
 mod instruments;
 mod record;
+mod sealing;
 mod snapshot;
 mod started;
 mod why;
 
 pub use command::Command;
+pub use fitness::CLOCK_CONFIRMED;
 pub use happening::Happening;
 pub use history::{detail, open_run_of};
 pub use record::{Opened, Task};
+pub use sealing::{Sealer, document_state, signers};
 pub use snapshot::{
-    EntryView, InstrumentView, KindView, Line, LotView, PileView, PortView, Role, RunDetail, RunSummary, RunView,
-    Snapshot, Stored, Trouble,
+    EntryView, HandedOut, InstrumentView, KindView, Line, LotView, PileView, PortView, Role, RunDetail, RunSummary,
+    RunView, Snapshot, Stored, Trouble,
 };
 pub use why::Why;
 
@@ -98,6 +103,7 @@ impl Station {
             ports_seen: None,
             fitness: fitness::Fitness::default(),
             waiting: None,
+            sealer: None,
         };
         let thread = std::thread::Builder::new().name("station".into()).spawn(move || engine.work(&inbox)).ok();
         Self { events, shared, thread }

@@ -29,8 +29,21 @@ pub struct Snapshot {
     pub unfit: Option<Words>,
     /// The whole chain was walked since the program started.
     pub walked: bool,
+    /// Fingerprint of the station's key in force.
+    pub key: Option<String>,
+    /// A code that was just handed out; shown until it is put away.
+    pub handed_out: Option<HandedOut>,
     /// Answer to the last command that could not be carried out; empty again after the next one.
     pub refused: Option<Words>,
+}
+
+/// A handed-out code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HandedOut {
+    /// The run it is of.
+    pub run: String,
+    /// Its text.
+    pub code: String,
 }
 
 /// A serial port of this machine.

@@ -1,6 +1,8 @@
 //! The verb `ledger`, one file a verb of it.
 
 mod check;
+mod clock;
+mod code;
 mod list;
 mod show;
 
@@ -31,6 +33,8 @@ enum Verb {
     },
     /// Whether every entry holds
     Check(check::CheckArgs),
+    Code(code::CodeArgs),
+    Clock(clock::ClockArgs),
 }
 
 /// Does the verb.
@@ -39,6 +43,8 @@ pub fn run(args: &LedgerArgs, global: &Global) -> Outcome {
         Verb::List => list::run(global),
         Verb::Show { run } => show::run(run, global),
         Verb::Check(args) => check::run(args, global),
+        Verb::Code(args) => code::run(args, global),
+        Verb::Clock(args) => clock::run(args, global),
     }
 }
 
