@@ -171,7 +171,7 @@ fn feed(protocol: &'static Protocol, pieces: &[&[u8]], asked: Option<&Asked>) ->
         fed += piece.len();
         for found in framer.feed(piece, asked) {
             if let Found::Frame(frame) = found {
-                frames.push(frame);
+                frames.push(frame.to_vec());
             }
         }
         assert!(framer.pending().len() <= protocol.longest, "{} bytes are kept", framer.pending().len());
