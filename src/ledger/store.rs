@@ -14,6 +14,9 @@ use std::time::Duration;
 /// Name of the file in the data folder.
 pub const FILE: &str = "ledger.db";
 
+/// Where the records of a group ended up, or why none of them was stored.
+pub type Appended = Result<Vec<Stored>, LedgerError>;
+
 /// An open ledger.
 #[derive(Debug)]
 pub struct Ledger {
@@ -98,17 +101,13 @@ impl Ledger {
     }
 
     /// Appends records together, all or none; on return they are on disk. After a failure the ledger is as it was before.
-    pub fn append_all(&mut self, records: &[Record]) -> Result<Vec<Stored>, LedgerError> {
+    pub fn append_all(&mut self, records: &[Record]) -> Appended {
         self.append_groups(&[records])?.pop().unwrap_or_else(|| Ok(Vec::new()))
     }
 
     /// Appends what several events gave with one commit: each group all or none. A group that cannot be stored gets its
     /// own error and the others stand; when the ledger cannot be written, none does.
-    #[allow(clippy::type_complexity)] // an answer a group, and one for all
-    pub fn append_groups(
-        &mut self,
-        groups: &[&[Record]],
-    ) -> Result<Vec<Result<Vec<Stored>, LedgerError>>, LedgerError> {
+    pub fn append_groups(&mut self, groups: &[&[Record]]) -> Result<Vec<Appended>, LedgerError> {
         let Self { connection, path, head, seen, fold, boot, .. } = self;
         let failed = |why: rusqlite::Error| LedgerError::of(path, &why);
         let mut end = End { head: *head, seen: seen.clone() };
@@ -199,7 +198,7 @@ pub(super) fn reader(path: &Path) -> Result<Connection, LedgerError> {
 }
 
 /// How long somebody else's lock on the database is waited for.
-const BUSY: Duration = Duration::from_secs(5);
+pub(super) const BUSY: Duration = Duration::from_secs(5);
 
 /// WAL and FULL, read back: what SQLite was asked for and what it does are two things on some disks.
 fn make_durable(connection: &Connection, path: &Path) -> Result<(), LedgerError> {

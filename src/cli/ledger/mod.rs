@@ -1,8 +1,13 @@
-//! `ledger list|show|check`: the record.
+//! `ledger list|show|check|rebuild|backup|restore`: the record.
 
-use super::text::{print, table};
+mod backup;
+mod list;
+mod rebuild;
+mod restore;
+
+use super::text::print;
 use super::{Exit, Failure, Global, Outcome};
-use crate::ledger::{FILE, Ledger, LedgerError, Witness, check};
+use crate::ledger::{FILE, Head, Ledger, LedgerError, Witness, check};
 use crate::locale::{Lang, Say};
 use crate::protocol::parse_hex;
 use crate::station::detail;
@@ -14,9 +19,11 @@ use std::path::PathBuf;
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   quanheng ledger list
+  quanheng ledger list --text 滨江 --verdict fail --from 2026-01-01 --limit 20
   quanheng ledger show 20261124-101500-lot-3f2a
   quanheng ledger check
-  quanheng ledger check copy-of-ledger.db --witness 57:9c0f…")]
+  quanheng ledger check copy-of-ledger.db --witness 57:9c0f…
+  quanheng ledger backup /media/usb/ledger-2026-11.db")]
 pub struct LedgerArgs {
     #[command(subcommand)]
     verb: Verb,
@@ -24,8 +31,8 @@ pub struct LedgerArgs {
 
 #[derive(Subcommand, Debug)]
 enum Verb {
-    /// Every run
-    List,
+    /// Runs: all, or those that are looked for
+    List(list::ListArgs),
     /// Every entry of a run
     Show {
         /// Id of the run
@@ -39,6 +46,12 @@ enum Verb {
         #[arg(long = "witness", value_name = "SEQ:HASH", value_parser = witness)]
         witnesses: Vec<Witness>,
     },
+    /// Make the tables for searching anew from the entries
+    Rebuild,
+    /// Copy the ledger while it is in use, and check the copy
+    Backup(backup::BackupArgs),
+    /// Bring a backup back as the ledger of the data folder
+    Restore(restore::RestoreArgs),
 }
 
 fn witness(text: &str) -> Result<Witness, String> {
@@ -50,47 +63,30 @@ fn witness(text: &str) -> Result<Witness, String> {
 
 /// Does the verb.
 pub fn run(args: &LedgerArgs, global: &Global) -> Outcome {
-    let said = |why: LedgerError| Failure::said(why.exit(), &why, global.lang);
+    let said = |why: LedgerError| said(&why, global);
     match &args.verb {
-        Verb::List => match Ledger::open_reading(&global.data) {
-            Ok(ledger) => list(&ledger, global).map_err(said),
-            Err(why @ LedgerError::Missing(_)) => {
-                eprintln!("{}", why.say(global.lang));
-                Ok(Exit::Done)
-            }
-            Err(why) => Err(said(why)),
-        },
+        Verb::List(args) => list::run(args, global),
         Verb::Show { run } => show(&Ledger::open_reading(&global.data).map_err(said)?, run, global),
         Verb::Check { file, witnesses } => {
             let path = file.clone().unwrap_or_else(|| global.data.join(FILE));
             let ledger = Ledger::open_file(&path).map_err(said)?;
             tell_check(&ledger, witnesses, global).map_err(said)
         }
+        Verb::Rebuild => rebuild::run(global),
+        Verb::Backup(args) => backup::run(args, global),
+        Verb::Restore(args) => restore::run(args, global),
     }
 }
 
-fn list(ledger: &Ledger, global: &Global) -> Result<Exit, LedgerError> {
-    let runs = ledger.runs()?;
-    let zh = global.lang == Lang::Zh;
-    let open = if zh { "未结束" } else { "open" };
-    let rows: Vec<Vec<String>> = runs
-        .iter()
-        .map(|run| {
-            let verdict = run.verdict.clone().unwrap_or_else(|| open.to_owned());
-            let mark = if run.demonstration { "演示 DEMONSTRATION" } else { "" };
-            vec![run.id.clone(), verdict, run.title.clone(), mark.to_owned()]
-        })
-        .collect();
-    if !global.json {
-        print(&table(&rows));
-        return Ok(Exit::Done);
-    }
-    for run in &runs {
-        let line = json!({ "run": run.id, "kind": run.kind, "title": run.title, "demonstration": run.demonstration,
-            "opened_seq": run.opened_seq, "opened_at": run.opened_at, "concluded_seq": run.concluded_seq, "verdict": run.verdict });
-        print(&format!("{line}\n"));
-    }
-    Ok(Exit::Done)
+/// The failure of a verb that the ledger stopped.
+fn said(why: &LedgerError, global: &Global) -> Failure {
+    Failure::said(why.exit(), why, global.lang)
+}
+
+/// A head as people keep it: `SEQ:HASH`.
+fn head_text(head: Head) -> String {
+    let hash: String = head.hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("{}:{hash}", head.seq)
 }
 
 fn show(ledger: &Ledger, run: &str, global: &Global) -> Outcome {
@@ -115,19 +111,15 @@ fn show(ledger: &Ledger, run: &str, global: &Global) -> Outcome {
 
 fn tell_check(ledger: &Ledger, witnesses: &[Witness], global: &Global) -> Result<Exit, LedgerError> {
     let report = check(ledger, witnesses)?;
-    let head: String = report.head.hash.iter().map(|byte| format!("{byte:02x}")).collect();
-    let (entries, seq, agreed) = (report.entries, report.head.seq, report.witnesses);
+    let (entries, head, agreed) = (report.entries, head_text(report.head), report.witnesses);
     if global.json {
         let broken = report.broken.as_ref().map(|b| json!({ "seq": b.seq, "zh": b.zh, "en": b.en }));
-        print(&format!(
-            "{}\n",
-            json!({ "entries": entries, "head": format!("{seq}:{head}"), "witnesses": agreed, "broken": broken })
-        ));
+        print(&format!("{}\n", json!({ "entries": entries, "head": head, "witnesses": agreed, "broken": broken })));
     } else {
         print(&match (&report.broken, global.lang) {
-            (None, Lang::Zh) => format!("记录完整：{entries} 条，{agreed} 个凭证相符\n末端 {seq}:{head}\n"),
+            (None, Lang::Zh) => format!("记录完整：{entries} 条，{agreed} 个凭证相符\n末端 {head}\n"),
             (None, Lang::En) => {
-                format!("the ledger holds: {entries} entries, {agreed} witnesses agree\nhead {seq}:{head}\n")
+                format!("the ledger holds: {entries} entries, {agreed} witnesses agree\nhead {head}\n")
             }
             (Some(b), Lang::Zh) => format!("记录不完整：第 {} 条：{}\n", b.seq, b.zh),
             (Some(b), Lang::En) => format!("the ledger does not hold: entry {}: {}\n", b.seq, b.en),
