@@ -17,6 +17,8 @@ mod fuzz;
 mod house;
 mod journey;
 mod ledger;
+mod ledger_copies;
+mod ledger_tables;
 mod lines;
 mod link;
 mod lots;

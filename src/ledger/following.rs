@@ -3,6 +3,7 @@
 
 use super::error::LedgerError;
 use super::record::{Head, Record, Stored};
+use super::store::visit_run;
 use rusqlite::Transaction;
 use std::path::Path;
 
@@ -27,16 +28,10 @@ impl Pending<'_> {
 
     /// Calls `visit` with number and body of every entry of a run, in order.
     pub fn bodies_of_run(&self, run: &str, mut visit: impl FnMut(u64, &str)) -> Result<(), LedgerError> {
-        let failed = |why: rusqlite::Error| LedgerError::of(self.path, &why);
-        let sql = "SELECT entry.seq, body FROM entry_of_run JOIN entry USING (seq) WHERE run = ?1 ORDER BY entry.seq";
-        let mut statement = self.transaction.prepare_cached(sql).map_err(failed)?;
-        let mut rows = statement.query([run]).map_err(failed)?;
-        while let Some(row) = rows.next().map_err(failed)? {
-            let seq: i64 = row.get(0).map_err(failed)?;
-            let body = row.get_ref(1).and_then(|body| Ok(body.as_str()?)).map_err(failed)?;
-            visit(seq.cast_unsigned(), body);
-        }
-        Ok(())
+        visit_run(self.transaction, self.path, run, &mut |raw| {
+            visit(raw.seq, raw.body);
+            Ok(())
+        })
     }
 }
 

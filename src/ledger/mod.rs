@@ -4,20 +4,26 @@
 //! [`Ledger::append_all`] returns only after the commit is on disk; nothing in here ever changes or deletes an entry, and
 //! the database refuses whoever tries. Tables for searching are made from the entries and can be dropped at any time.
 
+mod backup;
 mod canonical;
 mod check;
 mod clock;
 mod error;
 mod following;
 mod lock;
+mod projection;
 mod record;
+mod scan;
 mod schema;
+mod search;
 mod store;
 
+pub use backup::{Copied, Restored, backup, restore};
 pub use canonical::{CanonicalError, canonical};
 pub use check::{Broken, CheckReport, Witness, check};
 pub use clock::CLOCK_JUMP;
 pub use error::LedgerError;
 pub use following::{Following, Pending};
-pub use record::{Entry, Head, Record, RunRow, Stored};
-pub use store::{FILE, Ledger};
+pub use record::{Entry, Head, Record, RunRow, RunState, Stored};
+pub use search::{RunPage, RunQuery};
+pub use store::{Appended, FILE, Ledger};

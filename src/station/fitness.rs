@@ -65,7 +65,7 @@ pub const CLOCK_CONFIRMED: &str = "clock-confirmed";
 /// The latest time the record has seen: that of its last entry, or the one from which the clock was set back, until somebody
 /// confirmed the clock.
 fn newest_time(ledger: &Ledger) -> Option<String> {
-    let last = |kind| ledger.last_of_kind(kind).ok().flatten();
+    let last = |kind| ledger.last_change(kind).ok().flatten();
     let confirmed = last(CLOCK_CONFIRMED).map_or(0, |entry| entry.seq);
     let jump = last(ledger::CLOCK_JUMP).filter(|entry| entry.seq > confirmed);
     let from = jump.and_then(|entry| Some(entry.record.data.get("from")?.as_str()?.to_owned()));

@@ -30,7 +30,7 @@ pub struct Sealer {
 impl Sealer {
     /// The station's key as the record has it; at the first start one is made, and its entry is stored.
     pub fn ready(ledger: &mut Ledger) -> Result<Self, Why> {
-        let last = |ledger: &Ledger, kind| ledger.last_of_kind(kind).map_err(Why::from);
+        let last = |ledger: &Ledger, kind| ledger.last_change(kind).map_err(Why::from);
         let (made, changed) = (last(ledger, KEY_MADE)?, last(ledger, KEY_CHANGED)?);
         let Some(made) = made else { return Self::begin(ledger) };
         let present = changed.filter(|changed| changed.seq > made.seq);

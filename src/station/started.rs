@@ -61,7 +61,7 @@ impl Started {
             devices: devices(profiles),
             changed: Vec::new(),
         };
-        let before = ledger.last_of_kind(STARTED)?;
+        let before = ledger.last_change(STARTED)?;
         // An entry of another version may have another shape: then everything counts as changed.
         let before = before.map(|entry| serde_json::from_value::<Self>(entry.record.data).ok());
         if let Some(before) = before {

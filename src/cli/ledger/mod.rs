@@ -1,22 +1,27 @@
 //! The verb `ledger`, one file a verb of it.
 
+mod backup;
 mod check;
 mod clock;
 mod code;
 mod list;
+mod rebuild;
+mod restore;
 mod show;
 
 use super::{Failure, Global, Outcome};
-use crate::ledger::{Ledger, LedgerError};
+use crate::ledger::{Head, Ledger, LedgerError};
 use clap::{Args, Subcommand};
 
 /// The record: runs, entries, and whether the chain holds
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   quanheng ledger list
+  quanheng ledger list --text 滨江 --verdict fail --from 2026-01-01 --limit 20
   quanheng ledger show 20261124-101500-lot-3f2a
   quanheng ledger check
-  quanheng ledger check copy-of-ledger.db --witness 57:9c0f…")]
+  quanheng ledger check copy-of-ledger.db --witness 57:9c0f…
+  quanheng ledger backup /media/usb/ledger-2026-11.db")]
 pub struct LedgerArgs {
     #[command(subcommand)]
     verb: Verb,
@@ -24,8 +29,8 @@ pub struct LedgerArgs {
 
 #[derive(Subcommand, Debug)]
 enum Verb {
-    /// Every run
-    List,
+    /// Runs: all, or those that are looked for
+    List(list::ListArgs),
     /// Every entry of a run
     Show {
         /// Id of the run
@@ -35,16 +40,25 @@ enum Verb {
     Check(check::CheckArgs),
     Code(code::CodeArgs),
     Clock(clock::ClockArgs),
+    /// Make the tables for searching anew from the entries
+    Rebuild,
+    /// Copy the ledger while it is in use, and check the copy
+    Backup(backup::BackupArgs),
+    /// Bring a backup back as the ledger of the data folder
+    Restore(restore::RestoreArgs),
 }
 
 /// Does the verb.
 pub fn run(args: &LedgerArgs, global: &Global) -> Outcome {
     match &args.verb {
-        Verb::List => list::run(global),
+        Verb::List(args) => list::run(args, global),
         Verb::Show { run } => show::run(run, global),
         Verb::Check(args) => check::run(args, global),
         Verb::Code(args) => code::run(args, global),
         Verb::Clock(args) => clock::run(args, global),
+        Verb::Rebuild => rebuild::run(global),
+        Verb::Backup(args) => backup::run(args, global),
+        Verb::Restore(args) => restore::run(args, global),
     }
 }
 
@@ -56,4 +70,10 @@ fn said(why: &LedgerError, global: &Global) -> Failure {
 /// The ledger of the data folder, for reading.
 fn reading(global: &Global) -> Result<Ledger, Failure> {
     Ledger::open_reading(&global.data).map_err(|why| said(&why, global))
+}
+
+/// A head as people keep it: `SEQ:HASH`.
+fn head_text(head: Head) -> String {
+    let hash: String = head.hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("{}:{hash}", head.seq)
 }
