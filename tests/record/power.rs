@@ -1,0 +1,169 @@
+//! Cut off from power at any moment, the record has everything that was announced and goes on.
+//!
+//! A child works while `disk.c` writes down what it asks of the disk; the model rebuilds what the disk may hold after a cut
+//! at any step of that, and the ledger is opened there.
+
+use super::model::{Cut, Disk, Step, contents, read_log};
+use super::{Announced, Work, amount, goes_on, observed, once_and_whole, preload, random, recorded, stands};
+use crate::actors::{plan, program};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use tempfile::TempDir;
+
+/// A folder and the log of what happened to it.
+struct Session {
+    root: PathBuf,
+    before: Disk,
+    steps: Vec<Step>,
+}
+
+impl Session {
+    /// Runs a command to its end while everything it does below `root` is written down.
+    fn of(root: &Path, mut command: Command) -> Self {
+        let logs = TempDir::new().unwrap();
+        let log = logs.path().join("log");
+        let before = Disk::of(root);
+        command.env("LD_PRELOAD", preload("disk")).env("DISK_ROOT", root).env("DISK_LOG", &log);
+        let ended = command.stdin(Stdio::null()).stdout(Stdio::piped()).output().unwrap();
+        assert_eq!(ended.status.code(), Some(0), "{}", String::from_utf8_lossy(&ended.stderr));
+        Self { root: root.to_owned(), before, steps: read_log(&std::fs::read(&log).unwrap()) }
+    }
+
+    /// Moments to cut at: everywhere, and twice as often next to what is rare: names, sizes, syncs and what is not the log.
+    fn moments(&self, count: u64, rng: &mut fastrand::Rng) -> Vec<usize> {
+        let mut log_fds = Vec::new();
+        let mut rare = Vec::new();
+        for (index, step) in self.steps.iter().enumerate() {
+            match step {
+                Step::Open { fd, path, .. } if path.to_string_lossy().ends_with("-wal") => log_fds.push(*fd),
+                Step::Close { fd } => log_fds.retain(|known| known != fd),
+                Step::Write { fd, .. } | Step::Sync { fd } if log_fds.contains(fd) => continue,
+                Step::Said(_) => continue,
+                _ => {}
+            }
+            rare.push(index + 1);
+        }
+        let mut moments: Vec<usize> = (0..count)
+            .map(|_| if rng.bool() { *rng.choice(&rare).unwrap() } else { rng.usize(1..=self.steps.len()) })
+            .collect();
+        moments.sort_unstable();
+        moments
+    }
+
+    /// Cuts at every moment, and shows what is left with what had been said till then.
+    fn cuts(self, moments: &[usize], rng: &mut fastrand::Rng, mut look: impl FnMut(&Path, &str, &str)) -> Vec<Step> {
+        let mut disk = self.before;
+        let (mut said, mut at) = (String::new(), 0);
+        for moment in moments {
+            for step in &self.steps[at..*moment] {
+                disk.go(step);
+                if let Step::Said(text) = step {
+                    said.push_str(text);
+                }
+            }
+            at = *moment;
+            let (left, how) = (TempDir::new().unwrap(), Cut::any(rng));
+            disk.cut(how, rng, left.path());
+            look(left.path(), &said, &format!("cut at step {moment} of {}, {how:?}", self.steps.len()));
+        }
+        // The model is right about everything it was told: with nothing lost it holds what the real folder holds.
+        self.steps[at..].iter().for_each(|step| disk.go(step));
+        let all = TempDir::new().unwrap();
+        disk.cut(Cut::Kept, rng, all.path());
+        let real: BTreeMap<_, _> =
+            contents(&self.root).into_iter().filter(|(path, _)| !path.to_string_lossy().ends_with("-shm")).collect();
+        let modelled = contents(all.path());
+        assert_eq!(modelled.keys().collect::<Vec<_>>(), real.keys().collect::<Vec<_>>());
+        assert!(modelled == real, "a change of a file was not written down");
+        self.steps
+    }
+}
+
+#[test]
+fn what_was_announced_survives_every_cut_of_power() {
+    let mut rng = random("cuts");
+    let cuts = amount("QUANHENG_CUTS", 40);
+    let sessions = cuts.div_ceil(50).max(2);
+    let (mut done, mut unannounced, mut checkpoints) = (0, 0, 0);
+    let mut place = TempDir::new().unwrap();
+    let mut announced = Announced::new();
+    for session in 0..sessions {
+        // Every third session begins with nothing at all; the others go on from what a cut left.
+        if session % 3 == 0 {
+            (place, announced) = (TempDir::new().unwrap(), Announced::new());
+        }
+        let root = place.path().canonicalize().unwrap();
+        let data = Path::new("laboratory").join("data");
+        let batches = if cuts > 100 { 150 } else { 60 };
+        let work = Work { seed: rng.u64(..), batches, size: 9_000, reopens: true, patience: 0 };
+        let log = Session::of(&root, work.child(&root.join(&data)));
+        let moments = log.moments(cuts.div_ceil(sessions), &mut rng);
+        let follow = rng.usize(..moments.len());
+        let mut next = None;
+        let mut number = 0;
+        let before = announced.clone();
+        let steps = log.cuts(&moments, &mut rng, |left, said, place| {
+            let mut announced = before.clone();
+            announced.extend(recorded(said));
+            let copy = (number == follow).then(|| copied(left));
+            let last = announced.keys().next_back().copied().unwrap_or_default();
+            let held = stands(&left.join(&data), &announced).and_then(|(ledger, entries)| {
+                once_and_whole(&entries)?;
+                let head = ledger.head().seq;
+                goes_on(ledger, &left.join(&data)).map(|()| head)
+            });
+            let head = held.unwrap_or_else(|why| panic!("session {session}, {place}: {why}"));
+            assert!(head - last <= 5, "session {session}, {place}: {last} announced, {head} there");
+            unannounced += u64::from(head > last);
+            next = copy.map(|copy| (copy, announced)).or(next.take());
+            (number, done) = (number + 1, done + 1);
+        });
+        checkpoints += steps.iter().filter(|step| matches!(step, Step::Unlink(_))).count();
+        (place, announced) = next.expect("one cut is followed");
+    }
+    println!("cuts: {done} in {sessions} sessions, {unannounced} with a batch that was on disk and not yet announced, {checkpoints} journals taken away");
+    assert!(done >= cuts);
+}
+
+/// A folder as it is, in another place.
+fn copied(folder: &Path) -> TempDir {
+    let copy = TempDir::new().unwrap();
+    for (path, bytes) in contents(folder) {
+        match bytes {
+            None => std::fs::create_dir_all(copy.path().join(path)).unwrap(),
+            Some(bytes) => std::fs::write(copy.path().join(path), bytes).unwrap(),
+        }
+    }
+    copy
+}
+
+#[test]
+fn a_run_survives_every_cut_of_power() {
+    let mut rng = random("cuts of a run");
+    let cuts = amount("QUANHENG_CUTS", 40) / 2;
+    let place = TempDir::new().unwrap();
+    let plans = TempDir::new().unwrap();
+    let root = place.path().canonicalize().unwrap();
+    let plan = plan(plans.path(), "lot-3.toml", &[]);
+    let data = Path::new("data");
+    let arguments = ["run", "lot", "--simulate", "--plan", plan.to_str().unwrap()];
+    let log = Session::of(&root, program(&root.join(data), &arguments));
+    let moments = log.moments(cuts, &mut rng);
+    let (mut done, mut most) = (0, 0);
+    log.cuts(&moments, &mut rng, |left, said, place| {
+        let announced = observed(said);
+        let (ledger, entries) =
+            stands(&left.join(data), &announced).unwrap_or_else(|why| panic!("{place}: {why}\n{said}"));
+        let weighed: Vec<_> = entries.iter().filter(|entry| entry.record.data["of"] == "package").collect();
+        let numbers: Vec<_> = weighed.iter().map(|entry| entry.record.data["number"].as_u64().unwrap()).collect();
+        assert_eq!(numbers, (1..=numbers.len() as u64).collect::<Vec<_>>(), "{place}");
+        // At most what was being stored is there without having been announced.
+        let last = announced.keys().next_back().copied().unwrap_or_default();
+        let opened = 1 + entries.iter().filter(|entry| entry.record.data["of"] == "tare").count() as u64;
+        assert!(ledger.head().seq <= last.max(opened) + 1, "{place}: {last} announced, {} there", ledger.head().seq);
+        (done, most) = (done + 1, most.max(announced.len()));
+    });
+    println!("cuts of a run: {done}, up to {most} entries announced before one");
+    assert!(most > 0);
+}
