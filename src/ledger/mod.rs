@@ -8,6 +8,7 @@ mod canonical;
 mod check;
 mod clock;
 mod error;
+mod folder;
 mod lock;
 mod record;
 mod schema;

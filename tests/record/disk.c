@@ -1,8 +1,9 @@
 /* Stands between a program and its disk (LD_PRELOAD), for one folder: DISK_ROOT, an absolute path without links.
  *
  * Writes down every change of the folder's files, and every line the program says, in the order they happened (DISK_LOG),
- * and makes changes fail (DISK_FAULT = "errno:first:count", count 0 for good; the first one makes DISK_FIRED). A log is a
- * row of records: op (u32), fd (i32), at (u64), length (u32), bytes; the ops are the letters below, see power.rs.
+ * makes changes fail (DISK_FAULT = "errno:first:count", count 0 for good; the first one makes DISK_FIRED), and kills the
+ * program before a change (DISK_KILL, its number). A log is a row of records: op (u32), fd (i32), at (u64), length (u32),
+ * bytes; the ops are the letters below, see model.rs.
  * Nothing is really synced: what a sync promises is what the reader of the log models.
  */
 #define _GNU_SOURCE
@@ -10,6 +11,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -28,8 +30,10 @@ static char root[PATH_MAX];
 static size_t root_length;
 static int log_fd = -1;
 static char ours[FDS], appending[FDS];
-static long counted, fault_first, fault_count;
+static long counted, fault_first, fault_count, kill_at;
 static int fault_errno;
+
+static void note(char op, int fd, uint64_t at, const void *bytes, size_t length);
 
 __attribute__((constructor)) static void begin(void) {
     const char *folder = getenv("DISK_ROOT"), *log = getenv("DISK_LOG"), *fault = getenv("DISK_FAULT");
@@ -40,7 +44,9 @@ __attribute__((constructor)) static void begin(void) {
         int fd = (int)syscall(SYS_openat, AT_FDCWD, log, O_CREAT | O_WRONLY | O_APPEND | O_CLOEXEC, 0600);
         log_fd = fcntl(fd, F_DUPFD_CLOEXEC, LOG_FD);
         syscall(SYS_close, fd);
+        note('B', -1, 0, "", 0);
     }
+    if (getenv("DISK_KILL")) kill_at = atol(getenv("DISK_KILL"));
     if (fault) sscanf(fault, "%d:%ld:%ld", &fault_errno, &fault_first, &fault_count);
 }
 
@@ -66,6 +72,7 @@ static void note(char op, int fd, uint64_t at, const void *bytes, size_t length)
 /* Counts a change; whether it fails. */
 static int fails(void) {
     counted++;
+    if (kill_at && counted >= kill_at) raise(SIGKILL);
     if (!fault_errno || counted < fault_first) return 0;
     if (fault_count && counted >= fault_first + fault_count) return 0;
     const char *fired = getenv("DISK_FIRED");

@@ -105,7 +105,11 @@ fn child_that_records() {
     while work.batches == 0 || done < work.batches {
         let Some(open) = &mut ledger else {
             match Ledger::open(&folder) {
-                Ok(opened) => ledger = Some(opened),
+                Ok(opened) => {
+                    // What it finds it shows to people: that counts as announced.
+                    announce(&opened);
+                    ledger = Some(opened);
+                }
                 Err(why) if refused(&why) => return println!("gave up"),
                 Err(_) => {}
             }
@@ -121,14 +125,18 @@ fn child_that_records() {
                 return println!("gave up");
             }
         }
-        let entries = open.head();
-        println!("recorded {} {}", entries.seq, hex(&entries.hash));
+        announce(open);
         done += 1;
         if work.reopens && rng.u8(..40) == 0 {
             ledger = None;
         }
     }
     println!("done");
+}
+
+fn announce(ledger: &Ledger) {
+    let head = ledger.head();
+    println!("recorded {} {}", head.seq, hex(&head.hash));
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -143,7 +151,8 @@ fn recorded(text: &str) -> Announced {
     let announced = |line: &str| {
         let (seq, hash) = line.strip_prefix("recorded ")?.split_once(' ')?;
         // The last line may be cut off by a kill; a hash that is whole was announced.
-        (hash.len() == 64).then(|| Some((seq.parse().ok()?, hash.to_owned())))?
+        let seq = seq.parse().ok().filter(|seq| *seq > 0 && hash.len() == 64)?;
+        Some((seq, hash.to_owned()))
     };
     text.lines().filter_map(announced).collect()
 }

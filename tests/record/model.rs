@@ -9,11 +9,29 @@ use std::path::{Path, PathBuf};
 /// One change of a folder, or something the program said.
 #[derive(Debug)]
 pub enum Step {
-    Open { fd: i32, path: PathBuf, created: bool, cut: bool },
-    Write { fd: i32, at: usize, bytes: Vec<u8> },
-    Size { fd: i32, size: usize },
-    Sync { fd: i32 },
-    Close { fd: i32 },
+    /// A program begins; what an earlier one had open is closed.
+    Begin,
+    Open {
+        fd: i32,
+        path: PathBuf,
+        created: bool,
+        cut: bool,
+    },
+    Write {
+        fd: i32,
+        at: usize,
+        bytes: Vec<u8>,
+    },
+    Size {
+        fd: i32,
+        size: usize,
+    },
+    Sync {
+        fd: i32,
+    },
+    Close {
+        fd: i32,
+    },
     Unlink(PathBuf),
     Rename(PathBuf, PathBuf),
     Folder(PathBuf),
@@ -31,6 +49,7 @@ pub fn read_log(log: &[u8]) -> Vec<Step> {
         let text = || String::from_utf8(bytes.to_vec()).unwrap();
         let fd = word(4).cast_signed();
         steps.push(match u8::try_from(word(0)).unwrap() {
+            b'B' => Step::Begin,
             b'O' => Step::Open { fd, path: text().into(), created: at & 1 != 0, cut: at & 2 != 0 },
             b'W' => Step::Write { fd, at, bytes: bytes.to_vec() },
             b'T' => Step::Size { fd, size: at },
@@ -189,6 +208,10 @@ impl Disk {
     /// One step further.
     pub fn go(&mut self, step: &Step) {
         match step {
+            Step::Begin => {
+                self.open.clear();
+                self.open_files.clear();
+            }
             Step::Open { fd, path, created, cut } => {
                 if *created {
                     let node = self.new_file(Vec::new());
@@ -247,7 +270,8 @@ impl Disk {
         for (path, node) in &names {
             let inside = path.strip_prefix(&self.root).unwrap();
             // A name in a folder that is not there is not there; memory that programs share does not outlive them.
-            let homeless = path.ancestors().skip(1).take_while(|above| *above != self.root).any(|a| !names.contains_key(a));
+            let homeless =
+                path.ancestors().skip(1).take_while(|above| *above != self.root).any(|a| !names.contains_key(a));
             if homeless || inside.to_string_lossy().ends_with("-shm") {
                 continue;
             }

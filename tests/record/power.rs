@@ -7,9 +7,14 @@ use super::model::{Cut, Disk, Step, contents, read_log};
 use super::{Announced, Work, amount, goes_on, observed, once_and_whole, preload, random, recorded, stands};
 use crate::actors::{plan, program};
 use std::collections::BTreeMap;
+use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use tempfile::TempDir;
+
+const SIGKILL: i32 = 9;
+/// Steps in which a program that comes after a killed one opens the ledger and tells what it found.
+const AFTER_A_KILL: usize = 30;
 
 /// A folder and the log of what happened to it.
 struct Session {
@@ -19,34 +24,52 @@ struct Session {
 }
 
 impl Session {
-    /// Runs a command to its end while everything it does below `root` is written down.
-    fn of(root: &Path, mut command: Command) -> Self {
+    /// Runs commands one after the other while everything they do below `root` is written down. All but the last are
+    /// killed before one of their changes of the disk, which keeps running: what they left is there and not yet synced.
+    fn of(root: &Path, kills: &[u64], command: impl Fn() -> Command) -> Self {
         let logs = TempDir::new().unwrap();
         let log = logs.path().join("log");
-        let before = Disk::of(root);
-        command.env("LD_PRELOAD", preload("disk")).env("DISK_ROOT", root).env("DISK_LOG", &log);
-        let ended = command.stdin(Stdio::null()).stdout(Stdio::piped()).output().unwrap();
-        assert_eq!(ended.status.code(), Some(0), "{}", String::from_utf8_lossy(&ended.stderr));
+        let (before, library) = (Disk::of(root), preload("disk"));
+        for kill in kills.iter().map(Some).chain([None]) {
+            let mut command = command();
+            command.env("LD_PRELOAD", &library).env("DISK_ROOT", root).env("DISK_LOG", &log);
+            if let Some(kill) = kill {
+                command.env("DISK_KILL", kill.to_string());
+            }
+            let ended = command.stdin(Stdio::null()).stdout(Stdio::piped()).output().unwrap();
+            let killed = ended.status.signal() == Some(SIGKILL);
+            assert!(killed || ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
+        }
         Self { root: root.to_owned(), before, steps: read_log(&std::fs::read(&log).unwrap()) }
     }
 
-    /// Moments to cut at: everywhere, and twice as often next to what is rare: names, sizes, syncs and what is not the log.
+    /// Moments to cut at: everywhere; next to what is rare, names, sizes and whatever is not the write-ahead log; and while
+    /// a program finds what a killed one left.
     fn moments(&self, count: u64, rng: &mut fastrand::Rng) -> Vec<usize> {
-        let mut log_fds = Vec::new();
-        let mut rare = Vec::new();
+        let (mut log_fds, mut rare, mut found) = (Vec::new(), Vec::new(), Vec::new());
+        let mut begun = 0;
         for (index, step) in self.steps.iter().enumerate() {
             match step {
+                Step::Begin => begun = index,
                 Step::Open { fd, path, .. } if path.to_string_lossy().ends_with("-wal") => log_fds.push(*fd),
                 Step::Close { fd } => log_fds.retain(|known| known != fd),
-                Step::Write { fd, .. } | Step::Sync { fd } if log_fds.contains(fd) => continue,
-                Step::Said(_) => continue,
                 _ => {}
             }
-            rare.push(index + 1);
+            let ordinary = match step {
+                Step::Write { fd, .. } | Step::Sync { fd } => log_fds.contains(fd),
+                step => matches!(step, Step::Said(_)),
+            };
+            if !ordinary {
+                rare.push(index + 1);
+            }
+            if begun > 0 && index - begun < AFTER_A_KILL {
+                found.push(index + 1);
+            }
         }
-        let mut moments: Vec<usize> = (0..count)
-            .map(|_| if rng.bool() { *rng.choice(&rare).unwrap() } else { rng.usize(1..=self.steps.len()) })
-            .collect();
+        let all: Vec<usize> = (1..=self.steps.len()).collect();
+        let places = if found.is_empty() { vec![&all, &rare] } else { vec![&all, &rare, &found] };
+        let mut moments: Vec<usize> =
+            (0..count).map(|_| *rng.choice(places[rng.usize(..places.len())]).unwrap()).collect();
         moments.sort_unstable();
         moments
     }
@@ -97,7 +120,8 @@ fn what_was_announced_survives_every_cut_of_power() {
         let data = Path::new("laboratory").join("data");
         let batches = if cuts > 100 { 150 } else { 60 };
         let work = Work { seed: rng.u64(..), batches, size: 9_000, reopens: true, patience: 0 };
-        let log = Session::of(&root, work.child(&root.join(&data)));
+        let kills: Vec<u64> = (0..rng.usize(..3)).map(|_| rng.u64(20..200)).collect();
+        let log = Session::of(&root, &kills, || work.child(&root.join(&data)));
         let moments = log.moments(cuts.div_ceil(sessions), &mut rng);
         let follow = rng.usize(..moments.len());
         let mut next = None;
@@ -122,7 +146,9 @@ fn what_was_announced_survives_every_cut_of_power() {
         checkpoints += steps.iter().filter(|step| matches!(step, Step::Unlink(_))).count();
         (place, announced) = next.expect("one cut is followed");
     }
-    println!("cuts: {done} in {sessions} sessions, {unannounced} with a batch that was on disk and not yet announced, {checkpoints} journals taken away");
+    println!(
+        "cuts: {done} in {sessions} sessions, {unannounced} with a batch that was on disk and not yet announced, {checkpoints} journals taken away"
+    );
     assert!(done >= cuts);
 }
 
@@ -148,7 +174,7 @@ fn a_run_survives_every_cut_of_power() {
     let plan = plan(plans.path(), "lot-3.toml", &[]);
     let data = Path::new("data");
     let arguments = ["run", "lot", "--simulate", "--plan", plan.to_str().unwrap()];
-    let log = Session::of(&root, program(&root.join(data), &arguments));
+    let log = Session::of(&root, &[], || program(&root.join(data), &arguments));
     let moments = log.moments(cuts, &mut rng);
     let (mut done, mut most) = (0, 0);
     log.cuts(&moments, &mut rng, |left, said, place| {
