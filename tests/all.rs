@@ -16,6 +16,7 @@ mod fuzz;
 mod house;
 mod journey;
 mod ledger;
+mod ledger_tables;
 mod lines;
 mod link;
 mod lots;

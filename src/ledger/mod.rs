@@ -10,12 +10,16 @@ mod clock;
 mod error;
 mod folder;
 mod lock;
+mod projection;
 mod record;
+mod scan;
 mod schema;
+mod search;
 mod store;
 
 pub use canonical::{CanonicalError, canonical};
 pub use check::{Broken, CheckReport, Witness, check};
 pub use error::LedgerError;
-pub use record::{Entry, Head, Record, RunRow, Stored};
+pub use record::{Entry, Head, Record, RunRow, RunState, Stored};
+pub use search::{RunPage, RunQuery};
 pub use store::{FILE, Ledger};

@@ -4,10 +4,11 @@ use super::clock::{self, Seen};
 use super::error::LedgerError;
 use super::folder;
 use super::lock::Lock;
-use super::record::{self, Entry, Hash, Head, Record, RunRow, Stored};
+use super::projection::{Fold, Folded, Told};
+use super::record::{self, Entry, Hash, Head, Record, Stored};
+use super::scan::outline;
 use super::schema;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, Transaction, TransactionBehavior, params};
-use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -21,6 +22,7 @@ pub struct Ledger {
     path: PathBuf,
     head: Head,
     seen: Option<Seen>,
+    fold: Fold,
     boot: String,
     /// Held while open for writing; a reader has none.
     lock: Option<Lock>,
@@ -45,23 +47,21 @@ impl Ledger {
         Self::open_file(&folder.join(FILE))
     }
 
-    /// Opens a ledger file for reading only.
+    /// Opens a ledger file for reading only. The tables for searching of an older version are made beside it, in memory.
     pub fn open_file(path: &Path) -> Result<Self, LedgerError> {
-        if !path.is_file() {
-            return Err(LedgerError::Missing(path.to_owned()));
-        }
-        let failed = |why: rusqlite::Error| LedgerError::of(path, &why);
-        let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(failed)?;
-        connection.busy_timeout(Duration::from_secs(5)).map_err(failed)?;
+        let connection = reader(path)?;
         match schema::version(&connection, path)? {
-            1 => Self::at_head(connection, path.to_owned(), None),
-            0 => Err(LedgerError::NotALedger(path.to_owned())),
-            found => Err(LedgerError::TooNew { path: path.to_owned(), found }),
+            schema::VERSION => {}
+            found if found > schema::VERSION => return Err(LedgerError::TooNew { path: path.to_owned(), found }),
+            1.. => schema::make_tables_beside(&connection, path)?,
+            _ => return Err(LedgerError::NotALedger(path.to_owned())),
         }
+        Self::at_head(connection, path.to_owned(), None)
     }
 
     fn at_head(connection: Connection, path: PathBuf, lock: Option<Lock>) -> Result<Self, LedgerError> {
-        let mut ledger = Self { connection, path, head: Head::default(), seen: None, boot: clock::boot(), lock };
+        let fold = Fold::at_end(&connection).map_err(|why| LedgerError::of(&path, &why))?;
+        let mut ledger = Self { connection, path, head: Head::default(), seen: None, fold, boot: clock::boot(), lock };
         // Only a writer insists that the last entry holds: a reader may be there to find out which one does not.
         let last = if ledger.lock.is_some() { ledger.last()? } else { None };
         if let Some(last) = last {
@@ -74,12 +74,8 @@ impl Ledger {
     /// The last entry, checked: its hash must be that of its body.
     fn last(&self) -> Result<Option<Entry>, LedgerError> {
         let sql = "SELECT seq, body, previous, hash FROM entry ORDER BY seq DESC LIMIT 1";
-        let row = self.connection.query_row(sql, [], RawEntry::read).optional();
-        let Some(raw) = row.map_err(|why| self.failed(&why))? else { return Ok(None) };
-        if record::hash(&raw.previous, &raw.body) != raw.hash {
-            return Err(LedgerError::Broken { seq: raw.seq, why: "its hash is not that of its body".into() });
-        }
-        raw.entry().map(Some)
+        let last = |row: &Row<'_>| Ok(Raw::of(row)?.held());
+        self.connection.query_row(sql, [], last).optional().map_err(|why| self.failed(&why))?.transpose()
     }
 
     fn failed(&self, why: &rusqlite::Error) -> LedgerError {
@@ -104,74 +100,112 @@ impl Ledger {
 
     /// Appends records together, all or none; on return they are on disk. After a failure the ledger is as it was before.
     pub fn append_all(&mut self, records: &[Record]) -> Result<Vec<Stored>, LedgerError> {
-        let path = self.path.clone();
-        let failed = |why: rusqlite::Error| LedgerError::of(&path, &why);
-        let (mut head, mut seen) = (self.head, self.seen.clone());
-        let mut stored = Vec::with_capacity(records.len());
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
-        for record in records {
-            if let Some(jump) = clock::jump(seen.as_ref(), record, &self.boot) {
-                head = insert(&transaction, &jump, head, &self.boot, &path)?;
-            }
-            head = insert(&transaction, record, head, &self.boot, &path)?;
-            seen = Some(Seen { at: record.at.clone(), mono_ns: record.mono_ns, boot: self.boot.clone() });
-            stored.push(Stored { seq: head.seq, hash: head.hash });
-        }
-        transaction.commit().map_err(failed)?;
-        (self.head, self.seen) = (head, seen);
-        Ok(stored)
+        self.append_groups(&[records])?.pop().unwrap_or_else(|| Ok(Vec::new()))
     }
 
-    /// Every run, in the order of opening.
-    pub fn runs(&self) -> Result<Vec<RunRow>, LedgerError> {
-        let sql = "SELECT id, kind, title, demonstration, opened_seq, opened_at, concluded_seq, verdict FROM run ORDER BY opened_seq";
+    /// Appends what several events gave with one commit: each group all or none. A group that cannot be stored gets its
+    /// own error and the others stand; when the ledger cannot be written, none does.
+    #[allow(clippy::type_complexity)] // an answer a group, and one for all
+    pub fn append_groups(
+        &mut self,
+        groups: &[&[Record]],
+    ) -> Result<Vec<Result<Vec<Stored>, LedgerError>>, LedgerError> {
+        let Self { connection, path, head, seen, fold, boot, .. } = self;
+        let failed = |why: rusqlite::Error| LedgerError::of(path, &why);
+        let mut end = End { head: *head, seen: seen.clone() };
+        let mut fold_after = fold.clone();
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+        let mut answers = Vec::with_capacity(groups.len());
+        for group in groups {
+            let (next, ready) = match end.follow(group, boot) {
+                Ok(followed) => followed,
+                Err(why) => {
+                    answers.push(Err(why));
+                    continue;
+                }
+            };
+            let mut stored = Vec::with_capacity(group.len());
+            for ready in &ready {
+                if insert(&transaction, ready, &mut fold_after).map_err(failed)? == Folded::OpenedBefore {
+                    let run = ready.told.run.as_deref().unwrap_or_default();
+                    let why = format!("run {run} was opened before");
+                    return Err(LedgerError::Broken { seq: ready.told.seq, why });
+                }
+                stored.extend((!ready.jump).then_some(Stored { seq: ready.told.seq, hash: ready.hash }));
+            }
+            end = next;
+            answers.push(Ok(stored));
+        }
+        if end.head != *head {
+            transaction.commit().map_err(failed)?;
+        }
+        (*head, *seen, *fold) = (end.head, end.seen, fold_after);
+        Ok(answers)
+    }
+
+    /// One entry.
+    pub fn entry(&self, seq: u64) -> Result<Option<Entry>, LedgerError> {
+        let sql = "SELECT seq, body, previous, hash FROM entry WHERE seq = ?1";
+        let entry = |row: &Row<'_>| Ok(Raw::of(row)?.entry());
         let mut statement = self.connection.prepare_cached(sql).map_err(|why| self.failed(&why))?;
-        let rows = statement.query_map([], run_row).map_err(|why| self.failed(&why))?;
-        rows.collect::<Result<_, _>>().map_err(|why| self.failed(&why))
+        statement.query_row([seq.cast_signed()], entry).optional().map_err(|why| self.failed(&why))?.transpose()
     }
 
     /// Every entry of a run, in order.
     pub fn entries_of_run(&self, run: &str) -> Result<Vec<Entry>, LedgerError> {
-        let sql = "SELECT entry.seq, body, previous, hash FROM entry_of_run JOIN entry USING (seq) WHERE run = ?1 ORDER BY entry.seq";
-        let mut statement = self.connection.prepare_cached(sql).map_err(|why| self.failed(&why))?;
-        let rows = statement.query_map([run], RawEntry::read).map_err(|why| self.failed(&why))?;
-        rows.map(|row| row.map_err(|why| self.failed(&why))?.entry()).collect()
-    }
-
-    /// Every entry, in order, as it lies in the file.
-    pub(super) fn walk(&self, mut visit: impl FnMut(RawEntry) -> Result<(), LedgerError>) -> Result<(), LedgerError> {
-        let sql = "SELECT seq, body, previous, hash FROM entry ORDER BY seq";
-        let mut statement = self.connection.prepare(sql).map_err(|why| self.failed(&why))?;
-        let mut rows = statement.query([]).map_err(|why| self.failed(&why))?;
-        while let Some(row) = rows.next().map_err(|why| self.failed(&why))? {
-            let raw = RawEntry::read(row).map_err(|why| self.failed(&why))?;
-            visit(raw)?;
+        let failed = |why: rusqlite::Error| self.failed(&why);
+        let sql =
+            "SELECT first_seq, (SELECT MIN(first_seq) FROM stretch AS next WHERE next.first_seq > stretch.first_seq)
+            FROM stretch WHERE run = ?1 ORDER BY first_seq";
+        let mut statement = self.connection.prepare_cached(sql).map_err(failed)?;
+        let stretches = statement.query_map([run], |row| Ok((row.get(0)?, row.get::<_, Option<i64>>(1)?)));
+        let stretches = stretches.and_then(Iterator::collect::<rusqlite::Result<Vec<(i64, _)>>>).map_err(failed)?;
+        let sql = "SELECT seq, body, previous, hash FROM entry WHERE seq >= ?1 AND seq < ?2 ORDER BY seq";
+        let mut statement = self.connection.prepare_cached(sql).map_err(failed)?;
+        let mut entries = Vec::new();
+        for (from, below) in stretches {
+            let rows = statement.query_map([from, below.unwrap_or(i64::MAX)], |row| Ok(Raw::of(row)?.entry()));
+            for entry in rows.map_err(failed)? {
+                entries.push(entry.map_err(failed)??);
+            }
         }
-        Ok(())
+        Ok(entries)
     }
 
     /// Makes the tables for searching anew from the entries.
     pub fn rebuild(&mut self) -> Result<(), LedgerError> {
-        let mut entries = Vec::new();
-        self.walk(|raw| {
-            entries.push(raw.entry()?);
-            Ok(())
-        })?;
-        let path = self.path.clone();
-        let failed = |why: rusqlite::Error| LedgerError::of(&path, &why);
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
-        transaction.execute_batch("DELETE FROM run; DELETE FROM entry_of_run;").map_err(failed)?;
-        for entry in &entries {
-            project(&transaction, entry.seq, &entry.record).map_err(failed)?;
-        }
-        transaction.commit().map_err(failed)
+        let Self { connection, path, .. } = self;
+        let failed = |why: rusqlite::Error| LedgerError::of(path, &why);
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+        schema::make_tables(&transaction, path)?;
+        transaction.commit().map_err(failed)?;
+        self.fold = Fold::at_end(&self.connection).map_err(|why| self.failed(&why))?;
+        Ok(())
+    }
+
+    pub(super) const fn connection(&self) -> &Connection {
+        &self.connection
     }
 }
+
+/// Opens a file for reading only; others may be writing.
+pub(super) fn reader(path: &Path) -> Result<Connection, LedgerError> {
+    if !path.is_file() {
+        return Err(LedgerError::Missing(path.to_owned()));
+    }
+    let failed = |why: rusqlite::Error| LedgerError::of(path, &why);
+    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(failed)?;
+    connection.busy_timeout(BUSY).map_err(failed)?;
+    Ok(connection)
+}
+
+/// How long somebody else's lock on the database is waited for.
+const BUSY: Duration = Duration::from_secs(5);
 
 /// WAL and FULL, read back: what SQLite was asked for and what it does are two things on some disks.
 fn make_durable(connection: &Connection, path: &Path) -> Result<(), LedgerError> {
     let failed = |why: rusqlite::Error| LedgerError::of(path, &why);
-    connection.busy_timeout(Duration::from_secs(5)).map_err(failed)?;
+    connection.busy_timeout(BUSY).map_err(failed)?;
     let journal: String =
         connection.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0)).map_err(failed)?;
     connection.pragma_update(None, "synchronous", "FULL").map_err(failed)?;
@@ -183,82 +217,100 @@ fn make_durable(connection: &Connection, path: &Path) -> Result<(), LedgerError>
     Ok(())
 }
 
-/// Inserts one record behind `head`.
-fn insert(
-    transaction: &Transaction<'_>,
-    record: &Record,
-    head: Head,
-    boot: &str,
-    path: &Path,
-) -> Result<Head, LedgerError> {
-    let body = record.body(boot)?;
-    let seq = head.seq + 1;
-    let hash = record::hash(&head.hash, &body);
+/// Fills empty tables for searching from the entries. An entry that does not hold tells them nothing: finding it is what
+/// the check is for, and a ledger with one can still be opened and looked at.
+pub(super) fn rebuild(connection: &Connection, path: &Path) -> Result<(), LedgerError> {
     let failed = |why: rusqlite::Error| LedgerError::of(path, &why);
-    // The same check that reading makes, before writing: what cannot be read back is never written.
-    record::entry(seq, &body, hash).map_err(|why| LedgerError::Broken { seq, why })?;
-    let sql = "INSERT INTO entry (seq, body, previous, hash) VALUES (?1, ?2, ?3, ?4)";
-    let mut statement = transaction.prepare_cached(sql).map_err(failed)?;
-    statement.execute(params![seq.cast_signed(), body, head.hash.as_slice(), hash.as_slice()]).map_err(failed)?;
-    project(transaction, seq, record).map_err(failed)?;
-    Ok(Head { seq, hash })
-}
-
-/// Keeps the tables for searching in step with an entry.
-fn project(transaction: &Transaction<'_>, seq: u64, record: &Record) -> rusqlite::Result<()> {
-    let Some(run) = &record.run else { return Ok(()) };
-    let seq = seq.cast_signed();
-    transaction.prepare_cached("INSERT INTO entry_of_run (run, seq) VALUES (?1, ?2)")?.execute(params![run, seq])?;
-    let text = |key: &str| record.data.get(key).and_then(Value::as_str).unwrap_or_default();
-    match record.kind.as_str() {
-        "run-opened" => {
-            let demonstration = record.data.get("demonstration").and_then(Value::as_bool).unwrap_or(false);
-            let sql = "INSERT INTO run (id, kind, title, demonstration, opened_seq, opened_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-            let values = params![run, text("kind"), text("title"), demonstration, seq, record.at];
-            transaction.prepare_cached(sql)?.execute(values)?;
-        }
-        "run-concluded" => {
-            let sql = "UPDATE run SET concluded_seq = ?2, verdict = ?3 WHERE id = ?1";
-            transaction.prepare_cached(sql)?.execute(params![run, seq, text("verdict")])?;
-        }
-        _ => {}
+    let mut fold = Fold::default();
+    let mut statement =
+        connection.prepare("SELECT seq, body, previous, hash FROM entry ORDER BY seq").map_err(failed)?;
+    let mut rows = statement.query([]).map_err(failed)?;
+    while let Some(row) = rows.next().map_err(failed)? {
+        let Ok(raw) = Raw::of(row) else { continue };
+        let Ok(outline) = outline(raw.body) else { continue };
+        fold.take(connection, &Told::of(raw.seq, &outline, raw.body)).map_err(failed)?;
     }
     Ok(())
 }
 
-fn run_row(row: &Row<'_>) -> rusqlite::Result<RunRow> {
-    Ok(RunRow {
-        id: row.get(0)?,
-        kind: row.get(1)?,
-        title: row.get(2)?,
-        demonstration: row.get(3)?,
-        opened_seq: row.get::<_, i64>(4)?.cast_unsigned(),
-        opened_at: row.get(5)?,
-        concluded_seq: row.get::<_, Option<i64>>(6)?.map(i64::cast_unsigned),
-        verdict: row.get(7)?,
-    })
+/// The end of the chain while records are put behind it.
+struct End {
+    head: Head,
+    seen: Option<Seen>,
 }
 
-/// An entry as it lies in the file.
-pub(super) struct RawEntry {
+/// An entry that only has to be inserted.
+struct Ready {
+    body: String,
+    previous: Hash,
+    hash: Hash,
+    told: Told,
+    /// Nobody asked for it: it tells that a clock jumped before the entry that follows.
+    jump: bool,
+}
+
+impl End {
+    /// Puts records behind the end, with the jumps of the clocks between them; nothing is written yet.
+    fn follow(&self, records: &[Record], boot: &str) -> Result<(Self, Vec<Ready>), LedgerError> {
+        let (mut end, mut entries) = (Self { head: self.head, seen: self.seen.clone() }, Vec::new());
+        for record in records {
+            if let Some(jump) = clock::jump(end.seen.as_ref(), record, boot) {
+                entries.push(Ready { jump: true, ..end.next(&jump, boot)? });
+            }
+            entries.push(end.next(record, boot)?);
+            end.seen = Some(Seen { at: record.at.clone(), mono_ns: record.mono_ns, boot: boot.to_owned() });
+        }
+        Ok((end, entries))
+    }
+
+    fn next(&mut self, record: &Record, boot: &str) -> Result<Ready, LedgerError> {
+        let body = record.body(boot)?;
+        let (seq, previous) = (self.head.seq + 1, self.head.hash);
+        // The same look that reading takes, before writing: what cannot be read back is never written.
+        let told = outline(&body).map(|outline| Told::of(seq, &outline, &body));
+        let told = told.map_err(|why| LedgerError::Broken { seq, why })?;
+        let hash = record::hash(&previous, &body);
+        self.head = Head { seq, hash };
+        Ok(Ready { body, previous, hash, told, jump: false })
+    }
+}
+
+fn insert(transaction: &Transaction<'_>, ready: &Ready, fold: &mut Fold) -> rusqlite::Result<Folded> {
+    let Ready { body, previous, hash, told, .. } = ready;
+    let sql = "INSERT INTO entry (seq, body, previous, hash) VALUES (?1, ?2, ?3, ?4)";
+    let values = params![told.seq.cast_signed(), body, previous.as_slice(), hash.as_slice()];
+    transaction.prepare_cached(sql)?.execute(values)?;
+    fold.take(transaction, told)
+}
+
+/// An entry as it lies in the file: a row of `seq, body, previous, hash`.
+pub(super) struct Raw<'a> {
     pub seq: u64,
-    pub body: String,
+    pub body: &'a str,
     pub previous: Hash,
     pub hash: Hash,
 }
 
-impl RawEntry {
-    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+impl<'a> Raw<'a> {
+    pub fn of(row: &'a Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
             seq: row.get::<_, i64>(0)?.cast_unsigned(),
-            body: row.get(1)?,
+            body: row.get_ref(1)?.as_str()?,
             previous: row.get(2)?,
             hash: row.get(3)?,
         })
     }
 
     /// With its body understood.
-    pub fn entry(&self) -> Result<Entry, LedgerError> {
-        record::entry(self.seq, &self.body, self.hash).map_err(|why| LedgerError::Broken { seq: self.seq, why })
+    fn entry(&self) -> Result<Entry, LedgerError> {
+        record::entry(self.seq, self.body, self.hash).map_err(|why| LedgerError::Broken { seq: self.seq, why })
+    }
+
+    /// With its body understood, which must have its hash.
+    fn held(&self) -> Result<Entry, LedgerError> {
+        if record::hash(&self.previous, self.body) == self.hash {
+            return self.entry();
+        }
+        Err(LedgerError::Broken { seq: self.seq, why: "its hash is not that of its body".into() })
     }
 }

@@ -13,11 +13,15 @@ use crate::regulation::{Book, Conclusion};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
-/// Every run, newest first.
+/// How many runs a snapshot lists beside the open ones; older ones are found by searching.
+const RECENT: usize = 200;
+
+/// The newest runs and every open one, newest first.
 pub fn runs(ledger: &Ledger) -> Result<Vec<RunSummary>, LedgerError> {
-    let mut runs: Vec<RunSummary> = ledger.runs()?.into_iter().map(summary).collect();
-    runs.reverse();
-    Ok(runs)
+    let recent = ledger.recent(RECENT)?;
+    let oldest = recent.last().map_or(0, |row| row.opened_seq);
+    let older = ledger.open_runs()?.into_iter().filter(|row| row.opened_seq < oldest);
+    Ok(recent.into_iter().chain(older).map(summary).collect())
 }
 
 fn summary(row: RunRow) -> RunSummary {
@@ -59,7 +63,7 @@ pub fn read_run(ledger: &Ledger, id: &str, profiles: &Profiles, book: &Arc<Book>
 /// Everything that is stored of a run.
 pub fn detail(ledger: &Ledger, id: &str) -> Result<RunDetail, Words> {
     let entries = entries(ledger, id)?;
-    let row = ledger.runs().map_err(|why| both(&why))?.into_iter().find(|row| row.id == id);
+    let row = ledger.run(id).map_err(|why| both(&why))?;
     let row = row.ok_or_else(|| Words::new(format!("记录中没有任务 {id}"), format!("the ledger has no run {id}")))?;
     let judgement = entries.iter().rev().find_map(|entry| match record::read(entry) {
         Ok(Told::Concluded(concluded)) => Some(concluded.judgement),
@@ -194,11 +198,9 @@ pub const fn verdict_word(verdict: Conclusion) -> &'static str {
 
 /// The open run of a plan, newest first: the one that the same plan continues.
 pub fn open_run_of(ledger: &Ledger, task: &Task) -> Option<String> {
-    let open = ledger.runs().ok()?.into_iter().rev().filter(|run| run.verdict.is_none());
-    open.map(|run| run.id).find(|id| {
-        let entries = ledger.entries_of_run(id).unwrap_or_default();
-        entries
-            .first()
-            .is_some_and(|first| matches!(record::read(first), Ok(Told::Opened(opened)) if opened.task == *task))
-    })
+    let opens = |row: &RunRow| {
+        let first = ledger.entry(row.opened_seq).ok().flatten()?;
+        Some(matches!(record::read(&first), Ok(Told::Opened(opened)) if opened.task == *task))
+    };
+    ledger.open_runs().ok()?.into_iter().find(|row| opens(row).unwrap_or(false)).map(|row| row.id)
 }

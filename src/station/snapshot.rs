@@ -17,7 +17,7 @@ pub struct Snapshot {
     pub ports: Vec<PortView>,
     /// Instruments in use, in the order of the run: scale; or pile, standard.
     pub instruments: Vec<InstrumentView>,
-    /// Runs in the ledger, newest first; open ones have no verdict.
+    /// The newest runs in the ledger and every open one, newest first; open ones have no verdict.
     pub runs: Vec<RunSummary>,
     /// The run that is being worked on.
     pub active: Option<RunView>,
