@@ -34,7 +34,7 @@ impl Ledger {
         let unwritable =
             |why: std::io::Error| LedgerError::NotWritable { path: folder.to_owned(), why: why.to_string() };
         let path = folder.join(FILE);
-        folder::make_durable(folder, &folder.join(format!("{FILE}-none"))).map_err(unwritable)?;
+        folder::make_durable(folder, &folder.join(format!("{FILE}-wal"))).map_err(unwritable)?;
         let lock = Lock::take(folder)?;
         let mut connection = Connection::open(&path).map_err(|why| LedgerError::of(&path, &why))?;
         make_durable(&connection, &path)?;

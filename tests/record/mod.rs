@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use tempfile::TempDir;
 
 /// How many of something: the short form unless the environment says otherwise.
 fn amount(variable: &str, short: u64) -> u64 {
@@ -141,6 +142,18 @@ fn announce(ledger: &Ledger) {
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A folder as it is, in another place.
+fn copied(folder: &Path) -> TempDir {
+    let copy = TempDir::new().unwrap();
+    for (path, bytes) in model::contents(folder) {
+        match bytes {
+            None => std::fs::create_dir_all(copy.path().join(path)).unwrap(),
+            Some(bytes) => std::fs::write(copy.path().join(path), bytes).unwrap(),
+        }
+    }
+    copy
 }
 
 /// Entries that were announced: number and hash.

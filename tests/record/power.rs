@@ -4,7 +4,7 @@
 //! at any step of that, and the ledger is opened there.
 
 use super::model::{Cut, Disk, Step, contents, read_log};
-use super::{Announced, Work, amount, goes_on, observed, once_and_whole, preload, random, recorded, stands};
+use super::{Announced, Work, amount, copied, goes_on, observed, once_and_whole, preload, random, recorded, stands};
 use crate::actors::{plan, program};
 use std::collections::BTreeMap;
 use std::os::unix::process::ExitStatusExt;
@@ -68,8 +68,11 @@ impl Session {
         }
         let all: Vec<usize> = (1..=self.steps.len()).collect();
         let places = if found.is_empty() { vec![&all, &rare] } else { vec![&all, &rare, &found] };
-        let mut moments: Vec<usize> =
-            (0..count).map(|_| *rng.choice(places[rng.usize(..places.len())]).unwrap()).collect();
+        let moment = |_| {
+            let place = rng.usize(..places.len());
+            *rng.choice(places[place]).unwrap()
+        };
+        let mut moments: Vec<usize> = (0..count).map(moment).collect();
         moments.sort_unstable();
         moments
     }
@@ -150,18 +153,6 @@ fn what_was_announced_survives_every_cut_of_power() {
         "cuts: {done} in {sessions} sessions, {unannounced} with a batch that was on disk and not yet announced, {checkpoints} journals taken away"
     );
     assert!(done >= cuts);
-}
-
-/// A folder as it is, in another place.
-fn copied(folder: &Path) -> TempDir {
-    let copy = TempDir::new().unwrap();
-    for (path, bytes) in contents(folder) {
-        match bytes {
-            None => std::fs::create_dir_all(copy.path().join(path)).unwrap(),
-            Some(bytes) => std::fs::write(copy.path().join(path), bytes).unwrap(),
-        }
-    }
-    copy
 }
 
 #[test]
