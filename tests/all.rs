@@ -27,6 +27,7 @@ mod models;
 mod ocmf;
 mod piles;
 mod probe;
+mod record;
 mod registers;
 mod rules;
 mod scale_formats;

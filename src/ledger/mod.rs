@@ -9,6 +9,7 @@ mod canonical;
 mod check;
 mod clock;
 mod error;
+mod folder;
 mod following;
 mod lock;
 mod projection;

@@ -2,6 +2,7 @@
 
 use super::clock::{self, Seen};
 use super::error::LedgerError;
+use super::folder;
 use super::following::{Following, Pending};
 use super::lock::Lock;
 use super::projection::{Fold, Folded, Told};
@@ -36,9 +37,9 @@ impl Ledger {
     pub fn open(folder: &Path) -> Result<Self, LedgerError> {
         let unwritable =
             |why: std::io::Error| LedgerError::NotWritable { path: folder.to_owned(), why: why.to_string() };
-        std::fs::create_dir_all(folder).map_err(unwritable)?;
-        let lock = Lock::take(folder)?;
         let path = folder.join(FILE);
+        folder::make_durable(folder, &folder.join(format!("{FILE}-wal"))).map_err(unwritable)?;
+        let lock = Lock::take(folder)?;
         let mut connection = Connection::open(&path).map_err(|why| LedgerError::of(&path, &why))?;
         make_durable(&connection, &path)?;
         schema::migrate(&mut connection, &path)?;
