@@ -137,6 +137,16 @@ impl Ledger {
         rows.map(|row| row.map_err(|why| self.failed(&why))?.entry()).collect()
     }
 
+    /// Every entry of some kinds, in order, whatever the tables for searching say.
+    pub fn entries_of_kinds(&self, kinds: &[&str]) -> Result<Vec<Entry>, LedgerError> {
+        let sql = "SELECT seq, body, previous, hash FROM entry \
+                   WHERE json_extract(body, '$.kind') IN (SELECT value FROM json_each(?1)) ORDER BY seq";
+        let kinds = serde_json::json!(kinds).to_string();
+        let mut statement = self.connection.prepare_cached(sql).map_err(|why| self.failed(&why))?;
+        let rows = statement.query_map([kinds], RawEntry::read).map_err(|why| self.failed(&why))?;
+        rows.map(|row| row.map_err(|why| self.failed(&why))?.entry()).collect()
+    }
+
     /// Every entry, in order, as it lies in the file.
     pub(super) fn walk(&self, mut visit: impl FnMut(RawEntry) -> Result<(), LedgerError>) -> Result<(), LedgerError> {
         let sql = "SELECT seq, body, previous, hash FROM entry ORDER BY seq";

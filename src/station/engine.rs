@@ -5,6 +5,7 @@ use super::active::ActiveRun;
 use super::happening::Happening;
 use super::history;
 use super::instruments::{Heard, Instruments};
+use super::people::People;
 use super::record::{self, Concluded, Opened, Task, Told, Withdrawal};
 use super::snapshot::{PortView, Snapshot, Trouble};
 use super::why::{Why, both};
@@ -27,6 +28,7 @@ const TROUBLES_MAX: usize = 3;
 
 pub(super) struct Engine {
     pub ledger: Ledger,
+    pub people: People,
     pub profiles: Arc<Profiles>,
     pub book: Arc<Book>,
     pub demonstration: bool,
@@ -92,6 +94,11 @@ impl Engine {
                 self.snapshot.detail = None;
                 Ok(())
             }
+            Command::SignIn { id, secret } => self.sign_in(&id, &secret),
+            Command::SignOut(why) => self.sign_out(why),
+            Command::Account(command) => self.keep_account(*command),
+            Command::CheckRun { run, outcome, note } => self.sign_run(&run, Some(outcome), &note),
+            Command::ApproveRun { run, note } => self.sign_run(&run, None, &note),
             Command::Stop => Ok(()),
         };
         if let Err(why) = done {
@@ -282,13 +289,13 @@ impl Engine {
         Ok(())
     }
 
-    fn show(&mut self, id: &str) -> Result<(), Why> {
+    pub(super) fn show(&mut self, id: &str) -> Result<(), Why> {
         self.snapshot.detail = Some(history::detail(&self.ledger, id)?);
         Ok(())
     }
 
     /// Appends to the ledger. What could not be stored did not happen: the caller gets the words, the screen the trouble.
-    fn store(&mut self, records: &[Record]) -> Result<Vec<Stored>, Why> {
+    pub(super) fn store(&mut self, records: &[Record]) -> Result<Vec<Stored>, Why> {
         let stored = self.ledger.append_all(records);
         match &stored {
             Ok(_) => self.snapshot.troubles.clear(),
@@ -297,7 +304,7 @@ impl Engine {
         stored.map_err(Why::from)
     }
 
-    fn trouble(&mut self, why: &LedgerError) {
+    pub(super) fn trouble(&mut self, why: &LedgerError) {
         let words = both(why);
         self.tell(Happening::Trouble { code: why.code(), zh: words.zh.clone(), en: words.en.clone() });
         let troubles = &mut self.snapshot.troubles;
@@ -314,7 +321,7 @@ impl Engine {
         }
     }
 
-    fn tell(&self, happening: Happening) {
+    pub(super) fn tell(&self, happening: Happening) {
         if let Some(happenings) = &self.happenings {
             // Nobody listens any more: the run goes on, its truth is in the ledger.
             let _ = happenings.send(happening);
@@ -331,6 +338,7 @@ impl Engine {
         self.snapshot.number += 1;
         self.snapshot.active = self.active.as_ref().map(ActiveRun::view);
         self.snapshot.instruments = self.instruments.views();
+        self.snapshot.people = self.people.view();
         self.shared.publish(self.snapshot.clone());
     }
 }

@@ -9,13 +9,16 @@ mod engine;
 mod happening;
 mod history;
 mod instruments;
+mod people;
+mod people_commands;
 mod record;
 mod snapshot;
 mod why;
 
-pub use command::Command;
+pub use command::{AccountCommand, Command};
 pub use happening::Happening;
 pub use history::{detail, open_run_of};
+pub use people::{AccountStanding, AccountView, People, PeopleError, PeopleView, SignedInView};
 pub use record::{Opened, Task};
 pub use snapshot::{
     EntryView, InstrumentView, KindView, Line, LotView, PileView, PortView, Role, RunDetail, RunSummary, RunView,
@@ -77,6 +80,7 @@ impl Station {
         let (events, inbox) = channel();
         let shared = Arc::new(Shared::default());
         let engine = engine::Engine {
+            people: People::of(&settings.ledger),
             ledger: settings.ledger,
             profiles: settings.profiles,
             book: settings.book,

@@ -1,7 +1,9 @@
 //! What views draw: an immutable picture of the station at one moment. Views hold no truth of their own.
 
+use super::people::PeopleView;
 use crate::instrument::Reading;
 use crate::locale::Words;
+use crate::people::Signers;
 use crate::procedure::{Ask, CaptureState, Comparison, LotTask, Observation, PileTask};
 use crate::quantity::{Decimal, Quantity};
 use crate::regulation::{Judgement, LotPlan, PilePlan, Status};
@@ -23,6 +25,8 @@ pub struct Snapshot {
     pub active: Option<RunView>,
     /// The run that is being looked at.
     pub detail: Option<RunDetail>,
+    /// The accounts, and who is signed in.
+    pub people: PeopleView,
     /// What is wrong with the station itself (disk full, ledger not writable): newest last, at most a few.
     pub troubles: Vec<Trouble>,
     /// Answer to the last command that could not be carried out; empty again after the next one.
@@ -210,6 +214,8 @@ pub struct RunDetail {
     pub summary: RunSummary,
     /// Its final judgement; `None` for an open run.
     pub judgement: Option<Judgement>,
+    /// Whose signatures stand under it.
+    pub signers: Signers,
     /// Its entries in the ledger.
     pub entries: Vec<EntryView>,
 }
