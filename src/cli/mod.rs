@@ -1,6 +1,7 @@
 //! The command line: one file a verb. A verb gets its arguments and answers with an exit code, results on stdout, talk
 //! on stderr. Whatever goes wrong becomes a [`Failure`]: a sentence and a code, never a panic.
 
+pub mod account;
 pub mod bug;
 pub mod decode;
 pub mod demo;
@@ -19,6 +20,7 @@ pub mod read;
 pub mod regulation;
 pub mod replay;
 pub mod run;
+pub mod secret_entry;
 pub mod signals;
 pub mod simulate;
 pub mod text;
@@ -119,6 +121,8 @@ enum Verb {
     Device(device::DeviceArgs),
     /// Regulations as data
     Regulation(regulation::RegulationArgs),
+    /// Who may work with this ledger, and who may check and approve
+    Account(account::AccountArgs),
     /// The record: runs, entries, and whether the chain holds
     Ledger(ledger::LedgerArgs),
 }
@@ -163,6 +167,7 @@ fn perform(verb: Option<Verb>, global: &Global) -> Outcome {
         Some(Verb::Run(args)) => run::run(&args, global),
         Some(Verb::Device(args)) => device::run(&args, global),
         Some(Verb::Regulation(args)) => regulation::run(&args, global),
+        Some(Verb::Account(args)) => account::run(&args, global),
         Some(Verb::Ledger(args)) => ledger::run(&args, global),
     }
 }

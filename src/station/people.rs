@@ -7,7 +7,7 @@ use super::why::Why;
 use crate::instrument::Stamp;
 use crate::ledger::{Ledger, LedgerError, Record};
 use crate::link;
-use crate::locale::Words;
+use crate::locale::{Lang, Say, Words};
 use crate::people::{
     Account, Act, COST, Commitment, Failing, Leaving, Outcome, PeopleEvent, PeopleRefusal, Role, Roll, Secret, Secrets,
     Signature, SignedIn, Signers, Standing, State, When, sign_in,
@@ -81,6 +81,20 @@ pub enum AccountStanding {
     /// Locked at that moment of the wall clock.
     Locked(String),
     Closed,
+}
+
+impl Say for AccountStanding {
+    fn say(&self, lang: Lang) -> String {
+        let words = match self {
+            Self::Active => Words::new("可用", "active"),
+            Self::Locked(since) => {
+                let time = since.get(11..16).unwrap_or_default();
+                Words::new(format!("已锁定（{time} 起）"), format!("locked since {time}"))
+            }
+            Self::Closed => Words::new("已关闭", "closed"),
+        };
+        words.say(lang)
+    }
 }
 
 /// Who is signed in.
@@ -243,6 +257,11 @@ impl People {
             let old = old.ok_or(PeopleRefusal::OldSecret)?;
             self.signed_in = Some(self.prove(ledger, id, old)?);
         }
+        self.replace_secret(ledger, id, new)
+    }
+
+    /// The same where whoever is signed in has just typed the old secret: a verb that signs in and does one thing.
+    pub fn replace_secret(&mut self, ledger: &mut Ledger, id: &str, new: &Secret) -> Result<(), PeopleError> {
         self.with_secret(ledger, id, new, |secret| Act::Secret { id: id.to_owned(), secret })
     }
 
