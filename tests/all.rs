@@ -22,6 +22,7 @@ mod lots;
 mod meters;
 mod models;
 mod ocmf;
+mod people;
 mod piles;
 mod probe;
 mod registers;

@@ -210,7 +210,7 @@ impl PeopleRefusal {
             ),
             Self::Locked { id, minutes } => Words::new(
                 format!("账号 {id} 已锁定，还有 {minutes} 分钟；管理员可以提前解锁"),
-                format!("the account {id} is locked for {minutes} more minutes; an administrator unlocks it earlier"),
+                format!("the account {id} is locked for another {minutes} min; an administrator unlocks it earlier"),
             ),
             Self::NotLocked { id } => {
                 Words::new(format!("账号 {id} 没有锁定"), format!("the account {id} is not locked"))
