@@ -25,6 +25,7 @@ mod lots;
 mod meters;
 mod models;
 mod ocmf;
+mod people;
 mod piles;
 mod probe;
 mod record;

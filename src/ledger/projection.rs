@@ -106,6 +106,8 @@ const CHANGES: &[&str] = &[
     "account-locked",
     "account-unlocked",
     "secret-changed",
+    "sign-in",
+    "sign-out",
     "configuration-changed",
     "clock-jump",
     "clock-confirmed",

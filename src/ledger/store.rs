@@ -201,6 +201,17 @@ impl Ledger {
         Ok(entries)
     }
 
+    /// Every entry of some kinds of those that the table of changes lists, in order.
+    pub fn entries_of_kinds(&self, kinds: &[&str]) -> Result<Vec<Entry>, LedgerError> {
+        let failed = |why: rusqlite::Error| self.failed(&why);
+        let sql = "SELECT entry.seq, body, previous, hash FROM change JOIN entry USING (seq)
+            WHERE kind IN (SELECT value FROM json_each(?1)) ORDER BY seq";
+        let kinds = serde_json::json!(kinds).to_string();
+        let mut statement = self.connection.prepare_cached(sql).map_err(failed)?;
+        let rows = statement.query_map([kinds], |row| Ok(Raw::of(row)?.entry())).map_err(failed)?;
+        rows.map(|entry| entry.map_err(failed)?).collect()
+    }
+
     /// Makes the tables for searching anew from the entries.
     pub fn rebuild(&mut self) -> Result<(), LedgerError> {
         let Self { connection, path, .. } = self;

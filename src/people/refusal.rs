@@ -9,9 +9,11 @@ use super::secret::WeakSecret;
 use crate::exit::Exit;
 use crate::locale::{Lang, Say, Words};
 use std::path::PathBuf;
+use thiserror::Error;
 
 /// A refusal.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{}", self.words().en)]
 #[allow(missing_docs)]
 pub enum PeopleRefusal {
     /// Nobody is signed in.
@@ -91,6 +93,8 @@ pub enum PeopleRefusal {
     NotHashed {
         why: String,
     },
+    /// One's own secret is changed with the old one.
+    OldSecret,
 }
 
 impl From<WeakSecret> for PeopleRefusal {
@@ -131,13 +135,16 @@ impl PeopleRefusal {
             Self::SecretFile { .. } => "A026",
             Self::SecretFileBroken { .. } => "A027",
             Self::NotHashed { .. } => "A028",
+            Self::OldSecret => "A029",
         }
     }
 
     /// The exit code of a verb that fails on it.
     pub const fn exit(&self) -> Exit {
         match self {
-            Self::BadId { .. } | Self::BadName | Self::NoRole | Self::Weak(_) | Self::NoNote => Exit::BadInput,
+            Self::BadId { .. } | Self::BadName | Self::NoRole | Self::Weak(_) | Self::NoNote | Self::OldSecret => {
+                Exit::BadInput
+            }
             Self::UnknownAccount { .. } => Exit::BadInput,
             Self::SecretFileChanged { .. } | Self::SecretFileBroken { .. } => Exit::Integrity,
             _ => Exit::Refused,
@@ -203,7 +210,7 @@ impl PeopleRefusal {
             ),
             Self::Locked { id, minutes } => Words::new(
                 format!("账号 {id} 已锁定，还有 {minutes} 分钟；管理员可以提前解锁"),
-                format!("the account {id} is locked for {minutes} more minutes; an administrator unlocks it earlier"),
+                format!("the account {id} is locked for another {minutes} min; an administrator unlocks it earlier"),
             ),
             Self::NotLocked { id } => {
                 Words::new(format!("账号 {id} 没有锁定"), format!("the account {id} is not locked"))
@@ -220,6 +227,10 @@ impl PeopleRefusal {
                 ),
             ),
             Self::Weak(why) => weak(*why),
+            Self::OldSecret => Words::new(
+                "更改自己的 PIN 或密码要先输入原来的",
+                "to change one's own PIN or password the old one is needed first",
+            ),
             Self::NoNote => Words::new(
                 format!("必须写明原因：1–{NOTE_CHARACTERS_MAX} 个字"),
                 format!("a reason is needed: 1 to {NOTE_CHARACTERS_MAX} characters"),

@@ -6,6 +6,7 @@ use super::fitness::{self, Fitness};
 use super::happening::Happening;
 use super::history;
 use super::instruments::{Heard, Instruments};
+use super::people::People;
 use super::record::{self, Concluded, Opened, ProfileUsed, Task, Told, Withdrawal};
 use super::sealing::Sealer;
 use super::snapshot::{HandedOut, PortView, Snapshot, Trouble};
@@ -31,6 +32,7 @@ const TROUBLES_MAX: usize = 3;
 
 pub(super) struct Engine {
     pub ledger: Ledger,
+    pub people: People,
     pub profiles: Arc<Profiles>,
     pub book: Arc<Book>,
     pub demonstration: bool,
@@ -122,9 +124,10 @@ impl Engine {
         self.publish();
     }
 
-    /// Refuses official work on a station that is not fit for it.
+    /// Refuses official work on a station that is not fit for it, and to whoever may not do it.
     fn must_be_fit(&self) -> Result<(), Why> {
-        if self.demonstration { Ok(()) } else { self.fitness.refusal(&self.ledger).map_or(Ok(()), Err) }
+        if self.demonstration { Ok(()) } else { self.fitness.refusal(&self.ledger).map_or(Ok(()), Err) }?;
+        self.must_be_verifier()
     }
 
     fn look_at_ports(&mut self) {
@@ -170,6 +173,11 @@ impl Engine {
                 self.snapshot.handed_out = None;
                 Ok(())
             }
+            Command::SignIn { id, secret } => self.sign_in(&id, &secret),
+            Command::SignOut(why) => self.sign_out(why),
+            Command::Account(command) => self.keep_account(*command),
+            Command::CheckRun { run, outcome, note } => self.sign_run(&run, Some(outcome), &note),
+            Command::ApproveRun { run, note } => self.sign_run(&run, None, &note),
             Command::Stop => Ok(()),
         };
         if let Err(why) = done {
@@ -274,7 +282,7 @@ impl Engine {
         self.list_runs();
     }
 
-    fn leave(&mut self) {
+    pub(super) fn leave(&mut self) {
         self.active = None;
         self.instruments = Instruments::default();
         self.list_runs();
@@ -351,6 +359,7 @@ impl Engine {
         }
         let judgement = run.judgement()?.clone();
         let id = run.id.clone();
+        self.must_be_verifier()?;
         let verdict = history::verdict_word(judgement.verdict).to_owned();
         let concluded = Concluded { verdict, judgement: judgement.clone() };
         let stored =
@@ -364,13 +373,13 @@ impl Engine {
         Ok(())
     }
 
-    fn show(&mut self, id: &str) -> Result<(), Why> {
+    pub(super) fn show(&mut self, id: &str) -> Result<(), Why> {
         self.snapshot.detail = Some(history::detail(&self.ledger, id)?);
         Ok(())
     }
 
     /// Appends to the ledger. What could not be stored did not happen: the caller gets the words, the screen the trouble.
-    fn store(&mut self, records: &[Record]) -> Result<Vec<Stored>, Why> {
+    pub(super) fn store(&mut self, records: &[Record]) -> Result<Vec<Stored>, Why> {
         let stored = self.ledger.append_all(records);
         match &stored {
             Ok(_) => self.snapshot.troubles.clear(),
@@ -382,12 +391,9 @@ impl Engine {
     /// Appends entries of a run together with the seal over it: none of them stands without it.
     pub fn store_sealed(&mut self, records: &[Record], run: &str, purpose: Purpose) -> Result<Vec<Stored>, Why> {
         let Some(sealer) = &self.sealer else {
-            let none = || Words::new("没有可用的工作站密钥，不能加封", "there is no key of the station that may seal");
-            return Err(self.fitness.unsealed.clone().unwrap_or_else(|| none().into()));
+            return Err(self.fitness.no_key());
         };
-        let verdict = self.verdict_of(run, records);
-        let stored =
-            self.ledger.append_followed(records, &|pending| Ok(vec![sealer.seal(pending, run, purpose, &verdict)?]));
+        let stored = self.ledger.append_followed(records, &|pending| Ok(vec![sealer.seal(pending, run, purpose)?]));
         match &stored {
             Ok(_) => self.snapshot.troubles.clear(),
             Err(why) => self.trouble(why),
@@ -395,23 +401,15 @@ impl Engine {
         stored.map_err(Why::from)
     }
 
-    /// The verdict of a run: of the entry that is being stored, else of the one in the record.
-    fn verdict_of(&self, run: &str, records: &[Record]) -> String {
-        let new = records.iter().find_map(|record| record.data.get("verdict")?.as_str().map(str::to_owned));
-        let stored = || self.ledger.runs().ok()?.into_iter().find(|row| row.id == run)?.verdict;
-        new.or_else(stored).unwrap_or_default()
-    }
-
     /// Hands out the code of a run.
     fn hand_out(&mut self, run: &str) -> Result<(), Why> {
-        let none = || Why::from(Words::new("没有可用的工作站密钥", "there is no key of the station that may sign"));
-        let sealer = self.sealer.as_ref().ok_or_else(none)?;
+        let sealer = self.sealer.as_ref().ok_or_else(|| self.fitness.no_key())?;
         let code = sealer.hand_out(&mut self.ledger, run)?.text();
         self.snapshot.handed_out = Some(HandedOut { run: run.to_owned(), code });
         Ok(())
     }
 
-    fn trouble(&mut self, why: &LedgerError) {
+    pub(super) fn trouble(&mut self, why: &LedgerError) {
         let words = both(why);
         self.tell(Happening::Trouble { code: why.code(), zh: words.zh.clone(), en: words.en.clone() });
         let troubles = &mut self.snapshot.troubles;
@@ -421,14 +419,15 @@ impl Engine {
         troubles.drain(..surplus);
     }
 
-    fn list_runs(&mut self) {
+    pub(super) fn list_runs(&mut self) {
+        self.snapshot.changes = self.ledger.changes().unwrap_or_default();
         match history::runs(&self.ledger) {
             Ok(runs) => self.snapshot.runs = runs,
             Err(why) => self.trouble(&why),
         }
     }
 
-    fn tell(&self, happening: Happening) {
+    pub(super) fn tell(&self, happening: Happening) {
         if let Some(happenings) = &self.happenings {
             // Nobody listens any more: the run goes on, its truth is in the ledger.
             let _ = happenings.send(happening);
@@ -445,6 +444,7 @@ impl Engine {
         self.snapshot.number += 1;
         self.snapshot.active = self.active.as_ref().map(ActiveRun::view);
         self.snapshot.instruments = self.instruments.views();
+        self.snapshot.people = self.people.view();
         self.shared.publish(self.snapshot.clone());
     }
 }

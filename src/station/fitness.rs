@@ -30,6 +30,12 @@ pub struct Fitness {
 }
 
 impl Fitness {
+    /// Why nothing can be sealed or signed.
+    pub fn no_key(&self) -> Why {
+        let none = || Words::new("没有可用的工作站密钥，不能加封", "there is no key of the station that may seal");
+        self.unsealed.clone().unwrap_or_else(|| none().into())
+    }
+
     /// Why no official run can be begun now; nothing when it can.
     pub fn refusal(&self, ledger: &Ledger) -> Option<Why> {
         let why = |words| Why { words, exit: Exit::Refused };

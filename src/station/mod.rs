@@ -12,16 +12,19 @@ mod fitness;
 mod happening;
 mod history;
 mod instruments;
+mod people;
+mod people_commands;
 mod record;
 mod sealing;
 mod snapshot;
 mod started;
 mod why;
 
-pub use command::Command;
+pub use command::{AccountCommand, Command};
 pub use fitness::CLOCK_CONFIRMED;
 pub use happening::Happening;
 pub use history::{detail, open_run_of};
+pub use people::{AccountStanding, AccountView, People, PeopleError, PeopleView, SignedInView};
 pub use record::{Opened, Task};
 pub use sealing::{Sealer, document_state, signers};
 pub use snapshot::{
@@ -87,6 +90,7 @@ impl Station {
         let (events, inbox) = channel();
         let shared = Arc::new(Shared::default());
         let engine = engine::Engine {
+            people: People::of(&settings.ledger),
             ledger: settings.ledger,
             profiles: settings.profiles,
             book: settings.book,

@@ -1,12 +1,14 @@
 //! The station's key, the seals it puts on runs, and the codes it hands out.
 
 use super::figures::figures;
+use super::history;
+use super::people::People;
 use super::record::{self, Told};
 use super::why::{Why, both};
 use crate::ledger::{Entry, Ledger, LedgerError, Pending, Record};
 use crate::link;
 use crate::locale::Words;
-use crate::people::{DocumentState, Signers};
+use crate::people::{DocumentState, Outcome, Signers};
 use crate::regulation::Judgement;
 use crate::seal::{
     Code, Facts, Fingerprint, KeyChange, KeyError, KeySet, Purpose, RunDigest, Seal, SealedHead, SignedBy, Statement,
@@ -60,15 +62,12 @@ impl Sealer {
     }
 
     /// The seal of a run at the end of what is being stored.
-    pub fn seal(
-        &self,
-        pending: &Pending<'_>,
-        run: &str,
-        purpose: Purpose,
-        verdict: &str,
-    ) -> Result<Record, LedgerError> {
-        let mut digest = RunDigest::new(self.key.suite());
-        pending.bodies_of_run(run, |seq, body| digest.add(seq, body))?;
+    pub fn seal(&self, pending: &Pending<'_>, run: &str, purpose: Purpose) -> Result<Record, LedgerError> {
+        let (mut digest, mut verdict) = (RunDigest::new(self.key.suite()), String::new());
+        pending.bodies_of_run(run, |seq, body| {
+            digest.add(seq, body);
+            verdict = verdict_of(body).unwrap_or_else(|| std::mem::take(&mut verdict));
+        })?;
         let head = pending.head();
         let statement = Statement {
             at: link::stamp().at,
@@ -80,10 +79,29 @@ impl Sealer {
             station: self.station.clone(),
             suite: self.key.suite(),
             v: Statement::VERSION,
-            verdict: verdict.to_owned(),
+            verdict,
         };
         let seal = Seal::make(statement.about(digest), &self.key).map_err(|why| unsealed(&why))?;
         Ok(entry(SEAL, Some(run), seal.data()))
+    }
+
+    /// Checks a concluded run with what was found, or with nothing found approves it, in the name of whoever is signed in;
+    /// sealed like its conclusion.
+    pub fn sign_run(
+        &self,
+        ledger: &mut Ledger,
+        people: &People,
+        run: &str,
+        outcome: Option<Outcome>,
+        note: &str,
+    ) -> Result<(), Why> {
+        let entries = history::entries(ledger, run)?;
+        let at = link::stamp();
+        let signature = people.sign_run(&signers(&entries), outcome, note, &at)?;
+        let purpose = if outcome.is_some() { Purpose::Checked } else { Purpose::Approved };
+        let record = entry(signature.kind(), Some(run), signature.data());
+        ledger.append_followed(&[record], &|pending| Ok(vec![self.seal(pending, run, purpose)?]))?;
+        Ok(())
     }
 
     /// Hands out the code of a concluded run: signs what is known of it together with the end of the chain, and stores
@@ -125,10 +143,20 @@ impl Sealer {
     }
 }
 
+/// The verdict that an entry stores, where it is the conclusion of its run.
+fn verdict_of(body: &str) -> Option<String> {
+    // Looked for as text first: a run has hundreds of entries and one conclusion.
+    if !body.contains("\"kind\":\"run-concluded\"") {
+        return None;
+    }
+    let body: Value = serde_json::from_str(body).ok()?;
+    Some(body.pointer("/data/verdict")?.as_str()?.to_owned())
+}
+
 /// Who signed a run so far.
 fn signed_by(entries: &[Entry]) -> SignedBy {
     let signers = signers(entries);
-    let checker = matches!(signers.checked(), Some((_, crate::people::Outcome::Agreed, _)));
+    let checker = matches!(signers.checked(), Some((_, Outcome::Agreed, _)));
     SignedBy { verifier: signers.verifier().is_some(), checker, approver: signers.approved().is_some() }
 }
 
