@@ -120,8 +120,7 @@ mod tests {
         let folder = tempfile::TempDir::new().unwrap();
         let ledger = Ledger::open(folder.path()).unwrap();
         let (profiles, _) = Profiles::with([]);
-        let started = Started::look(&ledger, &profiles, Book::embedded().unwrap()).unwrap();
-        started
+        Started::look(&ledger, &profiles, Book::embedded().unwrap()).unwrap()
     }
 
     #[test]
