@@ -118,6 +118,7 @@ impl Datum {
     }
 
     /// With the item it answers.
+    #[inline]
     #[must_use]
     pub fn item(mut self, item: impl Into<CompactString>) -> Self {
         self.item = Some(item.into());

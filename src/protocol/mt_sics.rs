@@ -44,9 +44,9 @@ fn scan(buffer: &[u8], _: Option<&Asked>) -> Scan {
 
 /// Says what a line means as the answer to `asked`.
 fn decode(frame: &[u8], asked: Option<&Asked>) -> Result<Meaning, Rejected> {
-    let line = frame.strip_suffix(b"\r\n").ok_or(Rejected::Truncated)?;
+    let [line @ .., b'\r', b'\n'] = frame else { return Err(Rejected::Truncated) };
     let printed = line.iter().all(|byte| (b' '..=b'~').contains(byte));
-    let text = std::str::from_utf8(line).ok().filter(|_| printed).ok_or(Rejected::NonDigit)?;
+    let (true, Ok(text)) = (printed, std::str::from_utf8(line)) else { return Err(Rejected::NonDigit) };
     if let Some(words) = bare_error(text) {
         return Ok(Meaning::Error(DeviceError { code: text.to_owned(), words }));
     }
@@ -57,19 +57,19 @@ fn decode(frame: &[u8], asked: Option<&Asked>) -> Result<Meaning, Rejected> {
         return Err(Rejected::UnknownLine);
     }
     let fields = [parts.next(), parts.next(), parts.next()];
-    let meaning = status_line(id, status, text, fields)?;
+    let meaning = status_line(id, status, text, fields);
     match asked {
-        Some(Asked::Command(command)) => in_context(&command.name, id, meaning),
-        _ => Ok(meaning),
+        Some(Asked::Command(command)) if meaning.is_ok() => in_context(&command.name, id).and(meaning),
+        _ => meaning,
     }
 }
 
 /// An identity line after power-up, or a printed weight, is no answer to another command.
-fn in_context(command: &str, id: &str, meaning: Meaning) -> Result<Meaning, Rejected> {
+fn in_context(command: &str, id: &str) -> Result<(), Rejected> {
     let command_id = command.split(' ').next().unwrap_or(command);
     let answers = id == command_id || (is_weight(command_id) && is_weight(id)) || (command_id == "@" && id == "I4");
     if answers {
-        return Ok(meaning);
+        return Ok(());
     }
     Err(Rejected::OtherCommand { asked: command.to_owned(), answered: id.to_owned() })
 }

@@ -96,7 +96,7 @@ impl Edition {
 
     /// Splits an identifier from the data behind it.
     pub(super) fn split_identifier(self, data: &[u8]) -> Result<(u32, &[u8]), Rejected> {
-        let (head, rest) = data.split_at_checked(self.table().width).ok_or(Rejected::Length)?;
+        let Some((head, rest)) = data.split_at_checked(self.table().width) else { return Err(Rejected::Length) };
         Ok((head.iter().rev().fold(0, |all, byte| all << 8 | u32::from(*byte)), rest))
     }
 
