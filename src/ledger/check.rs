@@ -55,12 +55,27 @@ pub fn check(ledger: &Ledger, witnesses: &[Witness]) -> Result<CheckReport, Ledg
     // One state of the file for the entries and the tables.
     let snapshot = ledger.connection().unchecked_transaction().map_err(failed)?;
     let last = snapshot.query_row("SELECT COALESCE(MAX(seq), 0) FROM entry", [], |row| row.get(0)).map_err(failed)?;
-    let parts = parts(ledger.path(), last, witnesses)?;
+    let path = ledger.path();
+    let (parts, sound) = std::thread::scope(|scope| {
+        let sound = scope.spawn(|| is_sound(path));
+        let parts = parts(path, last, witnesses);
+        (parts, sound.join().unwrap_or_else(|bug| std::panic::resume_unwind(bug)))
+    });
+    let (parts, sound) = (parts?, sound?);
 
     let mirror = Mirror::new().map_err(failed)?;
     let mut report = CheckReport { entries: 0, head: Head::default(), witnesses: 0, broken: None };
     let mut fold = Fold::default();
     for part in parts {
+        // A damaged file may show other entries to one question than to the next.
+        if report.broken.is_none() && part.before != report.head {
+            let (seq, last) = (report.head.seq.saturating_add(1), part.before.seq);
+            report.broken = Some(broken(
+                seq,
+                format!("第 {seq} 条到第 {last} 条时有时无：文件已损坏"),
+                format!("entries {seq} to {last} are there for one question and not for another: the file is damaged"),
+            ));
+        }
         report.entries += part.entries;
         report.witnesses += part.agreed;
         report.head = part.head;
@@ -81,15 +96,37 @@ pub fn check(ledger: &Ledger, witnesses: &[Witness]) -> Result<CheckReport, Ledg
             format!("a witness saw entry {seq}, the ledger ends at {last}: its end was cut off"),
         ));
     }
-    if report.broken.is_none() && !mirror.agrees(&snapshot).map_err(failed)? {
+    let found = |tables: &Connection| Ok(mirror.agrees(tables)? && indexes_agree(tables)?);
+    if report.broken.is_none() && !found(&snapshot).map_err(failed)? {
         report.broken =
             Some(broken(head.seq, "检索表与记录不一致", "the tables for searching do not agree with the entries"));
+    }
+    if report.broken.is_none() && !sound {
+        return Err(LedgerError::NotALedger(ledger.path().to_owned()));
     }
     Ok(report)
 }
 
+/// Whether the file holds its entries in good order: in one that does not, every entry may hold and still be left out when
+/// a run is read.
+fn is_sound(path: &Path) -> Result<bool, LedgerError> {
+    let told = reader(path)?.query_row("PRAGMA quick_check(entry)", [], |row| row.get::<_, String>(0));
+    told.map(|told| told == "ok").map_err(|why| LedgerError::of(path, &why))
+}
+
+/// Whether what is found by an index of the tables for searching is what lies in them: a run is read by an index, and one
+/// that leaves an entry out would hide it.
+fn indexes_agree(tables: &Connection) -> rusqlite::Result<bool> {
+    projection::NAMES.iter().try_fold(true, |agree, name| {
+        let told: String = tables.query_row(&format!("PRAGMA integrity_check({name})"), [], |row| row.get(0))?;
+        Ok(agree && told == "ok")
+    })
+}
+
 /// What was found in a part of the chain.
 struct Part {
+    /// The entry before it, as it found it.
+    before: Head,
     entries: u64,
     head: Head,
     agreed: usize,
@@ -138,7 +175,7 @@ fn part(connection: &Connection, path: &Path, from: i64, to: i64, witnesses: &[W
     let head = connection.query_row(before, [from], |row| Ok((row.get::<_, i64>(0)?, row.get(1)?))).optional();
     let (seq, hash) = head.map_err(failed)?.unwrap_or_default();
     let head = Head { seq: seq.cast_unsigned(), hash };
-    let mut part = Part { entries: 0, head, agreed: 0, broken: None, told: Vec::new() };
+    let mut part = Part { before: head, entries: 0, head, agreed: 0, broken: None, told: Vec::new() };
     // Whose the entry before was is not known here: the first entry tells whose it is.
     let mut run: Option<Option<String>> = None;
     let sql = "SELECT seq, body, previous, hash FROM entry WHERE seq BETWEEN ?1 AND ?2 ORDER BY seq";

@@ -48,6 +48,9 @@ DROP TABLE IF EXISTS main.catalogue;
 DROP TABLE IF EXISTS main.change;
 ";
 
+/// Their names.
+pub(super) const NAMES: [&str; 4] = ["stretch", "run", "catalogue", "change"];
+
 /// Each table as rows in one order, to be compared.
 pub(super) const ROWS: [&str; 4] = [
     "SELECT * FROM stretch ORDER BY first_seq",
