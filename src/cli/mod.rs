@@ -22,6 +22,8 @@ pub mod run;
 pub mod signals;
 pub mod simulate;
 pub mod text;
+pub mod trusted;
+pub mod verify;
 
 pub use crate::exit::Exit;
 use crate::instrument::Profiles;
@@ -121,6 +123,7 @@ enum Verb {
     Regulation(regulation::RegulationArgs),
     /// The record: runs, entries, and whether the chain holds
     Ledger(ledger::LedgerArgs),
+    Verify(verify::VerifyArgs),
 }
 
 /// The whole program: reads the arguments, does the verb, says what went wrong.
@@ -164,6 +167,7 @@ fn perform(verb: Option<Verb>, global: &Global) -> Outcome {
         Some(Verb::Device(args)) => device::run(&args, global),
         Some(Verb::Regulation(args)) => regulation::run(&args, global),
         Some(Verb::Ledger(args)) => ledger::run(&args, global),
+        Some(Verb::Verify(args)) => verify::run(&args, global),
     }
 }
 

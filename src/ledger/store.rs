@@ -137,6 +137,42 @@ impl Ledger {
         rows.map(|row| row.map_err(|why| self.failed(&why))?.entry()).collect()
     }
 
+    /// Every entry of a run, in order, as it lies in the file.
+    pub(super) fn raw_of_run(&self, run: &str) -> Result<Vec<RawEntry>, LedgerError> {
+        self.raw(
+            "SELECT entry.seq, body, previous, hash FROM entry_of_run JOIN entry USING (seq) WHERE run = ?1 ORDER BY entry.seq",
+            run,
+        )
+    }
+
+    /// Every entry in whose canonical body a text stands, in order: a first look, for the kinds that are few among many.
+    pub(super) fn raw_holding(&self, text: &str) -> Result<Vec<RawEntry>, LedgerError> {
+        self.raw("SELECT seq, body, previous, hash FROM entry WHERE instr(body, ?1) > 0 ORDER BY seq", text)
+    }
+
+    fn raw(&self, sql: &str, value: &str) -> Result<Vec<RawEntry>, LedgerError> {
+        let mut statement = self.connection.prepare_cached(sql).map_err(|why| self.failed(&why))?;
+        let rows = statement.query_map([value], RawEntry::read).map_err(|why| self.failed(&why))?;
+        rows.collect::<Result<_, _>>().map_err(|why| self.failed(&why))
+    }
+
+    /// The end of the chain as it lies in the file now, for a reader, who has not followed it.
+    pub fn head_as_read(&self) -> Result<Head, LedgerError> {
+        let sql = "SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1";
+        let mut statement = self.connection.prepare_cached(sql).map_err(|why| self.failed(&why))?;
+        let read = |row: &Row<'_>| Ok(Head { seq: row.get::<_, i64>(0)?.cast_unsigned(), hash: row.get(1)? });
+        let head = statement.query_row([], read).optional().map_err(|why| self.failed(&why))?;
+        Ok(head.unwrap_or_default())
+    }
+
+    /// The hash of an entry; `None` where there is no such entry.
+    pub fn hash_of(&self, seq: u64) -> Result<Option<Hash>, LedgerError> {
+        let mut statement =
+            self.connection.prepare_cached("SELECT hash FROM entry WHERE seq = ?1").map_err(|why| self.failed(&why))?;
+        let row = statement.query_row([seq.cast_signed()], |row| row.get(0)).optional();
+        row.map_err(|why| self.failed(&why))
+    }
+
     /// Every entry, in order, as it lies in the file.
     pub(super) fn walk(&self, mut visit: impl FnMut(RawEntry) -> Result<(), LedgerError>) -> Result<(), LedgerError> {
         let sql = "SELECT seq, body, previous, hash FROM entry ORDER BY seq";
