@@ -36,4 +36,5 @@ mod storm;
 mod strangers;
 mod terminal;
 mod vectors;
+mod verify;
 mod weight_lines;

@@ -189,6 +189,11 @@ impl ExportedRun {
                         (Some(why), _) => found.wrong.push((seal.seq, words(why))),
                         (None, Some(key)) => {
                             covered = covered.max(seal.up_to);
+                            if seal.station != self.station {
+                                let (zh, en) =
+                                    ("文件中的台站与封记不同", "the file names another station than the seal");
+                                found.wrong.push((seal.seq, Words::new(zh, en)));
+                            }
                             found.signed_by.add(key.clone());
                         }
                         (None, None) => {}
