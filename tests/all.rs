@@ -42,4 +42,5 @@ mod storm;
 mod strangers;
 mod terminal;
 mod vectors;
+mod verify;
 mod weight_lines;

@@ -25,6 +25,8 @@ pub mod sign;
 pub mod signals;
 pub mod simulate;
 pub mod text;
+pub mod trusted;
+pub mod verify;
 
 pub use crate::exit::Exit;
 use crate::instrument::Profiles;
@@ -127,6 +129,7 @@ enum Verb {
     Account(account::AccountArgs),
     /// The record: runs, entries, and whether the chain holds
     Ledger(ledger::LedgerArgs),
+    Verify(verify::VerifyArgs),
 }
 
 /// The whole program: reads the arguments, does the verb, says what went wrong.
@@ -172,6 +175,7 @@ fn perform(verb: Option<Verb>, global: &Global) -> Outcome {
         Some(Verb::Regulation(args)) => regulation::run(&args, global),
         Some(Verb::Account(args)) => account::run(&args, global),
         Some(Verb::Ledger(args)) => ledger::run(&args, global),
+        Some(Verb::Verify(args)) => verify::run(&args, global),
     }
 }
 

@@ -212,6 +212,42 @@ impl Ledger {
         rows.map(|entry| entry.map_err(failed)?).collect()
     }
 
+    /// Every entry of a run, in order, as it lies in the file.
+    pub(super) fn raw_of_run(&self, run: &str) -> Result<Vec<RawEntry>, LedgerError> {
+        let mut entries = Vec::new();
+        visit_run(&self.connection, &self.path, run, &mut |raw| {
+            entries.push(raw.owned());
+            Ok(())
+        })?;
+        Ok(entries)
+    }
+
+    /// Every entry in whose canonical body a text stands, in order: a first look, for the kinds that are few among many.
+    pub(super) fn raw_holding(&self, text: &str) -> Result<Vec<RawEntry>, LedgerError> {
+        let failed = |why: rusqlite::Error| self.failed(&why);
+        let sql = "SELECT seq, body, previous, hash FROM entry WHERE instr(body, ?1) > 0 ORDER BY seq";
+        let mut statement = self.connection.prepare_cached(sql).map_err(failed)?;
+        let rows = statement.query_map([text], |row| Ok(Raw::of(row)?.owned())).map_err(failed)?;
+        rows.collect::<Result<_, _>>().map_err(failed)
+    }
+
+    /// The end of the chain as it lies in the file now, for a reader, who has not followed it.
+    pub fn head_as_read(&self) -> Result<Head, LedgerError> {
+        let sql = "SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1";
+        let mut statement = self.connection.prepare_cached(sql).map_err(|why| self.failed(&why))?;
+        let read = |row: &Row<'_>| Ok(Head { seq: row.get::<_, i64>(0)?.cast_unsigned(), hash: row.get(1)? });
+        let head = statement.query_row([], read).optional().map_err(|why| self.failed(&why))?;
+        Ok(head.unwrap_or_default())
+    }
+
+    /// The hash of an entry; `None` where there is no such entry.
+    pub fn hash_of(&self, seq: u64) -> Result<Option<Hash>, LedgerError> {
+        let mut statement =
+            self.connection.prepare_cached("SELECT hash FROM entry WHERE seq = ?1").map_err(|why| self.failed(&why))?;
+        let row = statement.query_row([seq.cast_signed()], |row| row.get(0)).optional();
+        row.map_err(|why| self.failed(&why))
+    }
+
     /// Makes the tables for searching anew from the entries.
     pub fn rebuild(&mut self) -> Result<(), LedgerError> {
         let Self { connection, path, .. } = self;
@@ -393,11 +429,31 @@ impl<'a> Raw<'a> {
         record::entry(self.seq, self.body, self.hash).map_err(|why| LedgerError::Broken { seq: self.seq, why })
     }
 
+    /// On its own, away from its row.
+    fn owned(&self) -> RawEntry {
+        RawEntry { seq: self.seq, body: self.body.to_owned(), previous: self.previous, hash: self.hash }
+    }
+
     /// With its body understood, which must have its hash.
     fn held(&self) -> Result<Entry, LedgerError> {
         if record::hash(&self.previous, self.body) == self.hash {
             return self.entry();
         }
         Err(LedgerError::Broken { seq: self.seq, why: "its hash is not that of its body".into() })
+    }
+}
+
+/// An entry as it lay in a file, on its own.
+pub(super) struct RawEntry {
+    pub seq: u64,
+    pub body: String,
+    pub previous: Hash,
+    pub hash: Hash,
+}
+
+impl RawEntry {
+    /// With its body understood.
+    pub fn entry(&self) -> Result<Entry, LedgerError> {
+        record::entry(self.seq, &self.body, self.hash).map_err(|why| LedgerError::Broken { seq: self.seq, why })
     }
 }

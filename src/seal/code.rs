@@ -5,7 +5,8 @@
 //! no room for; a text that was too long ends with `~`.
 
 use super::code_mistake::{CodeMistake, CodeWrong};
-use super::code_text::{Fitting, bytes_of_hex, fitting, hex, without_breaks};
+use super::code_text::{Fitting, fitting, is_break, without_breaks};
+use super::hex;
 use super::key_error::KeyError;
 use super::key_set::KeySet;
 use super::public_key::{PublicKey, Signature};
@@ -20,6 +21,9 @@ pub const LONGEST: usize = 600;
 const BEGIN: &str = "QH1";
 /// The last field, with what separates it from the text that is signed.
 const SIGNED_END: &str = ";sig=";
+
+/// How many signs of base64url 64 bytes have.
+const SIGNATURE_SIGNS: usize = 86;
 
 /// Room for the texts, in signs as encoded. With all of them full and every mark there, no figure and the longest numbers a
 /// code has less than [`LONGEST`] signs (`tests/seal.rs` builds that one).
@@ -279,7 +283,7 @@ impl Code {
 
     /// Its key's fingerprint: 16 hexadecimal digits.
     pub fn key(&self) -> String {
-        hex(&self.key)
+        hex::digits(&self.key)
     }
 
     /// Its suite.
@@ -293,12 +297,28 @@ impl Code {
     }
 }
 
-/// One code out of a text of several lines: its lines joined up to where its signature is whole; what follows is talk.
+/// One code out of a text of several lines: its lines joined up to where its signature is whole; what follows is talk,
+/// unless it touches the signature.
 fn one_of(begin: &str, rest: &str) -> String {
-    let text = without_breaks(rest);
-    // A signature has 86 signs of base64url; a shorter or longer word is told when the code is read.
-    let end = text.find(SIGNED_END).map_or(text.len(), |at| at + SIGNED_END.len() + 86);
-    format!("{begin}{}", text.get(..end).unwrap_or(&text))
+    let mut code = begin.to_owned();
+    let mut missing: Option<usize> = None;
+    for sign in rest.chars() {
+        if missing == Some(0) && !in_signature(sign) {
+            break;
+        }
+        if !is_break(sign) {
+            code.push(sign);
+            missing = match missing {
+                Some(signs) => Some(signs.saturating_sub(1)),
+                None => code.ends_with(SIGNED_END).then_some(SIGNATURE_SIGNS),
+            };
+        }
+    }
+    code
+}
+
+const fn in_signature(sign: char) -> bool {
+    sign.is_ascii_alphanumeric() || matches!(sign, '-' | '_' | '=')
 }
 
 fn field_mistake(field: &str, value: &str, zh: &'static str, en: &'static str) -> CodeMistake {
@@ -341,7 +361,7 @@ impl<'t> Fields<'t> {
                 let value = self.must("key")?;
                 let must =
                     || field_mistake("key", value, " 16 位小写十六进制数", "16 hexadecimal digits in lower case");
-                bytes_of_hex(value).ok_or_else(must)?
+                hex::bytes(value).ok_or_else(must)?
             },
             suite: {
                 let value = self.must("suite")?;

@@ -1,4 +1,4 @@
-//! How text and bytes are written in codes and statements: percent-encoded UTF-8, hexadecimal digits.
+//! How text is written in codes: percent-encoded UTF-8, cut where there is no room for it.
 
 /// The mark at the end of a text that was too long for a code; a text's own `~` is percent-encoded.
 pub(super) const CUT: char = '~';
@@ -83,24 +83,12 @@ impl Fitting {
     }
 }
 
-/// Hexadecimal digits in lower case.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+/// What a phone, a mail program or a printed line put between the signs of a code.
+pub(super) fn is_break(sign: char) -> bool {
+    sign.is_whitespace() || matches!(sign, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}')
 }
 
-/// N bytes from their hexadecimal digits in lower case.
-pub(super) fn bytes_of_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
-    let lower = |byte: &u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(byte);
-    if text.len() != N.checked_mul(2)? || !text.as_bytes().iter().all(lower) {
-        return None;
-    }
-    let digits: Vec<u8> = text.chars().filter_map(|digit| digit.to_digit(16)?.try_into().ok()).collect();
-    let bytes: Vec<u8> = digits.chunks_exact(2).filter_map(|pair| Some(pair.first()? * 16 + pair.last()?)).collect();
-    bytes.try_into().ok()
-}
-
-/// A text without what a phone, a mail program or a printed line put between its signs.
+/// A text without it.
 pub(super) fn without_breaks(text: &str) -> String {
-    let invisible = |sign: char| matches!(sign, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}');
-    text.chars().filter(|sign| !sign.is_whitespace() && !invisible(*sign)).collect()
+    text.chars().filter(|sign| !is_break(*sign)).collect()
 }

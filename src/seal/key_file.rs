@@ -94,7 +94,7 @@ pub struct Rotation {
 }
 
 impl Rotation {
-    /// Makes a new key beside the old one, and has the old one sign it. Neither is in force before the entry is stored.
+    /// Makes a new key beside the old one (as [`settle`] gave it), and has the old one sign it. Neither is in force before the entry is stored.
     pub fn prepare(folder: &Path, old: &StationKey, suite: Suite) -> Result<Self, KeyError> {
         let path = folder.join(NEXT);
         if path.exists() {
@@ -116,12 +116,6 @@ impl Rotation {
     pub fn commit(self) -> Result<StationKey, KeyError> {
         replace(&self.folder)?;
         Ok(self.next)
-    }
-
-    /// The entry was refused: the old key stays.
-    pub fn give_up(self) -> Result<(), KeyError> {
-        remove(&self.folder.join(NEXT))?;
-        sync(&self.folder)
     }
 }
 

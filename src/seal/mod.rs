@@ -9,6 +9,7 @@ mod change;
 mod code;
 mod code_mistake;
 mod code_text;
+pub mod hex;
 mod key_error;
 mod key_file;
 mod key_set;

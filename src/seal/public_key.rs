@@ -42,12 +42,12 @@ pub struct Fingerprint(pub [u8; 32]);
 impl Fingerprint {
     /// All 64 hexadecimal digits, as entries hold it.
     pub fn whole(&self) -> String {
-        super::code_text::hex(&self.0)
+        super::hex::digits(&self.0)
     }
 
     /// Its first 16 hexadecimal digits, as codes hold it.
     pub fn short(&self) -> String {
-        super::code_text::hex(&self.beginning())
+        super::hex::digits(&self.beginning())
     }
 
     /// Its first eight bytes.
@@ -58,7 +58,7 @@ impl Fingerprint {
 
     /// From all 64 hexadecimal digits in lower case.
     pub fn parse(text: &str) -> Option<Self> {
-        super::code_text::bytes_of_hex(text).map(Self)
+        super::hex::bytes(text).map(Self)
     }
 }
 
@@ -66,7 +66,7 @@ impl fmt::Display for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, pair) in self.0.chunks(2).take(4).enumerate() {
             let dash = if index == 0 { "" } else { "-" };
-            write!(f, "{dash}{}", super::code_text::hex(pair))?;
+            write!(f, "{dash}{}", super::hex::digits(pair))?;
         }
         Ok(())
     }

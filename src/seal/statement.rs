@@ -1,8 +1,7 @@
 //! What a seal signs: which run, how far it was brought, the verdict, the head of the chain, and a digest over the run.
 
-use super::code_text::{bytes_of_hex, hex};
 use super::suite::{RunDigest, Suite};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 /// What a run was brought to when it was sealed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -35,7 +34,7 @@ impl Purpose {
 #[serde(deny_unknown_fields)]
 pub struct SealedHead {
     /// The entry's hash.
-    #[serde(serialize_with = "write_hex", deserialize_with = "read_hex")]
+    #[serde(with = "super::hex")]
     pub hash: [u8; 32],
     /// The entry's number.
     pub seq: u64,
@@ -48,7 +47,7 @@ pub struct Statement {
     /// Wall clock of the sealing, RFC 3339.
     pub at: String,
     /// The suite's digest over the run's entries up to the head ([`RunDigest`]).
-    #[serde(serialize_with = "write_hex", deserialize_with = "read_hex")]
+    #[serde(with = "super::hex")]
     pub digest: [u8; 32],
     /// How many entries of the run there are up to the head.
     pub entries: u64,
@@ -97,13 +96,4 @@ impl Statement {
 pub(super) fn text(signed: &impl Serialize) -> String {
     // Strings, whole numbers and words cannot fail to be written; an empty text would verify nothing.
     serde_json::to_string(signed).unwrap_or_default()
-}
-
-fn write_hex<S: Serializer>(bytes: &[u8; 32], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&hex(bytes))
-}
-
-fn read_hex<'de, D: Deserializer<'de>>(deserializer: D) -> Result<[u8; 32], D::Error> {
-    let text = String::deserialize(deserializer)?;
-    bytes_of_hex(&text).ok_or_else(|| serde::de::Error::custom("64 hexadecimal digits in lower case"))
 }

@@ -1,11 +1,11 @@
 //! `ledger check`: whether the chain holds, and whether the heads that others kept are in it.
 
 use super::said;
+use super::witnesses::{self, Kept};
 use crate::cli::text::print;
 use crate::cli::{Exit, Global, Outcome};
-use crate::ledger::{FILE, Ledger, LedgerError, Witness, check};
+use crate::ledger::{FILE, Ledger, LedgerError, check};
 use crate::locale::Lang;
-use crate::protocol::parse_hex;
 use clap::Args;
 use serde_json::json;
 use std::path::PathBuf;
@@ -15,34 +15,37 @@ use std::path::PathBuf;
 pub(super) struct CheckArgs {
     /// Another ledger file than the one of the data folder
     file: Option<PathBuf>,
-    /// A head that somebody kept: SEQ:HASH
-    #[arg(long = "witness", value_name = "SEQ:HASH", value_parser = witness)]
-    witnesses: Vec<Witness>,
-}
-
-fn witness(text: &str) -> Result<Witness, String> {
-    let wrong = || format!("{text:?}: SEQ:HASH, the hash of 64 hexadecimal digits");
-    let (seq, hash) = text.split_once(':').ok_or_else(wrong)?;
-    let bytes = parse_hex(hash).map_err(|_| wrong())?;
-    Ok(Witness { seq: seq.parse().map_err(|_| wrong())?, hash: bytes.try_into().map_err(|_| wrong())? })
+    /// A head that somebody kept: SEQ:HASH, or a file with handed-out codes or such heads in any lines
+    #[arg(long = "witness", value_name = "SEQ:HASH|FILE")]
+    pub witnesses: Vec<String>,
+    /// A public key (SPKI PEM) to verify codes with, besides those that are trusted here and the ledger's own
+    #[arg(long = "key", value_name = "PEM")]
+    pub keys: Vec<PathBuf>,
 }
 
 /// Does the verb.
 pub(super) fn run(args: &CheckArgs, global: &Global) -> Outcome {
     let path = args.file.clone().unwrap_or_else(|| global.data.join(FILE));
     let ledger = Ledger::open_file(&path).map_err(|why| said(&why, global))?;
-    tell(&ledger, &args.witnesses, global).map_err(|why| said(&why, global))
+    let kept = witnesses::read(args, &ledger, global)?;
+    for why in &kept.mistakes {
+        eprintln!("quanheng: {}", why.get(global.lang));
+    }
+    let exit = tell(&ledger, &kept, global).map_err(|why| said(&why, global))?;
+    // A kept code that does not hold says nothing against the ledger; but what was asked was not done.
+    Ok(if exit == Exit::Done && kept.mistakes.iter().any(|mistake| mistake.stops) { Exit::BadInput } else { exit })
 }
 
-fn tell(ledger: &Ledger, witnesses: &[Witness], global: &Global) -> Result<Exit, LedgerError> {
-    let report = check(ledger, witnesses)?;
+fn tell(ledger: &Ledger, kept: &Kept, global: &Global) -> Result<Exit, LedgerError> {
+    let report = check(ledger, &kept.witnesses)?;
     let head: String = report.head.hash.iter().map(|byte| format!("{byte:02x}")).collect();
     let (entries, seq, agreed) = (report.entries, report.head.seq, report.witnesses);
     if global.json {
         let broken = report.broken.as_ref().map(|b| json!({ "seq": b.seq, "zh": b.zh, "en": b.en }));
         print(&format!(
             "{}\n",
-            json!({ "entries": entries, "head": format!("{seq}:{head}"), "witnesses": agreed, "broken": broken })
+            json!({ "entries": entries, "head": format!("{seq}:{head}"), "witnesses": agreed, "broken": broken,
+                "mistakes": kept.mistakes.iter().map(|why| json!({ "zh": why.words.zh, "en": why.words.en })).collect::<Vec<_>>() })
         ));
     } else {
         print(&match (&report.broken, global.lang) {

@@ -4,14 +4,19 @@ mod backup;
 mod check;
 mod clock;
 mod code;
+mod export;
+mod import;
+mod key;
 mod list;
 mod rebuild;
 mod restore;
 mod show;
+mod witnesses;
 
 use super::{Failure, Global, Outcome};
 use crate::ledger::{Head, Ledger, LedgerError};
 use clap::{Args, Subcommand};
+use std::path::PathBuf;
 
 /// The record: runs, entries, and whether the chain holds
 #[derive(Args, Debug)]
@@ -21,7 +26,10 @@ use clap::{Args, Subcommand};
   quanheng ledger show 20261124-101500-lot-3f2a
   quanheng ledger check
   quanheng ledger check copy-of-ledger.db --witness 57:9c0f…
-  quanheng ledger backup /media/usb/ledger-2026-11.db")]
+  quanheng ledger backup /media/usb/ledger-2026-11.db
+  quanheng ledger check --witness kept-codes.txt
+  quanheng ledger export 20261124-101500-lot-3f2a run.json
+  quanheng ledger key --export station.pem")]
 pub struct LedgerArgs {
     #[command(subcommand)]
     verb: Verb,
@@ -46,6 +54,23 @@ enum Verb {
     Backup(backup::BackupArgs),
     /// Bring a backup back as the ledger of the data folder
     Restore(restore::RestoreArgs),
+    /// One run as a file that others can verify
+    Export {
+        /// Id of the run
+        run: String,
+        /// The file; one that is there is not written over
+        file: PathBuf,
+    },
+    /// Take in a run that another station exported, when it holds and its key is trusted
+    Import {
+        /// The exported run
+        file: PathBuf,
+        /// A station's public key (SPKI PEM) that you trust
+        #[arg(long = "key", value_name = "PEM")]
+        keys: Vec<PathBuf>,
+    },
+    /// The station's key: its fingerprint, its public half, a change of it
+    Key(key::KeyArgs),
 }
 
 /// Does the verb.
@@ -59,6 +84,9 @@ pub fn run(args: &LedgerArgs, global: &Global) -> Outcome {
         Verb::Rebuild => rebuild::run(global),
         Verb::Backup(args) => backup::run(args, global),
         Verb::Restore(args) => restore::run(args, global),
+        Verb::Export { run, file } => export::run(run, file, global),
+        Verb::Import { file, keys } => import::run(file, keys, global),
+        Verb::Key(args) => key::run(args, global),
     }
 }
 
