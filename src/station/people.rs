@@ -23,6 +23,8 @@ pub struct People {
     roll: Roll,
     secrets: Result<Secrets, PeopleRefusal>,
     signed_in: Option<SignedIn>,
+    sign_ins: u64,
+    changes: u64,
     /// Why the accounts could not be read: then nobody is anybody.
     unread: Option<LedgerError>,
 }
@@ -56,6 +58,10 @@ pub struct PeopleView {
     pub signed_in: Option<SignedInView>,
     /// Official work needs somebody signed in.
     pub required: bool,
+    /// How often somebody has signed in since the start: a view that waits for a right secret sees it here.
+    pub sign_ins: u64,
+    /// How often something was done to an account since the start.
+    pub changes: u64,
 }
 
 /// An account for people to look at.
@@ -136,14 +142,14 @@ impl People {
             }
         }
         let folder = ledger.path().parent().unwrap_or_else(|| Path::new("."));
-        Ok(Self { roll, secrets: Secrets::open(folder), signed_in: None, unread: None })
+        Ok(Self { roll, secrets: Secrets::open(folder), signed_in: None, sign_ins: 0, changes: 0, unread: None })
     }
 
     /// The same; accounts that cannot be read let nobody do anything official.
     pub fn of(ledger: &Ledger) -> Self {
         Self::read(ledger).unwrap_or_else(|why| {
             let secrets = Err(PeopleRefusal::NotSignedIn);
-            Self { roll: Roll::default(), secrets, signed_in: None, unread: Some(why) }
+            Self { roll: Roll::default(), secrets, signed_in: None, sign_ins: 0, changes: 0, unread: Some(why) }
         })
     }
 
@@ -187,6 +193,7 @@ impl People {
             self.sign_out(ledger, Leaving::Another)?;
         }
         self.signed_in = Some(signed_in);
+        self.sign_ins += 1;
         Ok(())
     }
 
@@ -225,7 +232,9 @@ impl People {
         self.readable()?;
         let at = link::stamp();
         let events = self.roll.propose(act, self.signed_in.as_ref(), &when(&at))?;
-        Ok(self.store(ledger, &events, &at)?)
+        self.store(ledger, &events, &at)?;
+        self.changes += 1;
+        Ok(())
     }
 
     /// Makes an account with its secret.
@@ -283,6 +292,7 @@ impl People {
         let events = self.roll.propose(act(hash.commitment()), self.signed_in.as_ref(), &when(&at))?;
         self.secrets.as_mut().map_err(|why| why.clone())?.stage(id, hash)?;
         self.store(ledger, &events, &at)?;
+        self.changes += 1;
         if let Ok(secrets) = &mut self.secrets {
             // What is not dropped now is dropped next time; no account commits to it, so it opens nothing.
             let _ = secrets.settle(&self.roll);
@@ -331,6 +341,8 @@ impl People {
             accounts: self.roll.all().map(view).collect(),
             signed_in,
             required: self.roll.required() || self.unread.is_some(),
+            sign_ins: self.sign_ins,
+            changes: self.changes,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The keys of every screen, once: the footer and the help are made from this table.
 
 use crate::locale::Words;
+use crate::people::Role;
 use crate::procedure::Ask;
 use crate::station::Snapshot;
 
@@ -13,6 +14,8 @@ pub enum Place {
     Lot,
     Pile,
     Detail,
+    People,
+    Locked,
 }
 
 /// When a key works in its place: the legend never offers what would do nothing.
@@ -35,6 +38,18 @@ enum When {
     Number,
     /// Registers are being read.
     Registers,
+    /// There is an account to sign in with.
+    Accounts,
+    /// Somebody is signed in.
+    SignedIn,
+    /// An administrator is signed in.
+    Administrator,
+    /// An administrator is signed in, or the first account is to be made.
+    MayAdd,
+    /// A checker is signed in and the run is not checked.
+    Checkable,
+    /// An approver is signed in and the run is not approved.
+    Approvable,
 }
 
 /// One key.
@@ -63,9 +78,12 @@ const HOME: &[Place] = &[Place::Home];
 const FORM: &[Place] = &[Place::Form];
 const RUN: &[Place] = &[Place::Lot, Place::Pile];
 const DETAIL: &[Place] = &[Place::Detail];
-const INSIDE: &[Place] = &[Place::Form, Place::Lot, Place::Pile, Place::Detail];
-const NOT_FORM: &[Place] = &[Place::Home, Place::Lot, Place::Pile, Place::Detail];
-const EVERYWHERE: &[Place] = &[Place::Home, Place::Form, Place::Lot, Place::Pile, Place::Detail];
+const PEOPLE: &[Place] = &[Place::People];
+const LOCKED: &[Place] = &[Place::Locked];
+const INSIDE: &[Place] = &[Place::Form, Place::Lot, Place::Pile, Place::Detail, Place::People];
+const NOT_FORM: &[Place] = &[Place::Home, Place::Lot, Place::Pile, Place::Detail, Place::People];
+const EVERYWHERE: &[Place] =
+    &[Place::Home, Place::Form, Place::Lot, Place::Pile, Place::Detail, Place::People, Place::Locked];
 
 /// Every key.
 const KEYS: &[Key] = &[
@@ -77,8 +95,8 @@ const KEYS: &[Key] = &[
     key(FORM, When::Always, "Enter", "下一栏/开始", "next/start"),
     key(RUN, When::Complete, "Enter", "作出结论", "conclude"),
     key(RUN, When::Concluded, "Enter", "完成", "done"),
-    key(RUN, When::Concluded, "c", "发放凭证码", "hand out code"),
-    key(DETAIL, When::Shown, "c", "发放凭证码", "hand out code"),
+    key(RUN, When::Concluded, "k", "发放凭证码", "hand out code"),
+    key(DETAIL, When::Shown, "k", "发放凭证码", "hand out code"),
     key(RUN, When::Appearance, "y", "合格", "pass"),
     key(RUN, When::Appearance, "n", "不合格", "fail"),
     key(RUN, When::Number, "0-9 Enter", "输入", "type it"),
@@ -87,10 +105,25 @@ const KEYS: &[Key] = &[
     key(RUN, When::Always, "t", "计算过程", "trace"),
     key(DETAIL, When::Always, "Tab", "切换页", "page"),
     key(DETAIL, When::Always, "↑↓ PgUp PgDn", "滚动", "scroll"),
+    key(DETAIL, When::Checkable, "c", "核验同意", "check"),
+    key(DETAIL, When::Checkable, "r", "退回", "return"),
+    key(DETAIL, When::Approvable, "v", "批准", "approve"),
+    key(PEOPLE, When::MayAdd, "n", "新建", "new"),
+    key(PEOPLE, When::Accounts, "Enter", "登录", "sign in"),
+    key(PEOPLE, When::SignedIn, "o", "退出登录", "sign out"),
+    key(PEOPLE, When::SignedIn, "s", "改密码", "secret"),
+    key(PEOPLE, When::Administrator, "e", "更改", "change"),
+    key(PEOPLE, When::Administrator, "u", "解锁", "unlock"),
+    key(PEOPLE, When::Administrator, "x", "关闭", "close"),
+    key(LOCKED, When::Always, "↑↓", "选择", "choose"),
+    key(LOCKED, When::Always, "Enter", "登录", "sign in"),
     key(INSIDE, When::Always, "Esc", "返回", "back"),
     key(EVERYWHERE, When::Always, "F2", "English", "中文"),
     key(NOT_FORM, When::Always, "?", "帮助", "help"),
     key(HOME, When::Always, "q", "退出", "quit"),
+    key(HOME, When::Always, "a", "账号", "accounts"),
+    key(NOT_FORM, When::Accounts, "F3", "登录", "sign in"),
+    key(NOT_FORM, When::SignedIn, "F4", "锁屏", "lock"),
 ];
 
 /// The keys that do something at one place now.
@@ -101,6 +134,8 @@ pub fn of(place: Place, snapshot: &Snapshot) -> impl Iterator<Item = &'static Ke
 fn works(when: When, snapshot: &Snapshot) -> bool {
     let run = snapshot.active.as_ref();
     let asks = |wanted: fn(Ask) -> bool| run.is_some_and(|run| wanted(run.ask));
+    let has = |role| snapshot.people.signed_in.as_ref().is_some_and(|who| who.has(role));
+    let detail = snapshot.detail.as_ref().filter(|detail| detail.summary.verdict.is_some());
     match when {
         When::Always => true,
         When::Listed => !snapshot.runs.is_empty(),
@@ -111,6 +146,12 @@ fn works(when: When, snapshot: &Snapshot) -> bool {
         When::Recorded => run.is_some_and(|run| !run.concluded && run.stored.entries > 1),
         When::Appearance => asks(|ask| ask == Ask::Appearance),
         When::Number => asks(|ask| ask.typed() && ask != Ask::Appearance),
+        When::Accounts => snapshot.people.required,
+        When::SignedIn => snapshot.people.signed_in.is_some(),
+        When::Administrator => has(Role::Administrator),
+        When::MayAdd => has(Role::Administrator) || snapshot.people.accounts.is_empty(),
+        When::Checkable => has(Role::Checker) && detail.is_some_and(|detail| detail.signers.checked().is_none()),
+        When::Approvable => has(Role::Approver) && detail.is_some_and(|detail| detail.signers.approved().is_none()),
         When::Registers => asks(|ask| ask.charging() || matches!(ask, Ask::Standstill { .. })),
     }
 }
@@ -122,7 +163,7 @@ mod tests {
     #[test]
     fn the_legend_offers_nothing_that_would_do_nothing() {
         let names = |place| of(place, &Snapshot::default()).map(|key| key.name).collect::<Vec<_>>();
-        assert_eq!(names(Place::Home), ["n", "p", "F2", "?", "q"]);
+        assert_eq!(names(Place::Home), ["n", "p", "F2", "?", "q", "a"]);
         assert_eq!(names(Place::Lot), ["t", "Esc", "F2", "?"]);
     }
 }

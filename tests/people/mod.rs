@@ -3,6 +3,7 @@
 mod machine;
 mod plain;
 mod refusals;
+pub mod screens;
 mod verb;
 
 use quanheng::people::{Cost, Roll, Secret, Secrets, SignedIn, When, sign_in};

@@ -19,6 +19,9 @@ pub fn draw(app: &App, frame: &mut Frame, area: Rect, snapshot: &Snapshot) {
     lines.push(Line::raw(""));
     let open = snapshot.runs.iter().filter(|run| run.verdict.is_none()).count();
     let (lang, theme) = (app.context.lang, app.context.theme);
+    if snapshot.people.required && snapshot.people.signed_in.is_none() {
+        lines.push(Line::styled(format!(" {}", screen::sign_in_first(lang)), theme.warn()));
+    }
     if snapshot.runs.is_empty() {
         lines.push(Line::styled(format!(" {}", screen::no_runs(lang)), theme.value()));
     }
