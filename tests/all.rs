@@ -14,6 +14,7 @@ mod devices;
 mod doctor;
 mod fitness;
 mod fuzz;
+mod handed_out;
 mod house;
 mod journey;
 mod ledger;

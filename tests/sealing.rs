@@ -14,7 +14,7 @@ fn concluded(data: &Path, plan: &Path) -> String {
     let mut id = String::new();
     while let Some(event) = run.event() {
         if event["event"] == "concluded" {
-            id = event["run"].as_str().unwrap().to_owned();
+            event["run"].as_str().unwrap().clone_into(&mut id);
         }
     }
     assert_eq!(run.exit(), Some(0));
