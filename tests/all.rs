@@ -9,6 +9,7 @@
 )]
 
 mod actors;
+mod capture;
 mod cases;
 mod devices;
 mod doctor;

@@ -5,7 +5,7 @@ use super::record::{Concluded, Opened, ProfileUsed, Task, Told};
 use super::snapshot::{KindView, LotView, PileView, Role, RunView, Stored};
 use super::why::{Why, both};
 use crate::exit::Exit;
-use crate::instrument::{Profiles, Reading, Stability};
+use crate::instrument::{Profiles, Reading};
 use crate::locale::Words;
 use crate::procedure::{Ask, Connection, LotRun, Observation, PileRun, PileTask, ScaleFacts, Side, Subject};
 use crate::regulation::{Book, Conclusion, Judgement, Refusal, Regulation, Status, judge_lot, judge_pile};
@@ -359,15 +359,8 @@ const fn refused_exit(why: &Refusal) -> Exit {
 /// What the profile of a scale tells a lot run.
 fn scale_facts(scale: &Connection, profiles: &Profiles) -> Result<ScaleFacts, Words> {
     let profile = profile_of(&scale.device, profiles)?;
-    let Some(stability) = profile.stability else {
-        return Err(Words::new(format!("{} 不是秤", scale.device), format!("{} is no scale", scale.device)));
-    };
-    Ok(ScaleFacts {
-        unit: profile.unit,
-        division: profile.division,
-        told_by_flag: matches!(stability, Stability::Flag { .. }),
-        window_ns: stability.window_ns(),
-    })
+    let no_scale = || Words::new(format!("{} 不是秤", scale.device), format!("{} is no scale", scale.device));
+    ScaleFacts::of(&profile).ok_or_else(no_scale)
 }
 
 /// The plan with the energy item of each connected meter filled in from its profile.
