@@ -1,6 +1,6 @@
 //! What a view may ask of the station. Everything a person can do goes through here.
 
-use crate::procedure::{LotTask, PileTask};
+use crate::procedure::{Connection, LotTask, PileTask};
 
 /// A command.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +25,14 @@ pub enum Command {
     Show(String),
     /// Stop looking.
     CloseDetail,
+    /// Offer ports that the system does not list; nothing is sent there.
+    Offer(Vec<String>),
+    /// Find out what is on these ports, one after another.
+    Find(Vec<String>),
+    /// Stop finding out; the port is let go at once.
+    StopFinding,
+    /// Show what an instrument says, without a run: nothing is kept. [`Command::Leave`] ends it.
+    Watch(Box<Connection>),
     /// Stop the station.
     Stop,
 }

@@ -5,6 +5,7 @@
 
 mod active;
 mod command;
+mod discovery;
 mod engine;
 mod happening;
 mod history;
@@ -14,6 +15,7 @@ mod snapshot;
 mod why;
 
 pub use command::Command;
+pub use discovery::{DiscoveryView, Found, LookState, Model, PortLook};
 pub use happening::Happening;
 pub use history::{detail, open_run_of};
 pub use record::{Opened, Task};
@@ -22,6 +24,8 @@ pub use snapshot::{
     Snapshot, Stored, Trouble,
 };
 pub use why::Why;
+
+pub use crate::link::probe::Sure;
 
 use crate::instrument::Profiles;
 use crate::ledger::Ledger;
@@ -38,6 +42,8 @@ pub(crate) enum Event {
     Command(Command),
     /// From a port.
     Link(Box<LinkEvent>),
+    /// From the look at a port.
+    Look(Box<discovery::LookEvent>),
 }
 
 impl From<LinkEvent> for Event {
@@ -88,6 +94,7 @@ impl Station {
             happenings: settings.happenings,
             active: None,
             instruments: instruments::Instruments::default(),
+            discovery: discovery::Discovery::default(),
             snapshot: Snapshot { demonstration: settings.demonstration, ..Snapshot::default() },
             last_ask: None,
             ports_seen: None,

@@ -1,5 +1,6 @@
 //! What views draw: an immutable picture of the station at one moment. Views hold no truth of their own.
 
+use super::discovery::DiscoveryView;
 use crate::instrument::Reading;
 use crate::locale::Words;
 use crate::procedure::{Ask, CaptureState, Comparison, LotTask, Observation, PileTask};
@@ -15,8 +16,10 @@ pub struct Snapshot {
     pub demonstration: bool,
     /// Serial ports found on this machine, and why one cannot be used.
     pub ports: Vec<PortView>,
-    /// Instruments in use, in the order of the run: scale; or pile, standard.
+    /// Instruments in use, in the order of the run: scale; or pile, standard. Without a run: the one that is watched.
     pub instruments: Vec<InstrumentView>,
+    /// What was found on the ports; `None` before anybody looked.
+    pub discovery: Option<DiscoveryView>,
     /// Runs in the ledger, newest first; open ones have no verdict.
     pub runs: Vec<RunSummary>,
     /// The run that is being worked on.
@@ -36,6 +39,8 @@ pub struct PortView {
     pub path: String,
     /// Maker and product of the adapter, where USB tells.
     pub description: String,
+    /// A name that survives replugging: the place on the USB tree, or the adapter's number.
+    pub stable: Option<String>,
     /// Why it cannot be used; `None` when it can.
     pub unusable: Option<Words>,
 }
@@ -47,6 +52,8 @@ pub enum Role {
     Scale,
     Pile,
     Standard,
+    /// Looked at without a run.
+    Watched,
 }
 
 impl Role {
@@ -56,6 +63,7 @@ impl Role {
             Self::Scale => "scale",
             Self::Pile => "pile",
             Self::Standard => "standard",
+            Self::Watched => "watched",
         }
     }
 }
@@ -69,8 +77,10 @@ pub struct InstrumentView {
     pub device: String,
     /// Its name for people.
     pub name: Words,
-    /// Its port.
+    /// Its port, as the plan names it.
     pub port: String,
+    /// The device file behind that name when it was opened last, where it is another.
+    pub real: Option<String>,
     /// How its line is.
     pub line: Line,
     /// The last reading of every item, in the order of first arrival; the first is the one to show large.

@@ -1,6 +1,7 @@
 //! What the screens know of themselves: which one is shown, its focus and scroll, what is being typed. The truth is in the
 //! snapshot. Keys in, commands out; drawing changes nothing.
 
+use super::finding::{Chosen, Finding, Picked, Use};
 use super::form::{Form, LINE_MAX, Purpose};
 use super::keys::Place;
 use super::theme::Theme;
@@ -50,6 +51,10 @@ pub enum Overlay {
     Withdraw(Input),
     /// An answer is being typed.
     Answer(Input),
+    /// The name of a port is being typed.
+    AddPort(Input),
+    /// A found instrument is chosen: what shall it be used for?
+    Offer(Chosen),
 }
 
 /// The screens' own state.
@@ -58,6 +63,10 @@ pub struct App {
     pub context: Context,
     /// The form that is open.
     pub form: Option<Form>,
+    /// The screen of looking for instruments.
+    pub finding: Finding,
+    /// What was chosen there for plans.
+    pub picked: Picked,
     /// Which run is marked on the home screen.
     pub chosen: usize,
     /// What lies over the screen.
@@ -72,13 +81,14 @@ pub struct App {
 
 impl App {
     /// The home screen.
-    pub const fn new(context: Context) -> Self {
+    pub fn new(context: Context) -> Self {
         let (form, chosen, overlay, page, scroll) = (None, 0, Overlay::None, Page::Items, 0);
-        Self { context, form, chosen, overlay, page, scroll, quit: false }
+        let (finding, picked) = (Finding::default(), Picked::default());
+        Self { context, form, finding, picked, chosen, overlay, page, scroll, quit: false }
     }
 
     /// Which screen is shown.
-    pub const fn place(&self, snapshot: &Snapshot) -> Place {
+    pub fn place(&self, snapshot: &Snapshot) -> Place {
         match (&snapshot.detail, &snapshot.active, &self.form) {
             (Some(_), ..) => Place::Detail,
             (_, Some(run), _) => match run.kind {
@@ -86,6 +96,8 @@ impl App {
                 KindView::Pile(_) => Place::Pile,
             },
             (.., Some(_)) => Place::Form,
+            _ if !snapshot.instruments.is_empty() => Place::Watch,
+            _ if self.finding.open => Place::Find,
             _ => Place::Home,
         }
     }
@@ -111,7 +123,7 @@ impl App {
     fn paste(&mut self, text: &str, snapshot: &Snapshot) {
         let place = self.place(snapshot);
         match (&mut self.overlay, &mut self.form) {
-            (Overlay::Withdraw(input) | Overlay::Answer(input), _) => {
+            (Overlay::Withdraw(input) | Overlay::Answer(input) | Overlay::AddPort(input), _) => {
                 for character in text.chars().filter(|character| !character.is_control()).take(LINE_MAX) {
                     input.handle_event(&Event::Key(KeyEvent::from(KeyCode::Char(character))));
                 }
@@ -131,7 +143,7 @@ impl App {
             return None;
         }
         if !matches!(self.overlay, Overlay::None) {
-            return self.overlay_key(key);
+            return self.overlay_key(key, snapshot);
         }
         let place = self.place(snapshot);
         if place != Place::Form && matches!(key.code, KeyCode::Char('?') | KeyCode::F(1)) {
@@ -140,24 +152,29 @@ impl App {
         }
         match place {
             Place::Home => self.home_key(key, snapshot),
+            Place::Find => self.finding.key(key.code, snapshot, &mut self.overlay),
+            Place::Watch => (key.code == KeyCode::Esc).then_some(Command::Leave),
             Place::Form => self.form_key(key),
             Place::Lot | Place::Pile => self.run_key(key, snapshot),
             Place::Detail => self.detail_key(key),
         }
     }
 
-    fn overlay_key(&mut self, key: KeyEvent) -> Option<Command> {
+    fn overlay_key(&mut self, key: KeyEvent, snapshot: &Snapshot) -> Option<Command> {
         match &mut self.overlay {
-            Overlay::Withdraw(input) | Overlay::Answer(input) => match key.code {
+            Overlay::Offer(chosen) => {
+                let chosen = chosen.clone();
+                return self.offer_key(key, &chosen, snapshot);
+            }
+            Overlay::Withdraw(input) | Overlay::Answer(input) | Overlay::AddPort(input) => match key.code {
                 KeyCode::Esc => self.overlay = Overlay::None,
                 KeyCode::Enter => {
                     let text = input.value().trim().to_owned();
-                    let withdraw = matches!(self.overlay, Overlay::Withdraw(_));
-                    self.overlay = Overlay::None;
-                    return (!text.is_empty()).then_some(if withdraw {
-                        Command::Withdraw(text)
-                    } else {
-                        Command::Answer(text)
+                    let over = std::mem::take(&mut self.overlay);
+                    return (!text.is_empty()).then_some(match over {
+                        Overlay::Withdraw(_) => Command::Withdraw(text),
+                        Overlay::AddPort(_) => Command::Find(vec![text]),
+                        _ => Command::Answer(text),
                     });
                 }
                 _ => {
@@ -174,12 +191,29 @@ impl App {
         None
     }
 
+    fn offer_key(&mut self, key: KeyEvent, chosen: &Chosen, snapshot: &Snapshot) -> Option<Command> {
+        let used = chosen.used_for(key.code);
+        if used.is_some() || key.code == KeyCode::Esc {
+            self.overlay = Overlay::None;
+        }
+        let used = used?;
+        self.picked.pick(used, chosen.connection.clone());
+        match used {
+            Use::Lot => self.form = Some(plans::lot(&self.context, snapshot, &self.picked)),
+            Use::Pile | Use::Standard => self.form = Some(plans::pile(&self.context, snapshot, &self.picked)),
+            Use::Watch => return Some(Command::Watch(Box::new(chosen.connection.clone()))),
+        }
+        // Nobody waits for the others any more.
+        Some(Command::StopFinding)
+    }
+
     fn home_key(&mut self, key: KeyEvent, snapshot: &Snapshot) -> Option<Command> {
         let last = snapshot.runs.len().saturating_sub(1);
         match key.code {
             KeyCode::Char('q') => self.quit = true,
-            KeyCode::Char('n') => self.form = Some(plans::lot(&self.context, snapshot)),
-            KeyCode::Char('p') => self.form = Some(plans::pile(&self.context, snapshot)),
+            KeyCode::Char('n') => self.form = Some(plans::lot(&self.context, snapshot, &self.picked)),
+            KeyCode::Char('p') => self.form = Some(plans::pile(&self.context, snapshot, &self.picked)),
+            KeyCode::Char('f') => return self.finding.show(snapshot),
             KeyCode::Down => self.chosen = (self.chosen + 1).min(last),
             KeyCode::Up => self.chosen = self.chosen.saturating_sub(1),
             KeyCode::Enter => {
@@ -200,7 +234,10 @@ impl App {
         }
         let lang = self.context.lang;
         let form = self.form.as_mut()?;
-        if form.key(key) { plans::command(form, lang) } else { None }
+        let command = if form.key(key) { plans::command(form, lang) } else { None };
+        // Whoever comes back from the run comes home.
+        self.finding.open &= command.is_none();
+        command
     }
 
     fn run_key(&mut self, key: KeyEvent, snapshot: &Snapshot) -> Option<Command> {
@@ -252,8 +289,8 @@ impl App {
     }
 
     /// Whether the screen shows values that age.
-    pub const fn ages(&self, snapshot: &Snapshot) -> bool {
-        matches!(self.place(snapshot), Place::Lot | Place::Pile)
+    pub fn ages(&self, snapshot: &Snapshot) -> bool {
+        matches!(self.place(snapshot), Place::Lot | Place::Pile | Place::Watch)
     }
 
     /// What the open form is for.

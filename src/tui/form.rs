@@ -52,6 +52,15 @@ impl Field {
         Self { name, label, value: Value::Line(Input::new(text.to_owned())), proposed: !text.is_empty(), error: None }
     }
 
+    /// With another choice, where the list has it.
+    #[must_use]
+    pub fn chosen(mut self, wanted: &str) -> Self {
+        if let Value::Choice { options, chosen, .. } = &mut self.value {
+            *chosen = options.iter().position(|(value, _)| value == wanted).unwrap_or(*chosen);
+        }
+        self
+    }
+
     /// A choice; an empty list leaves a choice of nothing.
     pub fn choice(name: &'static str, label: Label, options: Vec<(String, Words)>) -> Self {
         Self {

@@ -1,5 +1,6 @@
 //! The keys of every screen, once: the footer and the help are made from this table.
 
+use super::finding::running;
 use crate::locale::Words;
 use crate::procedure::Ask;
 use crate::station::Snapshot;
@@ -9,6 +10,8 @@ use crate::station::Snapshot;
 #[allow(missing_docs)]
 pub enum Place {
     Home,
+    Find,
+    Watch,
     Form,
     Lot,
     Pile,
@@ -21,6 +24,12 @@ enum When {
     Always,
     /// There is a run to open in the list.
     Listed,
+    /// There are ports to look at.
+    Ports,
+    /// Somebody is being looked for.
+    Looking,
+    /// Nobody is.
+    Idle,
     /// Everything is there to conclude.
     Complete,
     /// The run is concluded.
@@ -58,17 +67,26 @@ const fn key(places: &'static [Place], when: When, name: &'static str, zh: &'sta
 }
 
 const HOME: &[Place] = &[Place::Home];
+const FIND: &[Place] = &[Place::Find];
 const FORM: &[Place] = &[Place::Form];
 const RUN: &[Place] = &[Place::Lot, Place::Pile];
 const DETAIL: &[Place] = &[Place::Detail];
-const INSIDE: &[Place] = &[Place::Form, Place::Lot, Place::Pile, Place::Detail];
-const NOT_FORM: &[Place] = &[Place::Home, Place::Lot, Place::Pile, Place::Detail];
-const EVERYWHERE: &[Place] = &[Place::Home, Place::Form, Place::Lot, Place::Pile, Place::Detail];
+const INSIDE: &[Place] = &[Place::Watch, Place::Form, Place::Lot, Place::Pile, Place::Detail];
+const NOT_FORM: &[Place] = &[Place::Home, Place::Find, Place::Watch, Place::Lot, Place::Pile, Place::Detail];
+const EVERYWHERE: &[Place] =
+    &[Place::Home, Place::Find, Place::Watch, Place::Form, Place::Lot, Place::Pile, Place::Detail];
 
 /// Every key.
 const KEYS: &[Key] = &[
     key(HOME, When::Always, "n", "净含量检验", "net content"),
     key(HOME, When::Always, "p", "充电桩检定", "charging pile"),
+    key(HOME, When::Always, "f", "查找仪器", "find instruments"),
+    key(FIND, When::Ports, "↓↑", "选择", "mark"),
+    key(FIND, When::Ports, "Enter", "选用/只查此口", "use/look here"),
+    key(FIND, When::Ports, "f", "查全部", "look at all"),
+    key(FIND, When::Always, "a", "输入端口", "type a port"),
+    key(FIND, When::Looking, "Esc", "停止查找", "stop looking"),
+    key(FIND, When::Idle, "Esc", "返回", "back"),
     key(HOME, When::Listed, "Enter", "继续/查看", "continue/show"),
     key(FORM, When::Always, "Tab ↓↑", "换栏", "field"),
     key(FORM, When::Always, "← →", "选择，或打字查找", "choose or type"),
@@ -100,6 +118,9 @@ fn works(when: When, snapshot: &Snapshot) -> bool {
     match when {
         When::Always => true,
         When::Listed => !snapshot.runs.is_empty(),
+        When::Ports => !snapshot.ports.is_empty(),
+        When::Looking => running(snapshot),
+        When::Idle => !running(snapshot),
         When::Complete => asks(|ask| ask == Ask::Conclude),
         When::Concluded => run.is_some_and(|run| run.concluded),
         // The first entry of a run is its opening.
@@ -117,7 +138,8 @@ mod tests {
     #[test]
     fn the_legend_offers_nothing_that_would_do_nothing() {
         let names = |place| of(place, &Snapshot::default()).map(|key| key.name).collect::<Vec<_>>();
-        assert_eq!(names(Place::Home), ["n", "p", "F2", "?", "q"]);
+        assert_eq!(names(Place::Home), ["n", "p", "f", "F2", "?", "q"]);
+        assert_eq!(names(Place::Find), ["a", "Esc", "F2", "?"]);
         assert_eq!(names(Place::Lot), ["t", "Esc", "F2", "?"]);
     }
 }

@@ -1,12 +1,14 @@
 //! One file a screen; what all of them have: the head, the trouble line, the keys, and what lies over them.
 
 mod detail;
+mod find;
 mod home;
 mod live;
 mod lot;
 mod pile;
 mod run;
 mod verdict;
+mod watch;
 
 use super::app::{App, Context, Overlay};
 use super::form::Purpose;
@@ -43,6 +45,12 @@ pub(super) fn draw(app: &App, frame: &mut Frame, snapshot: &Snapshot, now_ns: u6
         (Place::Lot, _, Some(run), _) => lot::draw(context, frame, body, snapshot, run, now_ns),
         (Place::Pile, _, Some(run), _) => pile::draw(context, frame, body, snapshot, run, now_ns),
         (Place::Form, .., Some(form)) => form.draw(frame, inset(body), context),
+        (Place::Find, ..) => find::draw(app, frame, body, snapshot),
+        (Place::Watch, ..) => {
+            if let Some(instrument) = snapshot.instruments.first() {
+                watch::draw(context, frame, body, instrument, now_ns);
+            }
+        }
         _ => home::draw(app, frame, body, snapshot),
     }
     draw_foot(context, frame, foot, snapshot, place);
@@ -61,6 +69,8 @@ fn draw_head(app: &App, frame: &mut Frame, area: Rect, snapshot: &Snapshot, plac
         (Place::Lot, _) => screen::lot(lang),
         (Place::Pile, _) => screen::pile(lang),
         (Place::Detail, _) => screen::detail(lang),
+        (Place::Find, _) => screen::find(lang),
+        (Place::Watch, _) => screen::watch(lang),
         (Place::Home, _) => screen::purpose(lang),
     };
     let mark = if snapshot.demonstration { screen::demonstration(lang).into_owned() } else { String::new() };
@@ -125,6 +135,8 @@ fn draw_overlay(app: &App, frame: &mut Frame, body: Rect, snapshot: &Snapshot, p
             frame.render_widget(Paragraph::new(lines).scroll(((*scroll).min(most), 0)), inset(body));
         }
         Overlay::Withdraw(input) => draw_prompt(context, frame, body, &screen::reason(context.lang), input),
+        Overlay::AddPort(input) => draw_prompt(context, frame, body, &screen::add_port(context.lang), input),
+        Overlay::Offer(chosen) => find::draw_offer(context, frame, body, chosen),
         Overlay::Answer(input) => draw_prompt(context, frame, body, &screen::type_answer(context.lang), input),
     }
 }
