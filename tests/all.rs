@@ -11,6 +11,7 @@
 mod actors;
 mod cases;
 mod devices;
+mod discovery;
 mod doctor;
 mod fuzz;
 mod house;

@@ -342,7 +342,10 @@ fn find(running: bool) -> Snapshot {
     let mut looks = vec![look("/dev/ttyUSB0", LookState::Found(vec![scale]))];
     let asking = LookState::Asking { settings: "9600 8E1".into(), protocol: "dlt645-2007".into(), questions: 12 };
     looks.push(look("/dev/ttyUSB1", if running { asking } else { LookState::Nobody(nobody) }));
-    looks.push(look("tcp://192.168.1.20:4001", if running { LookState::Waiting } else { LookState::Found(vec![meter]) }));
+    looks.push(look(
+        "tcp://192.168.1.20:4001",
+        if running { LookState::Waiting } else { LookState::Found(vec![meter]) },
+    ));
     Snapshot {
         ports: vec![
             port("/dev/ttyUSB0", None),
@@ -444,7 +447,11 @@ fn screens() -> Vec<Screen> {
         screen("find", find(false), &[KeyCode::Char('f')]),
         screen("find-looking", find(true), &[KeyCode::Char('f'), KeyCode::Down, KeyCode::Down, KeyCode::Down]),
         screen("find-nobody", find(false), &[KeyCode::Char('f'), KeyCode::Down, KeyCode::Down, KeyCode::Down]),
-        screen("find-refused", find(false), &[KeyCode::Char('f'), KeyCode::Down, KeyCode::Down, KeyCode::Down, KeyCode::Down]),
+        screen(
+            "find-refused",
+            find(false),
+            &[KeyCode::Char('f'), KeyCode::Down, KeyCode::Down, KeyCode::Down, KeyCode::Down],
+        ),
         screen("find-model", find(false), &[KeyCode::Char('f'), KeyCode::Down, KeyCode::Down]),
         screen("find-offer", find(false), &[KeyCode::Char('f'), KeyCode::Down, KeyCode::Enter]),
         screen("find-type", find(false), &[KeyCode::Char('f'), KeyCode::Char('a'), KeyCode::Char('t')]),

@@ -1,10 +1,11 @@
 //! Journeys by keys alone through the real program in a real terminal: what a person types and what a person sees.
 
-use crate::actors::{PATIENCE, PROGRAM, Running, data_file, scale};
+use crate::actors::{PATIENCE, PROGRAM, Running, data_file, output, program, scale, stdout};
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use rustix::process::{Pid, Signal, kill_process};
 use std::io::{Read, Write};
-use std::path::Path;
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
@@ -13,6 +14,7 @@ const ESC: &str = "\x1b";
 const ENTER: &str = "\r";
 const TAB: &str = "\t";
 const RIGHT: &str = "\x1b[C";
+const DOWN: &str = "\x1b[B";
 const F2: &str = "\x1bOQ";
 
 /// The program in a terminal.
@@ -229,9 +231,13 @@ fn an_instrument_is_found_used_lost_and_found_again_under_another_name() {
         if marked(&seat).contains("XK3190-A9 ") {
             break;
         }
-        let before = seat.text();
+        let before = marked(&seat);
         seat.types(DOWN);
-        seat.changes(&before);
+        let until = Instant::now() + PATIENCE;
+        while marked(&seat) == before {
+            assert!(Instant::now() < until, "the mark does not move:\n{}", seat.text());
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
     assert!(marked(&seat).contains("XK3190-A9 "), "{}", seat.text());
     seat.types(ENTER);
@@ -258,16 +264,18 @@ fn an_instrument_is_found_used_lost_and_found_again_under_another_name() {
     seat.sees("已断开");
     seat.sees("示值已过期");
     assert!(seat.text().contains('░') && !seat.text().contains('█'), "{}", seat.text());
-    // Another device file has the old name's place in the meantime; the adapter comes back under a new one.
-    let (mut bench, second) = bare_scale(folder.path());
-    let (_stranger, third) = bare_scale(folder.path());
-    let (back, _other) = if second == first { (third.clone(), second.clone()) } else { (second.clone(), third.clone()) };
-    if back == third {
-        bench = _stranger;
+    std::fs::remove_file(&link).unwrap();
+    // A stranger may get the old name in the meantime; the instrument comes back under another one.
+    let (mut one, mut other) = (bare_scale(folder.path()), bare_scale(folder.path()));
+    if other.1 == first {
+        std::mem::swap(&mut one, &mut other);
     }
+    let (mut stranger, (mut bench, back)) = (one.0, other);
+    stranger.say("load 0.7777");
+    assert_ne!(back, first);
     point(&link, &back);
     seat.sees(&back.display().to_string());
-    assert_ne!(back, first);
+    seat.sees("请放上第 4 件样品");
     seat.sees("3 / 10");
     weigh(&seat, &mut bench, 4, 10);
     seat.sees("数据齐全，按回车作出结论");
@@ -278,9 +286,12 @@ fn an_instrument_is_found_used_lost_and_found_again_under_another_name() {
     seat.types("q");
     assert_eq!(seat.ends(), 0);
     // Nothing was lost and nothing taken twice: ten packages, each once, in their order.
-    let entries = output(folder.path(), &["ledger", "show", "--json"]);
-    let text = stdout(&entries);
-    assert_eq!(packages(&text), (1..=10).collect::<Vec<u64>>(), "{text}");
+    let runs = stdout(&output(folder.path(), &["ledger", "list", "--json"]));
+    let run: serde_json::Value = serde_json::from_str(&runs).unwrap();
+    let entries = stdout(&output(folder.path(), &["ledger", "show", run["run"].as_str().unwrap(), "--json"]));
+    let weighed = |number: u64| entries.lines().filter(|line| line.contains(&format!("package {number} "))).count();
+    assert!((1..=10).all(|number| weighed(number) == 1) && weighed(11) == 0, "{entries}");
+    assert!(!entries.contains("0.7777"), "{entries}");
 }
 
 #[test]
@@ -322,6 +333,10 @@ fn a_demonstration_is_marked_on_every_screen() {
     seat.sees("标准器  kWh");
     seat.types(ESC);
     seat.sees("未结束的任务");
+    assert!(seat.text().contains("演示 DEMONSTRATION"), "{}", seat.text());
+    // Its instruments can be looked for like others.
+    seat.types("f");
+    seat.sees("simulated-standard");
     assert!(seat.text().contains("演示 DEMONSTRATION"), "{}", seat.text());
     seat.types("\x03");
     assert_eq!(seat.ends(), 0);

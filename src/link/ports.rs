@@ -41,7 +41,8 @@ pub fn list() -> Vec<PortInfo> {
 pub fn named(name: &str) -> PortInfo {
     let path = name.to_owned();
     let accessible = if line::is_file(name) { usable(name) } else { Ok(()) };
-    PortInfo { id: stable_name(name), maker: None, product: None, accessible, path }
+    let id = if is_link(name) { Some(path.clone()) } else { stable_name(name) };
+    PortInfo { id, maker: None, product: None, accessible, path }
 }
 
 /// The name under which a port is found again after its adapter came back as another device file: a link stays as it is

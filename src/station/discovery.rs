@@ -133,7 +133,7 @@ impl Found {
 }
 
 /// What a look tells the station.
-pub(super) struct LookEvent {
+pub(crate) struct LookEvent {
     /// Which look: what one says that was ended is not listened to.
     turn: u64,
     told: LookTold,
@@ -199,9 +199,18 @@ impl Discovery {
         }
     }
 
-    /// Looks at these ports, after those that wait already.
+    /// Looks at these ports, after those that wait already. One alone is looked at now: a person waits for it, and silent
+    /// ports take minutes. What was under way comes after it, from its beginning.
     pub fn find(&mut self, ports: &[String], profiles: &Arc<Profiles>, events: &Sender<Event>) {
         self.name(ports);
+        if let [port] = ports
+            && self.look.as_ref().is_some_and(|look| look.port != port.trim())
+        {
+            self.put_off();
+            self.queue.retain(|waiting| waiting != port.trim());
+            self.queue.push_front(port.trim().to_owned());
+            self.set(port.trim(), LookState::Waiting);
+        }
         for port in ports.iter().map(|port| port.trim()).filter(|port| !port.is_empty()) {
             if self.view.of(port).is_none_or(|look| !look.state.running()) {
                 self.queue.push_back(port.to_owned());
@@ -209,6 +218,14 @@ impl Discovery {
             }
         }
         self.next(profiles, events);
+    }
+
+    /// Puts the look under way back to the beginning of the queue.
+    fn put_off(&mut self) {
+        let Some(port) = self.look.take().map(|look| look.port.clone()) else { return };
+        self.turn += 1;
+        self.set(&port, LookState::Waiting);
+        self.queue.push_front(port);
     }
 
     /// Ends all looking; the port is let go before this returns.
