@@ -171,6 +171,9 @@ impl App {
                 KeyCode::Enter => {
                     let text = input.value().trim().to_owned();
                     let over = std::mem::take(&mut self.overlay);
+                    if matches!(over, Overlay::AddPort(_)) {
+                        self.finding.mark_port(&text);
+                    }
                     return (!text.is_empty()).then_some(match over {
                         Overlay::Withdraw(_) => Command::Withdraw(text),
                         Overlay::AddPort(_) => Command::Find(vec![text]),

@@ -146,6 +146,11 @@ impl Finding {
         rows.iter().position(|row| row.mark() == *mark).or_else(port).unwrap_or(0)
     }
 
+    /// Marks a port, whether it is on the list yet or not.
+    pub fn mark_port(&mut self, port: &str) {
+        self.mark = Some(Mark { port: port.to_owned(), model: None });
+    }
+
     /// Shows the screen; what can be looked at and was not yet is looked at.
     pub fn show(&mut self, snapshot: &Snapshot) -> Option<Command> {
         self.open = true;
