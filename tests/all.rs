@@ -12,6 +12,7 @@ mod actors;
 mod capture;
 mod cases;
 mod devices;
+mod discovery;
 mod doctor;
 mod fitness;
 mod fuzz;

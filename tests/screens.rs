@@ -9,15 +9,15 @@ use quanheng::procedure::{
     Ask, CaptureState, Comparison, Connection, LotTask, Moment, Nameplate, Observation, Origin, PileTask, PointTask,
     Side, StandardTask, Subject, Window,
 };
-use quanheng::protocol::Measurand;
+use quanheng::protocol::{Datum, Measurand};
 use quanheng::quantity::{Quantity, Unit, parse_decimal};
 use quanheng::regulation::{
     Appearance, Book, Clock, Current, Judgement, Kind, Label, LoadPoint, LotCase, PileCase, PointReading, Status, Tare,
     TareMethod, judge_lot, judge_pile,
 };
 use quanheng::station::{
-    EntryView, InstrumentView, KindView, Line, LotView, PileView, PortView, Role, RunDetail, RunSummary, RunView,
-    Snapshot, Stored, Trouble,
+    DiscoveryView, EntryView, Found, InstrumentView, KindView, Line, LookState, LotView, Model, PileView, PortLook,
+    PortView, Role, RunDetail, RunSummary, RunView, Snapshot, Stored, Sure, Trouble,
 };
 use quanheng::tui::{App, Context, ProfileChoice, RegulationChoice, Theme};
 use ratatui::Terminal;
@@ -53,6 +53,7 @@ fn instrument(role: Role, name: Words, port: &str, readings: Vec<Reading>) -> In
         device,
         name,
         port,
+        real: None,
         line: Line::Live,
         readings,
         stale_after_ns,
@@ -269,7 +270,12 @@ fn summary(run: &str, kind: &str, title: &str, verdict: Option<&str>) -> RunSumm
 }
 
 pub fn home() -> Snapshot {
-    let port = |path: &str, unusable| PortView { path: path.into(), description: "QinHeng CH340".into(), unusable };
+    let port = |path: &str, unusable| PortView {
+        path: path.into(),
+        description: "QinHeng CH340".into(),
+        stable: None,
+        unusable,
+    };
     let denied =
         words("没有权限；请执行 sudo usermod -aG dialout $USER", "no permission; run sudo usermod -aG dialout $USER");
     Snapshot {
@@ -281,6 +287,88 @@ pub fn home() -> Snapshot {
         ],
         ..Snapshot::default()
     }
+}
+
+/// Every state a port can be in while instruments are looked for.
+fn find(running: bool) -> Snapshot {
+    let place = "/dev/serial/by-path/pci-0000:00:14.0-usb-0:2.3:1.0-port0";
+    let port = |path: &str, unusable: Option<Words>| PortView {
+        path: path.into(),
+        description: if path.starts_with("/dev") { "QinHeng Electronics USB Serial".into() } else { String::new() },
+        stable: path.starts_with("/dev").then(|| place.to_owned()),
+        unusable,
+    };
+    let denied = words(
+        "没有权限打开 /dev/ttyUSB2；请执行 sudo usermod -aG dialout $USER 后重新登录",
+        "no permission for /dev/ttyUSB2; run `sudo usermod -aG dialout $USER` and log in again",
+    );
+    let model = |id: &str, kind, zh: &str, en: &str| Model { id: id.into(), kind, name: words(zh, en) };
+    let weight = Datum::new(Measurand::Mass, number("0.5084").into()).unit(Unit::Kilogram);
+    let scale = Found {
+        port: place.into(),
+        protocol: "yaohua-tf0".into(),
+        settings: "9600 8N1".into(),
+        address: None,
+        asked: false,
+        frames: 23,
+        sure: Sure::Protocol,
+        models: vec![
+            model("yaohua-xk3190-a9", "scale", "耀华 XK3190-A9 称重显示控制器", "Yaohua XK3190-A9 indicator"),
+            model(
+                "yaohua-long",
+                "scale",
+                "上海耀华称重系统有限公司 XK3190-A26 型不锈钢防爆称重显示控制器（连续发送方式，反序）",
+                "Shanghai Yaohua Weighing System XK3190-A26 stainless explosion-proof weighing indicator, reversed",
+            ),
+        ],
+        values: vec![weight],
+    };
+    let meter = Found {
+        port: "tcp://192.168.1.20:4001".into(),
+        protocol: "dlt645-2007".into(),
+        settings: "TCP".into(),
+        address: Some("000012345678".into()),
+        asked: true,
+        frames: 5,
+        sure: Sure::Model,
+        models: vec![model("yada-djs3366", "meter", "雅达 DJS3366 直流电能表", "Yada DJS3366 DC meter")],
+        values: vec![Datum::new(Measurand::Energy, number("1286.413").into()).unit(Unit::KilowattHour)],
+    };
+    let nobody = words(
+        "没有声音：监听无数据，31 次发问无应答。请检查电源、接线、地址和仪器的输出方式（有的只在按打印键时发送）",
+        "silence: nothing was heard, and none of 31 questions was answered; check power, wiring, address, and how the \
+         instrument is set to send (some do so only on the print key)",
+    );
+    let look = |port: &str, state| PortLook { port: port.into(), state };
+    let mut looks = vec![look("/dev/ttyUSB0", LookState::Found(vec![scale]))];
+    let asking = LookState::Asking { settings: "9600 8E1".into(), protocol: "dlt645-2007".into(), questions: 12 };
+    looks.push(look("/dev/ttyUSB1", if running { asking } else { LookState::Nobody(nobody) }));
+    looks.push(look(
+        "tcp://192.168.1.20:4001",
+        if running { LookState::Waiting } else { LookState::Found(vec![meter]) },
+    ));
+    Snapshot {
+        ports: vec![
+            port("/dev/ttyUSB0", None),
+            port("/dev/ttyUSB1", None),
+            port("/dev/ttyUSB2", Some(denied)),
+            port("tcp://192.168.1.20:4001", None),
+        ],
+        discovery: Some(DiscoveryView { looks }),
+        ..Snapshot::default()
+    }
+}
+
+/// A found scale is watched without a run.
+fn watched(line: Line, mono_ns: u64) -> Snapshot {
+    let mut scale = instrument(
+        Role::Watched,
+        words("耀华 XK3190-A9 称重显示控制器", "Yaohua XK3190-A9 indicator"),
+        "/dev/serial/by-path/pci-0000:00:14.0-usb-0:2.3:1.0-port0",
+        vec![reading(Measurand::Mass, "0.5084", Unit::Kilogram, mono_ns)],
+    );
+    (scale.line, scale.real) = (line, Some("/dev/ttyUSB1".into()));
+    Snapshot { instruments: vec![scale], ..Snapshot::default() }
 }
 
 pub fn detail() -> Snapshot {
@@ -358,6 +446,27 @@ fn screens() -> Vec<Screen> {
         screen("form-lot", home(), &[KeyCode::Char('n')]),
         screen("form-lot-refused", home(), &[KeyCode::Char('n'), KeyCode::Char('x'), KeyCode::Up, KeyCode::Enter]),
         screen("form-pile", home(), &[KeyCode::Char('p')]),
+        screen("find", find(false), &[KeyCode::Char('f')]),
+        screen("find-looking", find(true), &[KeyCode::Char('f'), KeyCode::Down, KeyCode::Down, KeyCode::Down]),
+        screen("find-nobody", find(false), &[KeyCode::Char('f'), KeyCode::Down, KeyCode::Down, KeyCode::Down]),
+        screen(
+            "find-refused",
+            find(false),
+            &[KeyCode::Char('f'), KeyCode::Down, KeyCode::Down, KeyCode::Down, KeyCode::Down],
+        ),
+        screen("find-model", find(false), &[KeyCode::Char('f'), KeyCode::Down, KeyCode::Down]),
+        screen("find-offer", find(false), &[KeyCode::Char('f'), KeyCode::Down, KeyCode::Enter]),
+        screen("find-type", find(false), &[KeyCode::Char('f'), KeyCode::Char('a'), KeyCode::Char('t')]),
+        screen("find-empty", Snapshot::default(), &[KeyCode::Char('f')]),
+        screen("watch", watched(Line::Live, FRESH_NS), &[]),
+        screen(
+            "watch-gone",
+            watched(
+                Line::Gone(words("/dev/ttyUSB1 已断开；插回后自动继续", "/dev/ttyUSB1 is gone; plug it in again")),
+                STALE_NS,
+            ),
+            &[],
+        ),
         screen("lot", lot(7, false), &[]),
         screen("lot-stale", lot_stale(), &[]),
         screen("lot-disk-full", lot_disk_full(), &[]),
@@ -422,7 +531,7 @@ fn plain_signs_need_nothing_but_ascii_and_words() {
     let theme = Theme { plain_signs: true, no_colour: true };
     for screen in screens() {
         let drawn = text(&draw(&screen, Lang::En, theme, (160, 45)));
-        let drawings = ['─', '│', '┃', '█', '░', '▶', '◆', '•', '✓', '✗', '▲', '■'];
+        let drawings = ['─', '│', '┃', '█', '░', '▶', '◆', '•', '✓', '✗', '▲', '■', '…'];
         let found: Vec<char> = drawn.chars().filter(|sign| drawings.contains(sign)).collect();
         assert!(found.is_empty(), "{}: {found:?}", screen.name);
     }

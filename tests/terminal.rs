@@ -1,10 +1,11 @@
 //! Journeys by keys alone through the real program in a real terminal: what a person types and what a person sees.
 
-use crate::actors::{PATIENCE, PROGRAM, Running, data_file, scale};
+use crate::actors::{PATIENCE, PROGRAM, Running, data_file, output, program, scale, stdout};
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use rustix::process::{Pid, Signal, kill_process};
 use std::io::{Read, Write};
-use std::path::Path;
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
@@ -13,6 +14,7 @@ const ESC: &str = "\x1b";
 const ENTER: &str = "\r";
 const TAB: &str = "\t";
 const RIGHT: &str = "\x1b[C";
+const DOWN: &str = "\x1b[B";
 const F2: &str = "\x1bOQ";
 
 /// The program in a terminal.
@@ -189,6 +191,109 @@ fn an_inspector_weighs_a_lot_by_keys_alone() {
     assert_eq!(seat.ends(), 0);
 }
 
+/// A simulated scale on a pty of its own: unlike a link, its name is another one each time.
+fn bare_scale(folder: &Path) -> (Running, PathBuf) {
+    let mut command = program(folder, &["simulate", "yaohua-xk3190-a9", "--hands", "stdin", "--script"]);
+    command.arg(data_file("scripts/ten-bags.toml"));
+    let running = Running::start(command);
+    let port = PathBuf::from(running.line().unwrap());
+    (running, port)
+}
+
+/// Points a link to another port, as udev does when an adapter comes back.
+fn point(link: &Path, port: &Path) {
+    let _ = std::fs::remove_file(link);
+    symlink(port, link).unwrap();
+}
+
+#[test]
+fn an_instrument_is_found_used_lost_and_found_again_under_another_name() {
+    let folder = TempDir::new().unwrap();
+    let (mut bench, first) = bare_scale(folder.path());
+    let link = folder.path().join("by-path-scale");
+    point(&link, &first);
+    let mut seat = Seat::take(folder.path(), &[]);
+    seat.sees("f 查找仪器");
+    seat.types("f");
+    seat.sees("不去皮、不置零");
+    // A port that is not there is said so, and another one can be typed.
+    seat.types("a");
+    seat.sees("端口（/dev/ttyUSB0");
+    seat.types(&format!("\x15{}/nothing\r", folder.path().display()));
+    seat.sees("没有端口");
+    seat.types("a");
+    seat.types(&format!("\x15{}\r", link.display()));
+    seat.sees_one_of(&["正在监听", "找到仪器"]);
+    seat.sees("找到仪器");
+    // The scale that is wanted among the models that speak like this: it is marked and watched first.
+    let marked = |seat: &Seat| seat.text().lines().find(|line| line.starts_with(" > ")).unwrap_or_default().to_owned();
+    for _ in 0..40 {
+        if marked(&seat).contains("XK3190-A9 ") {
+            break;
+        }
+        let before = marked(&seat);
+        seat.types(DOWN);
+        let until = Instant::now() + PATIENCE;
+        while marked(&seat) == before {
+            assert!(Instant::now() < until, "the mark does not move:\n{}", seat.text());
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+    assert!(marked(&seat).contains("XK3190-A9 "), "{}", seat.text());
+    seat.types(ENTER);
+    seat.sees("用这台仪器做什么");
+    seat.types("v");
+    seat.sees("只看不记");
+    seat.sees("更新于");
+    seat.types(ESC);
+    seat.sees("不去皮、不置零");
+    assert!(marked(&seat).contains("XK3190-A9 "), "{}", seat.text());
+    seat.types(ENTER);
+    seat.sees("用这台仪器做什么");
+    seat.types("n");
+    seat.sees("商品名称");
+    let typed = ["珍珠米", TAB, TAB, TAB, "500", TAB, TAB, "40", TAB, RIGHT, TAB];
+    seat.types(&typed.concat());
+    // Scale and port stand there already; what is left are the tares.
+    seat.sees("耀华 XK3190-A9");
+    seat.types(&[TAB, TAB, TAB, "0.0096 0.0098 0.0094", TAB, TAB, ENTER].concat());
+    weigh(&seat, &mut bench, 1, 3);
+    seat.sees(&first.display().to_string());
+    // The cable is out: words say so, and the value is grey.
+    drop(bench);
+    seat.sees("已断开");
+    seat.sees("示值已过期");
+    assert!(seat.text().contains('░') && !seat.text().contains('█'), "{}", seat.text());
+    std::fs::remove_file(&link).unwrap();
+    // A stranger may get the old name in the meantime; the instrument comes back under another one.
+    let (mut one, mut other) = (bare_scale(folder.path()), bare_scale(folder.path()));
+    if other.1 == first {
+        std::mem::swap(&mut one, &mut other);
+    }
+    let (mut stranger, (mut bench, back)) = (one.0, other);
+    stranger.say("load 0.7777");
+    assert_ne!(back, first);
+    point(&link, &back);
+    seat.sees(&back.display().to_string());
+    seat.sees("请放上第 4 件样品");
+    seat.sees("3 / 10");
+    weigh(&seat, &mut bench, 4, 10);
+    seat.sees("数据齐全，按回车作出结论");
+    seat.types(ENTER);
+    seat.sees("✗ 不合格   检验报告");
+    seat.types(ENTER);
+    seat.sees("历史");
+    seat.types("q");
+    assert_eq!(seat.ends(), 0);
+    // Nothing was lost and nothing taken twice: ten packages, each once, in their order.
+    let runs = stdout(&output(folder.path(), &["ledger", "list", "--json"]));
+    let run: serde_json::Value = serde_json::from_str(&runs).unwrap();
+    let entries = stdout(&output(folder.path(), &["ledger", "show", run["run"].as_str().unwrap(), "--json"]));
+    let weighed = |number: u64| entries.lines().filter(|line| line.contains(&format!("package {number} "))).count();
+    assert!((1..=10).all(|number| weighed(number) == 1) && weighed(11) == 0, "{entries}");
+    assert!(!entries.contains("0.7777"), "{entries}");
+}
+
 #[test]
 fn a_run_that_was_ended_from_outside_goes_on_where_it_stopped() {
     let folder = TempDir::new().unwrap();
@@ -228,6 +333,10 @@ fn a_demonstration_is_marked_on_every_screen() {
     seat.sees("标准器  kWh");
     seat.types(ESC);
     seat.sees("未结束的任务");
+    assert!(seat.text().contains("演示 DEMONSTRATION"), "{}", seat.text());
+    // Its instruments can be looked for like others.
+    seat.types("f");
+    seat.sees("simulated-standard");
     assert!(seat.text().contains("演示 DEMONSTRATION"), "{}", seat.text());
     seat.types("\x03");
     assert_eq!(seat.ends(), 0);

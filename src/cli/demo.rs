@@ -60,6 +60,7 @@ pub fn run(args: &DemoArgs, global: &Global) -> Outcome {
         record: None,
         happenings: None,
     });
+    station.send(Command::Offer(demonstration.ports()));
     station.send(open.map_or_else(|| task.into_command(), Command::Continue));
     let hands = act(&station, demonstration.hands());
     let shown = super::open::show(&station, &global);

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 /// Simulated instruments for one plan; dropping it ends them.
 pub struct Demonstration {
-    _simulators: Vec<Simulator>,
+    simulators: Vec<Simulator>,
     task: Task,
     hands: Hands,
 }
@@ -66,7 +66,7 @@ impl Demonstration {
         let simulator =
             simulate(&mut task.scale, &profile, &World::Scale(Arc::clone(&world)), &folder.join("simulated-scale"))?;
         let hands = Hands::Scale { world, tares, packages };
-        Ok(Self { _simulators: vec![simulator], task: Task::Lot(Box::new(task)), hands })
+        Ok(Self { simulators: vec![simulator], task: Task::Lot(Box::new(task)), hands })
     }
 
     fn pile(mut task: PileTask, script: &Script, profiles: &Profiles, folder: &Path) -> Result<Self, Why> {
@@ -87,12 +87,17 @@ impl Demonstration {
                 &folder.join(name),
             )?);
         }
-        Ok(Self { _simulators: simulators, task: Task::Pile(Box::new(task)), hands: Hands::Energy(world) })
+        Ok(Self { simulators, task: Task::Pile(Box::new(task)), hands: Hands::Energy(world) })
     }
 
     /// The plan, with the ports of the simulated instruments.
     pub const fn task(&self) -> &Task {
         &self.task
+    }
+
+    /// The ports of the simulated instruments.
+    pub fn ports(&self) -> Vec<String> {
+        self.simulators.iter().map(|simulator| simulator.path().display().to_string()).collect()
     }
 
     /// Hands for the run.

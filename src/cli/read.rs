@@ -130,8 +130,8 @@ fn line(reading: &Reading, global: &Global) -> String {
 fn talk(device: &str, kind: &LinkEventKind, lang: Lang) {
     let zh = lang == Lang::Zh;
     let text = match kind {
-        LinkEventKind::Connected { settings } if zh => format!("端口已打开（{settings}）"),
-        LinkEventKind::Connected { settings } => format!("port open ({settings})"),
+        LinkEventKind::Connected { settings, .. } if zh => format!("端口已打开（{settings}）"),
+        LinkEventKind::Connected { settings, .. } => format!("port open ({settings})"),
         LinkEventKind::Refused { frame, why } => format!("{}: {frame}", why.say(lang)),
         LinkEventKind::DeviceSays { error, .. } if zh => format!("仪器应答：{} {}", error.code, error.words.zh),
         LinkEventKind::DeviceSays { error, .. } => format!("the device says: {} {}", error.code, error.words.en),

@@ -47,6 +47,11 @@ pub(super) fn described(port: &str, settings: SerialSettings) -> String {
     }
 }
 
+/// Whether the name of a port is one of a file.
+pub(super) fn is_file(port: &str) -> bool {
+    !port.starts_with(TCP) && !port.starts_with(REPLAY)
+}
+
 /// Whether a silent line is to be made anew: a connection whose other end has gone without a word stays silent for ever.
 pub(super) fn reopens_when_silent(port: &str) -> bool {
     port.starts_with(TCP)

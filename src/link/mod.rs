@@ -74,6 +74,8 @@ pub enum LinkEventKind {
     Connected {
         /// `9600 8E1`.
         settings: String,
+        /// The device file behind the name at this moment: `/dev/ttyUSB1`; the name itself where there is no file.
+        real: String,
     },
     /// A value.
     Reading(Reading),
@@ -123,7 +125,7 @@ pub enum LinkEventKind {
 /// A port that went away while it was open.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LostPort {
-    /// Which.
+    /// The device file that was behind the name.
     pub port: String,
     /// What the system said.
     pub why: String,

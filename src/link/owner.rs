@@ -41,6 +41,8 @@ pub(super) struct Owner<'a> {
     /// A valid frame was heard with them.
     pub heard: bool,
     pub port_id: Option<String>,
+    /// The device file that was opened last.
+    real: String,
 }
 
 /// Works a link until it is told to stop or nobody listens any more.
@@ -51,7 +53,8 @@ pub(super) fn work(settings: &LinkSettings, stop: &AtomicBool, tell: &dyn Fn(Lin
         Err(why) => (Vec::new(), Some(why)),
     };
     let (recorder, serial, heard, port_id) = (None, 0, false, None);
-    let mut owner = Owner { settings, members, stop, tell, recorder, serial, heard, port_id };
+    let real = settings.port.clone();
+    let mut owner = Owner { settings, members, stop, tell, recorder, serial, heard, port_id, real };
     if let Some(why) = mistake {
         owner.tell_everyone(&LinkEventKind::Unavailable { why });
         return;
@@ -86,7 +89,7 @@ impl Owner<'_> {
                         End::Stop => return,
                         End::Gone(why) => {
                             self.record(|| What::Gone(why.to_string()));
-                            let why = LostPort { port: self.settings.port.clone(), why: why.to_string() };
+                            let why = LostPort { port: self.real.clone(), why: why.to_string() };
                             self.tell_everyone(&LinkEventKind::Gone { why });
                             if line::ends(&self.settings.port) {
                                 return;
@@ -100,19 +103,22 @@ impl Owner<'_> {
         }
     }
 
-    /// Opens the port: where it sat on the USB tree when that is known, else by its name.
+    /// Opens the port: where it sat on the USB tree when that is known, else by its name. A name that is a link is followed
+    /// anew: where it points is the word of whoever made it.
     fn open(&mut self) -> Result<Box<dyn Line>, super::PortError> {
-        let known = self.port_id.clone().filter(|id| std::path::Path::new(id).exists());
+        let link = ports::is_link(&self.settings.port);
+        let known = self.port_id.clone().filter(|id| !link && std::path::Path::new(id).exists());
         let path = known.unwrap_or_else(|| self.settings.port.clone());
         let settings =
             self.serial().ok_or_else(|| super::PortError::Other(path.clone(), "no serial settings".into()))?;
         let open = line::open(&path, settings)?;
-        if self.port_id.is_none() {
+        if link || self.port_id.is_none() {
             self.port_id = ports::stable_name(&path);
         }
+        self.real = ports::real_name(&path);
         let settings = line::described(&path, settings);
         self.record(|| What::Open(settings.clone()));
-        self.tell_everyone(&LinkEventKind::Connected { settings });
+        self.tell_everyone(&LinkEventKind::Connected { settings, real: self.real.clone() });
         Ok(open)
     }
 

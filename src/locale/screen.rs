@@ -112,6 +112,43 @@ crate::words! {
     f_voltage() { zh: "负荷点电压 V", en: "Load point V" }
     f_amperes() { zh: "负荷点电流 A", en: "Load point A" }
     f_typed() { zh: "人工输入", en: "typed by hand" }
+    watched_side() { zh: "仪器", en: "INSTRUMENT" }
+    find() { zh: "查找仪器", en: "Find instruments" }
+    find_how() { zh: "先监听，再只问读数：不去皮、不置零、不改仪器的任何设置", en: "Listens first, then asks only what reads: nothing is tared, zeroed or set" }
+    find_none() { zh: "没有串口。插上仪器的串口线；或按 a 输入端口（/dev/… 或 tcp://地址:端口）", en: "No serial port. Plug an instrument in; or press a and type one (/dev/... or tcp://HOST:PORT)" }
+    find_not_yet() { zh: "还没查", en: "not looked at yet" }
+    find_waiting() { zh: "排队等待", en: "waits its turn" }
+    find_listening(settings: &str) { zh: "正在监听 {settings}", en: "listening at {settings}" }
+    find_asking(protocol: &str, settings: &str, questions: &str) { zh: "正在询问 {protocol} {settings}（已问 {questions} 次）", en: "asking {protocol} at {settings} ({questions} asked)" }
+    find_found(count: &str) { zh: "找到仪器：{count} 种可能的型号", en: "found: {count} possible models" }
+    find_found_one() { zh: "找到仪器", en: "found" }
+    find_no_model(protocol: &str) { zh: "有仪器应答（{protocol}），认不出型号", en: "somebody speaks {protocol}; model unknown" }
+    find_nobody() { zh: "没有找到仪器", en: "nobody found" }
+    find_stopped() { zh: "已停止", en: "stopped" }
+    find_refused() { zh: "不能用", en: "cannot be used" }
+    find_adapter(text: &str) { zh: "转接器：{text}", en: "Adapter: {text}" }
+    find_place(text: &str) { zh: "固定名称（换插后仍认得）：{text}", en: "Lasting name (survives replugging): {text}" }
+    find_no_place() { zh: "没有固定名称：重新插拔后端口名可能改变", en: "No lasting name: the port may be named otherwise after replugging" }
+    find_how_answered(frames: &str) { zh: "问了才答，{frames} 帧对", en: "answers questions, {frames} good frames" }
+    find_how_sent(frames: &str) { zh: "自己发送，{frames} 帧对", en: "sends by itself, {frames} good frames" }
+    find_at(address: &str) { zh: "地址 {address}", en: "address {address}" }
+    find_says(value: &str) { zh: "读到 {value}", en: "says {value}" }
+    sure_model() { zh: "把握大：校验全对，只有这个型号说得通", en: "SURE: checksums right, only this model makes sense" }
+    sure_protocol() { zh: "协议确定，型号未定：请对照铭牌选", en: "PROTOCOL SURE, model not: see the name plate" }
+    sure_form() { zh: "把握小：此格式没有校验，请对照铭牌选", en: "LESS SURE: no checksum in this format, see the name plate" }
+    add_port() { zh: "端口（/dev/ttyUSB0 或 tcp://地址:端口）：", en: "Port (/dev/ttyUSB0 or tcp://HOST:PORT): " }
+    offer() { zh: "用这台仪器做什么？", en: "What shall it be used for?" }
+    back() { zh: "返回", en: "back" }
+    offer_lot() { zh: "净含量检验，用作秤", en: "net-content run, as its scale" }
+    offer_pile() { zh: "充电桩检定，用作桩内电能表", en: "charging-pile run, as the pile's meter" }
+    offer_standard() { zh: "充电桩检定，用作标准器", en: "charging-pile run, as the standard" }
+    offer_watch() { zh: "看实时示值（不记录）", en: "watch its live value (nothing is kept)" }
+    watch() { zh: "实时示值", en: "Live value" }
+    watch_how() { zh: "只看不记：核对示值与仪器面板是否一致，单位、小数位是否正确", en: "Nothing is kept: compare with the instrument's own display, unit and decimals too" }
+    watch_items() { zh: "全部读数", en: "All it says" }
+    f_address() { zh: "地址（可空）", en: "Address (may be empty)" }
+    f_pile_address() { zh: "充电桩仪表地址", en: "Address of pile's meter" }
+    f_standard_address() { zh: "标准器地址", en: "Address of standard" }
     f_read_clock() { zh: "从仪表读取时钟", en: "Read its clock" }
     accounts() { zh: "账号", en: "Accounts" }
     no_accounts() { zh: "还没有账号：按 n 建立第一个（管理员）。此后正式任务必须登录，才能核验和批准", en: "no account yet: n makes the first one, an administrator. From then on official runs need signing in, and can be checked and approved" }

@@ -1,7 +1,7 @@
 //! What a view may ask of the station. Everything a person can do goes through here.
 
 use crate::people::{Leaving, Outcome, Role, Secret};
-use crate::procedure::{LotTask, PileTask};
+use crate::procedure::{Connection, LotTask, PileTask};
 use std::collections::BTreeSet;
 
 /// A command.
@@ -58,6 +58,14 @@ pub enum Command {
         /// A remark.
         note: String,
     },
+    /// Offer ports that the system does not list; nothing is sent there.
+    Offer(Vec<String>),
+    /// Find out what is on these ports, one after another.
+    Find(Vec<String>),
+    /// Stop finding out; the port is let go at once.
+    StopFinding,
+    /// Show what an instrument says, without a run: nothing is kept. [`Command::Leave`] ends it.
+    Watch(Box<Connection>),
     /// Stop the station.
     Stop,
 }

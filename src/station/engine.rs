@@ -2,6 +2,7 @@
 //! is applied, and applied before it is shown.
 
 use super::active::ActiveRun;
+use super::discovery::Discovery;
 use super::fitness::{self, Fitness};
 use super::happening::Happening;
 use super::history;
@@ -9,7 +10,7 @@ use super::instruments::{Heard, Instruments};
 use super::people::People;
 use super::record::{self, Concluded, Opened, ProfileUsed, Task, Told, Withdrawal};
 use super::sealing::Sealer;
-use super::snapshot::{HandedOut, PortView, Snapshot, Trouble};
+use super::snapshot::{HandedOut, Role, Snapshot, Trouble};
 use super::started::Started;
 use super::why::{Why, both};
 use super::{Command, Event, Shared};
@@ -17,7 +18,7 @@ use crate::instrument::Profiles;
 use crate::ledger::{Ledger, LedgerError, Record, Stored};
 use crate::link;
 use crate::locale::{Say, Words};
-use crate::procedure::{Ask, Observation};
+use crate::procedure::{Ask, Connection, Observation};
 use crate::regulation::{Book, Conclusion};
 use crate::seal::Purpose;
 use std::path::PathBuf;
@@ -43,6 +44,7 @@ pub(super) struct Engine {
     pub happenings: Option<Sender<Happening>>,
     pub active: Option<ActiveRun>,
     pub instruments: Instruments,
+    pub discovery: Discovery,
     pub snapshot: Snapshot,
     pub last_ask: Option<Ask>,
     pub ports_seen: Option<Instant>,
@@ -68,6 +70,10 @@ impl Engine {
                 Ok(Event::Command(command)) => self.obey(command),
                 Ok(Event::Link(event)) => self.hear(*event),
                 Ok(Event::Walked(fault)) => self.take_walk(fault),
+                Ok(Event::Look(event)) => {
+                    self.discovery.hear(*event, &self.profiles, &self.events);
+                    self.publish();
+                }
                 Err(RecvTimeoutError::Timeout) => {}
             }
             self.look_at_ports();
@@ -136,7 +142,7 @@ impl Engine {
             return;
         }
         self.ports_seen = Some(Instant::now());
-        let found: Vec<PortView> = link::ports::list().iter().map(history::port_view).collect();
+        let found = self.discovery.ports();
         if found != self.snapshot.ports {
             self.snapshot.ports = found;
             self.publish();
@@ -178,6 +184,17 @@ impl Engine {
             Command::Account(command) => self.keep_account(*command),
             Command::CheckRun { run, outcome, note } => self.sign_run(&run, Some(outcome), &note),
             Command::ApproveRun { run, note } => self.sign_run(&run, None, &note),
+            Command::Offer(ports) => {
+                self.discovery.name(&ports);
+                self.snapshot.ports = self.discovery.ports();
+                Ok(())
+            }
+            Command::Find(ports) => self.find(&ports),
+            Command::StopFinding => {
+                self.discovery.stop();
+                Ok(())
+            }
+            Command::Watch(connection) => self.watch(*connection),
             Command::Stop => Ok(()),
         };
         if let Err(why) = done {
@@ -193,7 +210,12 @@ impl Engine {
         if let Some(view) = changed {
             self.tell(Happening::line(view.role, &view.device, &view.port, &view.line));
         }
-        let Some(run) = &mut self.active else { return };
+        let Some(run) = &mut self.active else {
+            if self.instruments.any() {
+                self.publish();
+            }
+            return;
+        };
         match heard {
             Heard::Reading(role, reading) => {
                 let observations = run.feed(role, &reading);
@@ -282,7 +304,33 @@ impl Engine {
         self.list_runs();
     }
 
+    /// A port that is measured at is not looked at: a question would get between those of the run.
+    fn find(&mut self, ports: &[String]) -> Result<(), Why> {
+        if self.active.is_some() {
+            let words =
+                Words::new("先离开任务（Esc），再查找仪器", "leave the run first (Esc), then look for instruments");
+            return Err(words.into());
+        }
+        // What is watched lets its port go.
+        self.instruments = Instruments::default();
+        self.discovery.find(ports, &self.profiles, &self.events);
+        self.snapshot.ports = self.discovery.ports();
+        Ok(())
+    }
+
+    /// Shows an instrument without a run.
+    fn watch(&mut self, connection: Connection) -> Result<(), Why> {
+        if self.active.is_some() {
+            return Err(Words::new("先离开任务（Esc）", "leave the run first (Esc)").into());
+        }
+        self.leave();
+        self.instruments = Instruments::open(vec![(Role::Watched, connection)], &self.profiles, None, &self.events)?;
+        Ok(())
+    }
+
     pub(super) fn leave(&mut self) {
+        // Whoever comes next may want the port.
+        self.discovery.stop();
         self.active = None;
         self.instruments = Instruments::default();
         self.list_runs();
@@ -445,6 +493,7 @@ impl Engine {
         self.snapshot.active = self.active.as_ref().map(ActiveRun::view);
         self.snapshot.instruments = self.instruments.views();
         self.snapshot.people = self.people.view();
+        self.snapshot.discovery = self.discovery.view();
         self.shared.publish(self.snapshot.clone());
     }
 }

@@ -172,6 +172,7 @@ pub fn port_view(port: &PortInfo) -> PortView {
     PortView {
         path: port.path.clone(),
         description: port.description(),
+        stable: port.id.clone(),
         unusable: port.accessible.as_ref().err().map(both),
     }
 }

@@ -3,7 +3,7 @@
 use super::snapshot::{InstrumentView, Line, Role};
 use super::why::both;
 use crate::instrument::{Profile, Profiles, Reading};
-use crate::link::{Link, LinkEvent, LinkEventKind, LinkSettings, OnLine};
+use crate::link::{Link, LinkEvent, LinkEventKind, LinkSettings, OnLine, PortError};
 use crate::locale::Words;
 use crate::procedure::Connection;
 use std::path::Path;
@@ -67,6 +67,11 @@ impl Instruments {
         Ok(Self { views, _links: links })
     }
 
+    /// Whether there is any.
+    pub fn any(&self) -> bool {
+        !self.views.is_empty()
+    }
+
     /// What views see.
     pub fn views(&self) -> Vec<InstrumentView> {
         self.views.clone()
@@ -77,6 +82,12 @@ impl Instruments {
         let Some(view) = self.views.iter_mut().find(|view| view.role.word() == event.link) else {
             return (Heard::Nothing, None);
         };
+        // What an instrument said that is not in use any more may still be under way.
+        if let LinkEventKind::Reading(reading) = &event.kind
+            && (&reading.device, &reading.port) != (&view.device, &view.port)
+        {
+            return (Heard::Nothing, None);
+        }
         let before = view.line.clone();
         let heard = take_in(view, event.kind);
         let changed = (view.line != before).then(|| view.clone());
@@ -105,6 +116,7 @@ fn new_view(role: Role, profile: &Profile, connection: &Connection) -> Instrumen
         device: connection.device.clone(),
         name: profile.name.clone(),
         port: connection.port.clone(),
+        real: None,
         line: Line::Opening,
         readings: Vec::new(),
         stale_after_ns: STALE_AFTER_NS,
@@ -131,7 +143,15 @@ fn take_in(view: &mut InstrumentView, kind: LinkEventKind) -> Heard {
             view.last_refusal = Some(both(&why));
             Heard::Nothing
         }
-        LinkEventKind::Connected { .. } | LinkEventKind::DeviceSays { .. } => Heard::Nothing,
+        LinkEventKind::Connected { real, .. } => {
+            view.real = (real != view.port).then_some(real);
+            Heard::Nothing
+        }
+        LinkEventKind::DeviceSays { .. } => Heard::Nothing,
+        // That it is to be plugged in again is said already, and says more.
+        LinkEventKind::Unavailable { why: PortError::NoSuchPort(_) } if matches!(view.line, Line::Gone(_)) => {
+            Heard::Nothing
+        }
         LinkEventKind::RecordingStopped { file, why } => {
             view.last_refusal =
                 Some(Words::new(format!("录制停止：{file}：{why}"), format!("recording stopped: {file}: {why}")));

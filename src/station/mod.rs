@@ -5,6 +5,7 @@
 
 mod active;
 mod command;
+mod discovery;
 mod engine;
 mod entry_words;
 mod figures;
@@ -21,6 +22,7 @@ mod started;
 mod why;
 
 pub use command::{AccountCommand, Command};
+pub use discovery::{DiscoveryView, Found, LookState, Model, PortLook};
 pub use fitness::CLOCK_CONFIRMED;
 pub use happening::Happening;
 pub use history::{detail, open_run_of};
@@ -32,6 +34,8 @@ pub use snapshot::{
     RunView, Snapshot, Stored, Trouble,
 };
 pub use why::Why;
+
+pub use crate::link::probe::Sure;
 
 use crate::instrument::Profiles;
 use crate::ledger::Ledger;
@@ -51,6 +55,8 @@ pub(crate) enum Event {
     Link(Box<LinkEvent>),
     /// The whole chain was walked; what does not hold.
     Walked(Option<Words>),
+    /// From the look at a port.
+    Look(Box<discovery::LookEvent>),
 }
 
 impl From<LinkEvent> for Event {
@@ -102,6 +108,7 @@ impl Station {
             happenings: settings.happenings,
             active: None,
             instruments: instruments::Instruments::default(),
+            discovery: discovery::Discovery::default(),
             snapshot: Snapshot { demonstration: settings.demonstration, ..Snapshot::default() },
             last_ask: None,
             ports_seen: None,

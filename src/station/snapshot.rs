@@ -1,5 +1,6 @@
 //! What views draw: an immutable picture of the station at one moment. Views hold no truth of their own.
 
+use super::discovery::DiscoveryView;
 use super::people::PeopleView;
 use crate::instrument::Reading;
 use crate::locale::Words;
@@ -17,8 +18,10 @@ pub struct Snapshot {
     pub demonstration: bool,
     /// Serial ports found on this machine, and why one cannot be used.
     pub ports: Vec<PortView>,
-    /// Instruments in use, in the order of the run: scale; or pile, standard.
+    /// Instruments in use, in the order of the run: scale; or pile, standard. Without a run: the one that is watched.
     pub instruments: Vec<InstrumentView>,
+    /// What was found on the ports; `None` before anybody looked.
+    pub discovery: Option<DiscoveryView>,
     /// The newest runs in the ledger and every open one, newest first; open ones have no verdict.
     pub runs: Vec<RunSummary>,
     /// The run that is being worked on.
@@ -59,6 +62,8 @@ pub struct PortView {
     pub path: String,
     /// Maker and product of the adapter, where USB tells.
     pub description: String,
+    /// A name that survives replugging: the place on the USB tree, or the adapter's number.
+    pub stable: Option<String>,
     /// Why it cannot be used; `None` when it can.
     pub unusable: Option<Words>,
 }
@@ -70,6 +75,8 @@ pub enum Role {
     Scale,
     Pile,
     Standard,
+    /// Looked at without a run.
+    Watched,
 }
 
 impl Role {
@@ -79,6 +86,7 @@ impl Role {
             Self::Scale => "scale",
             Self::Pile => "pile",
             Self::Standard => "standard",
+            Self::Watched => "watched",
         }
     }
 }
@@ -92,8 +100,10 @@ pub struct InstrumentView {
     pub device: String,
     /// Its name for people.
     pub name: Words,
-    /// Its port.
+    /// Its port, as the plan names it.
     pub port: String,
+    /// The device file behind that name when it was opened last, where it is another.
+    pub real: Option<String>,
     /// How its line is.
     pub line: Line,
     /// The last reading of every item, in the order of first arrival; the first is the one to show large.

@@ -1,6 +1,7 @@
 //! What the screens know of themselves: which one is shown, its focus and scroll, what is being typed. The truth is in the
 //! snapshot. Keys in, commands out; drawing changes nothing.
 
+use super::finding::{Chosen, Finding, Picked, Use};
 use super::form::{Form, LINE_MAX, Purpose};
 use super::keys::Place;
 use super::people::SignIn;
@@ -58,6 +59,10 @@ pub enum Overlay {
     CloseAccount(String, Input),
     /// Why a run is returned is being typed.
     Return(String, Input),
+    /// The name of a port is being typed.
+    AddPort(Input),
+    /// A found instrument is chosen: what shall it be used for?
+    Offer(Chosen),
 }
 
 /// The screens' own state.
@@ -66,6 +71,10 @@ pub struct App {
     pub context: Context,
     /// The form that is open.
     pub form: Option<Form>,
+    /// The screen of looking for instruments.
+    pub finding: Finding,
+    /// What was chosen there for plans.
+    pub picked: Picked,
     /// Which run is marked on the home screen.
     pub chosen: usize,
     /// What lies over the screen.
@@ -84,9 +93,10 @@ pub struct App {
 
 impl App {
     /// The home screen.
-    pub const fn new(context: Context) -> Self {
+    pub fn new(context: Context) -> Self {
         let (form, chosen, overlay, page, scroll) = (None, 0, Overlay::None, Page::Items, 0);
-        Self { context, form, chosen, overlay, page, scroll, people: None, locked: None, quit: false }
+        let (finding, picked) = (Finding::default(), Picked::default());
+        Self { context, form, finding, picked, chosen, overlay, page, scroll, people: None, locked: None, quit: false }
     }
 
     /// Which screen is shown.
@@ -103,6 +113,8 @@ impl App {
             },
             (.., Some(_)) => Place::Form,
             _ if self.people.is_some() => Place::People,
+            _ if !snapshot.instruments.is_empty() => Place::Watch,
+            _ if self.finding.open => Place::Find,
             _ => Place::Home,
         }
     }
@@ -132,7 +144,8 @@ impl App {
                 Overlay::Withdraw(input)
                 | Overlay::Answer(input)
                 | Overlay::CloseAccount(_, input)
-                | Overlay::Return(_, input),
+                | Overlay::Return(_, input)
+                | Overlay::AddPort(input),
                 _,
             ) => {
                 for character in text.chars().filter(|character| !character.is_control()).take(LINE_MAX) {
@@ -184,6 +197,8 @@ impl App {
         }
         match place {
             Place::Home => self.home_key(key, snapshot),
+            Place::Find => self.finding.key(key.code, snapshot, &mut self.overlay),
+            Place::Watch => (key.code == KeyCode::Esc).then_some(Command::Leave),
             Place::Form => self.form_key(key),
             Place::Lot | Place::Pile => self.run_key(key, snapshot),
             Place::Detail => self.detail_key(key, snapshot),
@@ -194,15 +209,23 @@ impl App {
 
     fn overlay_key(&mut self, key: KeyEvent, snapshot: &Snapshot) -> Option<Command> {
         match &mut self.overlay {
+            Overlay::Offer(chosen) => {
+                let chosen = chosen.clone();
+                return self.offer_key(key, &chosen, snapshot);
+            }
             Overlay::SignIn(_) => return self.sign_in_key(key, snapshot),
             Overlay::Withdraw(input)
             | Overlay::Answer(input)
             | Overlay::CloseAccount(_, input)
-            | Overlay::Return(_, input) => match key.code {
+            | Overlay::Return(_, input)
+            | Overlay::AddPort(input) => match key.code {
                 KeyCode::Esc => self.overlay = Overlay::None,
                 KeyCode::Enter => {
                     let text = input.value().trim().to_owned();
                     let typed = std::mem::take(&mut self.overlay);
+                    if matches!(typed, Overlay::AddPort(_)) {
+                        self.finding.mark_port(&text);
+                    }
                     return if text.is_empty() { None } else { command_of(typed, text) };
                 }
                 _ => {
@@ -219,12 +242,29 @@ impl App {
         None
     }
 
+    fn offer_key(&mut self, key: KeyEvent, chosen: &Chosen, snapshot: &Snapshot) -> Option<Command> {
+        let used = chosen.used_for(key.code);
+        if used.is_some() || key.code == KeyCode::Esc {
+            self.overlay = Overlay::None;
+        }
+        let used = used?;
+        self.picked.pick(used, chosen.connection.clone());
+        match used {
+            Use::Lot => self.form = Some(plans::lot(&self.context, snapshot, &self.picked)),
+            Use::Pile | Use::Standard => self.form = Some(plans::pile(&self.context, snapshot, &self.picked)),
+            Use::Watch => return Some(Command::Watch(Box::new(chosen.connection.clone()))),
+        }
+        // Nobody waits for the others any more.
+        Some(Command::StopFinding)
+    }
+
     fn home_key(&mut self, key: KeyEvent, snapshot: &Snapshot) -> Option<Command> {
         let last = snapshot.runs.len().saturating_sub(1);
         match key.code {
             KeyCode::Char('q') => self.quit = true,
-            KeyCode::Char('n') => self.form = Some(plans::lot(&self.context, snapshot)),
-            KeyCode::Char('p') => self.form = Some(plans::pile(&self.context, snapshot)),
+            KeyCode::Char('n') => self.form = Some(plans::lot(&self.context, snapshot, &self.picked)),
+            KeyCode::Char('p') => self.form = Some(plans::pile(&self.context, snapshot, &self.picked)),
+            KeyCode::Char('f') => return self.finding.show(snapshot),
             KeyCode::Char('a') => self.people = Some(0),
             KeyCode::Down => self.chosen = (self.chosen + 1).min(last),
             KeyCode::Up => self.chosen = self.chosen.saturating_sub(1),
@@ -246,7 +286,10 @@ impl App {
         }
         let lang = self.context.lang;
         let form = self.form.as_mut()?;
-        if form.key(key) { plans::command(form, lang) } else { None }
+        let command = if form.key(key) { plans::command(form, lang) } else { None };
+        // Whoever comes back from the run comes home.
+        self.finding.open &= command.is_none();
+        command
     }
 
     fn run_key(&mut self, key: KeyEvent, snapshot: &Snapshot) -> Option<Command> {
@@ -305,7 +348,7 @@ impl App {
 
     /// Whether the screen shows values that age.
     pub fn ages(&self, snapshot: &Snapshot) -> bool {
-        matches!(self.place(snapshot), Place::Lot | Place::Pile)
+        matches!(self.place(snapshot), Place::Lot | Place::Pile | Place::Watch)
     }
 
     /// What the open form is for.
@@ -321,7 +364,8 @@ fn command_of(overlay: Overlay, text: String) -> Option<Command> {
         Overlay::Answer(_) => Some(Command::Answer(text)),
         Overlay::CloseAccount(id, _) => Some(Command::Account(Box::new(AccountCommand::Close { id, reason: text }))),
         Overlay::Return(run, _) => Some(Command::CheckRun { run, outcome: Outcome::Returned, note: text }),
-        Overlay::None | Overlay::Help | Overlay::Trace(_) | Overlay::SignIn(_) => None,
+        Overlay::AddPort(_) => Some(Command::Find(vec![text])),
+        Overlay::None | Overlay::Help | Overlay::Trace(_) | Overlay::SignIn(_) | Overlay::Offer(_) => None,
     }
 }
 

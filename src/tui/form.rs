@@ -61,6 +61,15 @@ impl Field {
         Self { name, label, value: Value::Secret(SecretLine::default()), proposed: false, error: None }
     }
 
+    /// With another choice, where the list has it.
+    #[must_use]
+    pub fn chosen(mut self, wanted: &str) -> Self {
+        if let Value::Choice { options, chosen, .. } = &mut self.value {
+            *chosen = options.iter().position(|(value, _)| value == wanted).unwrap_or(*chosen);
+        }
+        self
+    }
+
     /// A choice; an empty list leaves a choice of nothing.
     pub fn choice(name: &'static str, label: Label, options: Vec<(String, Words)>) -> Self {
         Self {

@@ -1,5 +1,6 @@
 //! The keys of every screen, once: the footer and the help are made from this table.
 
+use super::finding::running;
 use crate::locale::Words;
 use crate::people::Role;
 use crate::procedure::Ask;
@@ -10,6 +11,8 @@ use crate::station::Snapshot;
 #[allow(missing_docs)]
 pub enum Place {
     Home,
+    Find,
+    Watch,
     Form,
     Lot,
     Pile,
@@ -24,6 +27,12 @@ enum When {
     Always,
     /// There is a run to open in the list.
     Listed,
+    /// There are ports to look at.
+    Ports,
+    /// Somebody is being looked for.
+    Looking,
+    /// Nobody is.
+    Idle,
     /// Everything is there to conclude.
     Complete,
     /// The run is concluded.
@@ -75,20 +84,38 @@ const fn key(places: &'static [Place], when: When, name: &'static str, zh: &'sta
 }
 
 const HOME: &[Place] = &[Place::Home];
+const FIND: &[Place] = &[Place::Find];
 const FORM: &[Place] = &[Place::Form];
 const RUN: &[Place] = &[Place::Lot, Place::Pile];
 const DETAIL: &[Place] = &[Place::Detail];
 const PEOPLE: &[Place] = &[Place::People];
 const LOCKED: &[Place] = &[Place::Locked];
-const INSIDE: &[Place] = &[Place::Form, Place::Lot, Place::Pile, Place::Detail, Place::People];
-const NOT_FORM: &[Place] = &[Place::Home, Place::Lot, Place::Pile, Place::Detail, Place::People];
-const EVERYWHERE: &[Place] =
-    &[Place::Home, Place::Form, Place::Lot, Place::Pile, Place::Detail, Place::People, Place::Locked];
+const INSIDE: &[Place] = &[Place::Watch, Place::Form, Place::Lot, Place::Pile, Place::Detail, Place::People];
+const NOT_FORM: &[Place] =
+    &[Place::Home, Place::Find, Place::Watch, Place::Lot, Place::Pile, Place::Detail, Place::People];
+const EVERYWHERE: &[Place] = &[
+    Place::Home,
+    Place::Find,
+    Place::Watch,
+    Place::Form,
+    Place::Lot,
+    Place::Pile,
+    Place::Detail,
+    Place::People,
+    Place::Locked,
+];
 
 /// Every key.
 const KEYS: &[Key] = &[
     key(HOME, When::Always, "n", "净含量检验", "net content"),
     key(HOME, When::Always, "p", "充电桩检定", "charging pile"),
+    key(HOME, When::Always, "f", "查找仪器", "find instruments"),
+    key(FIND, When::Ports, "↓↑", "选择", "mark"),
+    key(FIND, When::Ports, "Enter", "选用/只查此口", "use/look here"),
+    key(FIND, When::Ports, "f", "查全部", "look at all"),
+    key(FIND, When::Always, "a", "输入端口", "type a port"),
+    key(FIND, When::Looking, "Esc", "停止查找", "stop looking"),
+    key(FIND, When::Idle, "Esc", "返回", "back"),
     key(HOME, When::Listed, "Enter", "继续/查看", "continue/show"),
     key(FORM, When::Always, "Tab ↓↑", "换栏", "field"),
     key(FORM, When::Always, "← →", "选择，或打字查找", "choose or type"),
@@ -139,6 +166,9 @@ fn works(when: When, snapshot: &Snapshot) -> bool {
     match when {
         When::Always => true,
         When::Listed => !snapshot.runs.is_empty(),
+        When::Ports => !snapshot.ports.is_empty(),
+        When::Looking => running(snapshot),
+        When::Idle => !running(snapshot),
         When::Complete => asks(|ask| ask == Ask::Conclude),
         When::Shown => snapshot.detail.as_ref().is_some_and(|detail| detail.summary.verdict.is_some()),
         When::Concluded => run.is_some_and(|run| run.concluded),
@@ -163,7 +193,8 @@ mod tests {
     #[test]
     fn the_legend_offers_nothing_that_would_do_nothing() {
         let names = |place| of(place, &Snapshot::default()).map(|key| key.name).collect::<Vec<_>>();
-        assert_eq!(names(Place::Home), ["n", "p", "F2", "?", "q", "a"]);
+        assert_eq!(names(Place::Home), ["n", "p", "f", "F2", "?", "q", "a"]);
+        assert_eq!(names(Place::Find), ["a", "Esc", "F2", "?"]);
         assert_eq!(names(Place::Lot), ["t", "Esc", "F2", "?"]);
     }
 }

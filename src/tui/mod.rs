@@ -4,6 +4,7 @@
 //! wakes by itself, so that what grows old loses its colour at once.
 
 mod app;
+mod finding;
 mod form;
 mod keys;
 mod people;

@@ -1,6 +1,7 @@
 //! The two forms and the plans they make.
 
 use super::app::Context;
+use super::finding::Picked;
 use super::form::{Field, Form, Purpose};
 use crate::locale::{Lang, Words, screen};
 use crate::procedure::{
@@ -44,15 +45,23 @@ fn port(snapshot: &Snapshot, index: usize) -> String {
     usable.map(|port| port.path.clone()).nth(index).unwrap_or_default()
 }
 
+/// The device, port and address of a connection that was chosen; the port of the list where none was.
+fn chosen(connection: Option<&Connection>, port: String) -> (String, String, String) {
+    connection.map_or((String::new(), port, String::new()), |found| {
+        (found.device.clone(), found.port.clone(), found.address.clone().unwrap_or_default())
+    })
+}
+
 /// The form of a net-content inspection.
-pub fn lot(context: &Context, snapshot: &Snapshot) -> Form {
+pub fn lot(context: &Context, snapshot: &Snapshot, picked: &Picked) -> Form {
+    let (scale, port, address) = chosen(picked.scale.as_ref(), port(snapshot, 0));
     let units = plain(&["g", "kg"]);
     let tare = [
         ("average", screen::f_tare_average as super::form::Label),
         ("each", screen::f_tare_each),
         ("none", screen::f_tare_none),
     ];
-    let fields = vec![
+    let mut fields = vec![
         Field::line("product", screen::f_product, ""),
         Field::line("maker", screen::f_maker, ""),
         Field::line("batch", screen::f_batch, ""),
@@ -60,17 +69,23 @@ pub fn lot(context: &Context, snapshot: &Snapshot) -> Form {
         Field::choice("unit", screen::f_unit, units),
         Field::line("lot_size", screen::f_lot_size, ""),
         Field::choice("regulation", screen::f_regulation, regulations(context, "lot")),
-        Field::choice("scale", screen::f_scale, profiles(context, &["scale"])),
-        Field::line("port", screen::f_port, &port(snapshot, 0)),
+        Field::choice("scale", screen::f_scale, profiles(context, &["scale"])).chosen(&scale),
+        Field::line("port", screen::f_port, &port),
         Field::choice("tare", screen::f_tare, options(&tare)),
         Field::line("tare_values", screen::f_tare_values, ""),
         Field::line("inspector", screen::f_inspector, ""),
     ];
+    // Few scales have an address: where one was found, it is shown.
+    if let (false, Some(place)) = (address.is_empty(), fields.iter().position(|field| field.name == "tare")) {
+        fields.insert(place, Field::line("address", screen::f_address, &address));
+    }
     Form { purpose: Purpose::Lot, fields, focus: 0 }
 }
 
 /// The form of a charging-pile verification.
-pub fn pile(context: &Context, snapshot: &Snapshot) -> Form {
+pub fn pile(context: &Context, snapshot: &Snapshot, picked: &Picked) -> Form {
+    let (pile, pile_port, pile_address) = chosen(picked.pile.as_ref(), port(snapshot, 0));
+    let (standard, standard_port, standard_address) = chosen(picked.standard.as_ref(), port(snapshot, 1));
     let yes_no = [("yes", screen::f_yes as super::form::Label), ("no", screen::f_no)];
     let kinds = [
         ("first", screen::f_first as super::form::Label),
@@ -94,10 +109,13 @@ pub fn pile(context: &Context, snapshot: &Snapshot) -> Form {
         Field::line("standard", screen::f_standard, ""),
         Field::line("certificate", screen::f_certificate, ""),
         Field::line("valid_until", screen::f_valid_until, ""),
-        Field::choice("pile_device", screen::f_pile_device, typed_or(context, &["meter"])),
-        Field::line("pile_port", screen::f_pile_port, &port(snapshot, 0)),
-        Field::choice("standard_device", screen::f_standard_device, typed_or(context, &["standard", "meter"])),
-        Field::line("standard_port", screen::f_standard_port, &port(snapshot, 1)),
+        Field::choice("pile_device", screen::f_pile_device, typed_or(context, &["meter"])).chosen(&pile),
+        Field::line("pile_port", screen::f_pile_port, &pile_port),
+        Field::line("pile_address", screen::f_pile_address, &pile_address),
+        Field::choice("standard_device", screen::f_standard_device, typed_or(context, &["standard", "meter"]))
+            .chosen(&standard),
+        Field::line("standard_port", screen::f_standard_port, &standard_port),
+        Field::line("standard_address", screen::f_standard_address, &standard_address),
         Field::line("voltage", screen::f_voltage, ""),
         Field::line("amperes", screen::f_amperes, ""),
         Field::line("verifier", screen::f_inspector, ""),
@@ -147,9 +165,9 @@ fn some(text: String) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
-fn connection(form: &Form, device: &str, port: &str) -> Option<Connection> {
-    let (device, port) = (form.text(device), form.text(port));
-    (!device.is_empty()).then(|| Connection { device, port, ..Connection::default() })
+fn connection(form: &Form, device: &str, port: &str, address: &str) -> Option<Connection> {
+    let (device, port, address) = (form.text(device), form.text(port), some(form.text(address)));
+    (!device.is_empty()).then(|| Connection { device, port, address, ..Connection::default() })
 }
 
 fn lot_task(form: &Form, lot_size: u64) -> LotTask {
@@ -167,7 +185,7 @@ fn lot_task(form: &Form, lot_size: u64) -> LotTask {
         inspectors: some(form.text("inspector")).into_iter().collect(),
         label: Label { quantity: form.text("quantity"), unit: form.text("unit") },
         lot_size,
-        scale: connection(form, "scale", "port").unwrap_or_default(),
+        scale: connection(form, "scale", "port", "address").unwrap_or_default(),
         tare: TareTask { method, values, weigh: None },
         ..LotTask::default()
     }
@@ -196,12 +214,12 @@ fn pile_task(form: &Form) -> PileTask {
             humidity: some(form.text("humidity")),
             insulation_megohm: some(form.text("insulation")),
         },
-        connection: connection(form, "pile_device", "pile_port"),
+        connection: connection(form, "pile_device", "pile_port", "pile_address"),
         standard: StandardTask {
             name: form.text("standard"),
             certificate: some(form.text("certificate")),
             valid_until: some(form.text("valid_until")),
-            connection: connection(form, "standard_device", "standard_port"),
+            connection: connection(form, "standard_device", "standard_port", "standard_address"),
             ..StandardTask::default()
         },
         load_point: vec![PointTask {

@@ -1,6 +1,6 @@
 //! Asking with one line setting: first questions, then those that tell models of one protocol apart.
 
-use super::{GAP, Identity, Probe, QUIET, Report, SETTLE, count, settle};
+use super::{GAP, Identity, Probe, QUIET, Report, SETTLE, Step, count, settle};
 use crate::instrument::identify::{self, Answer, ENOUGH, Fit, Query, Suspect};
 use crate::instrument::{Profile, SerialSettings};
 use crate::link::line::{self, Line};
@@ -23,6 +23,7 @@ pub(super) struct Round<'a, 'p> {
     pub settings: SerialSettings,
     pub report: &'a mut Report,
     pub stopped: &'a dyn Fn() -> bool,
+    pub tell: &'a dyn Fn(Step),
 }
 
 impl Round<'_, '_> {
@@ -45,6 +46,7 @@ impl Round<'_, '_> {
             if (self.stopped)() || names.iter().all(hopeless) {
                 continue;
             }
+            self.say(names.first().copied().unwrap_or_default());
             let mut understood = self.first_question(&query, &mut counts)?;
             if understood.is_empty() && query.asked_twice() && !(self.stopped)() {
                 understood = self.first_question(&query, &mut counts)?;
@@ -73,6 +75,12 @@ impl Round<'_, '_> {
         Ok(())
     }
 
+    /// Tells whose question comes next.
+    fn say(&self, protocol: &'static str) {
+        let settings = line::described(&self.probe.port, self.settings);
+        (self.tell)(Step::Asking { settings, protocol, questions: self.report.questions });
+    }
+
     /// The address that the only device of each protocol gives, where it can be asked for it.
     fn addresses(&mut self, profiles: &[Arc<Profile>]) -> io::Result<BTreeMap<&'static str, String>> {
         let mut addresses = BTreeMap::new();
@@ -81,6 +89,7 @@ impl Round<'_, '_> {
         for protocol in protocols {
             let known = addresses.contains_key(protocol.name) || (self.stopped)();
             let Some(asked) = identify::address_question(protocol).filter(|_| !known) else { continue };
+            self.say(protocol.name);
             let reply = self.exchange(&asked.encode(), self.probe.patience.answer, &|reply| {
                 address_in(protocol, &asked, reply).is_some()
             })?;
@@ -132,6 +141,7 @@ impl Round<'_, '_> {
                     if Instant::now() >= until || (self.stopped)() {
                         break;
                     }
+                    self.say(protocol.name);
                     let whole = |reply: &[u8]| identify::judge(&suspect, index, reply).understood();
                     let reply = self.exchange(&bytes, profile.timing.answer(), &whole)?;
                     frames += u32::from(whole(&reply));

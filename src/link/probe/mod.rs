@@ -8,7 +8,7 @@ mod asking;
 mod listening;
 mod report;
 
-pub use report::{Ended, Identity, Report};
+pub use report::{Ended, Identity, Report, Sure};
 
 use super::PortError;
 use super::line::{self, Line};
@@ -32,6 +32,25 @@ impl Default for Patience {
     fn default() -> Self {
         Self { listen: Duration::from_millis(2500), answer: Duration::from_secs(1), fit: Duration::from_secs(30) }
     }
+}
+
+/// What a look is doing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// It listens.
+    Listening {
+        /// `9600 8E1`.
+        settings: String,
+    },
+    /// It asks.
+    Asking {
+        /// `9600 8E1`.
+        settings: String,
+        /// The protocol whose question is being sent.
+        protocol: &'static str,
+        /// How many questions were sent before.
+        questions: u32,
+    },
 }
 
 /// A look at one port.
@@ -124,10 +143,18 @@ impl Probe<'_> {
     /// # Errors
     /// When the port cannot be opened at all.
     pub fn look(&self, stop: &dyn Fn() -> bool) -> Result<Report, PortError> {
+        self.look_telling(stop, &|_| ())
+    }
+
+    /// The same, telling every step before it is made.
+    ///
+    /// # Errors
+    /// When the port cannot be opened at all.
+    pub fn look_telling(&self, stop: &dyn Fn() -> bool, tell: &dyn Fn(Step)) -> Result<Report, PortError> {
         let mut report = Report::new(self);
         let until = Instant::now() + self.at_most() + SETTLE;
         let stopped = || stop() || Instant::now() >= until;
-        let ended = self.listen_and_ask(&mut report, &stopped)?;
+        let ended = self.listen_and_ask(&mut report, &stopped, tell)?;
         report.ended = match ended {
             Err(why) => Ended::Gone(why.to_string()),
             Ok(()) if stop() => Ended::Stopped,
@@ -140,8 +167,10 @@ impl Probe<'_> {
         &self,
         report: &mut Report,
         stopped: &dyn Fn() -> bool,
+        tell: &dyn Fn(Step),
     ) -> Result<Result<(), io::Error>, PortError> {
         for settings in self.settings_to_hear() {
+            tell(Step::Listening { settings: line::described(&self.port, settings) });
             let mut open = line::open(&self.port, settings)?;
             if let Err(why) = self.listen(open.as_mut(), settings, report, stopped) {
                 return Ok(Err(why));
@@ -159,7 +188,7 @@ impl Probe<'_> {
                 break;
             }
             let mut open = line::open(&self.port, settings)?;
-            let mut round = asking::Round { probe: self, line: open.as_mut(), settings, report, stopped };
+            let mut round = asking::Round { probe: self, line: open.as_mut(), settings, report, stopped, tell };
             if let Err(why) = round.ask(&profiles) {
                 return Ok(Err(why));
             }

@@ -37,7 +37,28 @@ pub struct Identity {
     pub values: Vec<Datum>,
 }
 
+/// How sure it is that a model is what is on the line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sure {
+    /// The protocol has no check in its frames: known by form and values.
+    Form,
+    /// Frames are checked; several models speak like this, or it did not say enough to tell.
+    Protocol,
+    /// Frames are checked, and this model alone makes sense of everything the device says.
+    Model,
+}
+
 impl Identity {
+    /// How sure the models that fit are.
+    pub fn sure(&self) -> Sure {
+        let mut models = self.models();
+        match (self.protocol.checked, models.next(), models.next()) {
+            (false, ..) => Sure::Form,
+            (true, Some(fit), None) if self.asked && fit.telling => Sure::Model,
+            (true, ..) => Sure::Protocol,
+        }
+    }
+
     /// The models that fit.
     pub fn models(&self) -> impl Iterator<Item = &Fit> {
         self.profiles.iter().filter(|fit| !self.asked || fit.fits())

@@ -39,12 +39,34 @@ pub fn number(number: &str, unit: &str, fresh: bool, size: Size, context: &Conte
     rows
 }
 
-/// State of a reading in words: stable or moving, fresh or stale, and the flags.
+/// The port of an instrument: the device file that is open, and the name of the plan where it is another.
+pub fn port(view: &InstrumentView, context: &Context) -> String {
+    let from = context.theme.sign("←", "<-");
+    view.real.as_ref().map_or_else(|| view.port.clone(), |real| format!("{real} {from} {}", view.port))
+}
+
+/// State of the first reading, in words.
 pub fn state(view: &InstrumentView, now_ns: u64, context: &Context, width: usize) -> Vec<Line<'static>> {
+    let mut lines = state_of(view, view.readings.first(), now_ns, context, width);
+    let (name, port) = (view.name.get(context.lang), port(view, context));
+    // The port is what a person looks for on the table; the name gives way.
+    let place = 2.max(lines.len().min(3));
+    lines.insert(place.min(lines.len()), Line::styled(clip(&format!("{port} {name}"), width), context.theme.dim()));
+    lines
+}
+
+/// State of a reading in words: stable or moving, fresh or stale, the flags, and what is wrong with the line.
+pub fn state_of(
+    view: &InstrumentView,
+    reading: Option<&Reading>,
+    now_ns: u64,
+    context: &Context,
+    width: usize,
+) -> Vec<Line<'static>> {
     let (lang, theme) = (context.lang, context.theme);
     let mut lines = Vec::new();
     let mut push = |text: &str, style: Style| lines.push(Line::styled(clip(text, width), style));
-    match view.readings.first() {
+    match reading {
         None => push(&screen::nothing_yet(lang), theme.warn()),
         Some(reading) if !view.fresh(reading, now_ns) => {
             push(&screen::stale(lang, &age(reading, now_ns)), theme.bad());
@@ -65,7 +87,6 @@ pub fn state(view: &InstrumentView, now_ns: u64, context: &Context, width: usize
     if let Some(trouble) = line_trouble(view, context) {
         push(&trouble, theme.bad());
     }
-    push(&format!("{} {}", view.name.get(lang), view.port), theme.dim());
     if view.refused_frames > 0 {
         let refused = screen::refused_frames(lang, &view.refused_frames.to_string());
         let last = view.last_refusal.as_ref().map(|words| words.get(lang).to_owned()).unwrap_or_default();

@@ -2,6 +2,7 @@
 
 mod code;
 mod detail;
+mod find;
 mod home;
 mod live;
 mod lot;
@@ -9,6 +10,7 @@ mod people;
 mod pile;
 mod run;
 mod verdict;
+mod watch;
 
 use super::app::{App, Context, Overlay};
 use super::form::Purpose;
@@ -52,6 +54,12 @@ pub(super) fn draw(app: &App, frame: &mut Frame, snapshot: &Snapshot, now_ns: u6
         (Place::Lot, _, Some(run), _) => lot::draw(context, frame, body, snapshot, run, now_ns),
         (Place::Pile, _, Some(run), _) => pile::draw(context, frame, body, snapshot, run, now_ns),
         (Place::Form, .., Some(form)) => form.draw(frame, inset(body), context),
+        (Place::Find, ..) => find::draw(app, frame, body, snapshot),
+        (Place::Watch, ..) => {
+            if let Some(instrument) = snapshot.instruments.first() {
+                watch::draw(context, frame, body, instrument, now_ns);
+            }
+        }
         _ => home::draw(app, frame, body, snapshot),
     }
     draw_foot(context, frame, foot, snapshot, place);
@@ -79,6 +87,8 @@ fn draw_head(app: &App, frame: &mut Frame, area: Rect, snapshot: &Snapshot, plac
         (Place::Lot, _) => screen::lot(lang),
         (Place::Pile, _) => screen::pile(lang),
         (Place::Detail, _) => screen::detail(lang),
+        (Place::Find, _) => screen::find(lang),
+        (Place::Watch, _) => screen::watch(lang),
         (Place::Home, _) => screen::purpose(lang),
     };
     let mark = if snapshot.demonstration { screen::demonstration(lang).into_owned() } else { String::new() };
@@ -151,6 +161,8 @@ fn draw_overlay(app: &App, frame: &mut Frame, body: Rect, snapshot: &Snapshot, p
             draw_prompt(context, frame, body, &screen::closing(context.lang, id), input);
         }
         Overlay::Return(_, input) => draw_prompt(context, frame, body, &screen::returning(context.lang), input),
+        Overlay::AddPort(input) => draw_prompt(context, frame, body, &screen::add_port(context.lang), input),
+        Overlay::Offer(chosen) => find::draw_offer(context, frame, body, chosen),
         Overlay::Answer(input) => draw_prompt(context, frame, body, &screen::type_answer(context.lang), input),
     }
 }

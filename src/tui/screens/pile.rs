@@ -122,7 +122,7 @@ impl Shown<'_> {
             return Line::styled(format!(" {}", screen::nothing_yet(lang)), theme.warn());
         };
         let age = live::age(reading, now_ns);
-        let port = &view.port;
+        let port = live::port(view, context);
         if fresh {
             Line::styled(clip(&format!(" {}  {port}", screen::fresh(lang, &age)), width), theme.dim())
         } else {
