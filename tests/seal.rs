@@ -207,7 +207,7 @@ fn a_code_comes_back_as_it_was_and_a_person_can_read_it() {
             text.contains(";run=20261124-101500-pile-3f2a;kind=pile;verdict=pass;.error=+0.12%25;.limit=1.0%25;"),
             "{text}"
         );
-        assert!(text.contains(&format!(";by=vc;seq=57;head=p6en")), "{text}");
+        assert!(text.contains(";by=vc;seq=57;head=p6en"), "{text}");
         let read = Code::parse(&text).unwrap();
         assert_eq!(read, code);
         assert_eq!(read.verify(&known(&key)).unwrap(), key.public());
@@ -374,7 +374,9 @@ fn a_statement_is_canonical_and_its_seal_holds_for_nothing_else() {
 fn the_digest_of_a_run_is_over_numbers_lengths_and_bodies() {
     let of = |entries: &[(u64, &str)], suite| {
         let mut digest = RunDigest::new(suite);
-        entries.iter().for_each(|(seq, body)| digest.add(*seq, body));
+        for (seq, body) in entries {
+            digest.add(*seq, body);
+        }
         digest.finish()
     };
     for suite in Suite::ALL {
