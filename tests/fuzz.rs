@@ -6,5 +6,6 @@
 
 mod law;
 mod record;
+mod seal;
 mod text;
 mod wire;
