@@ -7,5 +7,6 @@
 mod checks;
 mod law;
 mod record;
+mod seal;
 mod text;
 mod wire;

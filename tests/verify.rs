@@ -2,8 +2,11 @@
 //! behind a seal or a kept code is found.
 
 use crate::actors::{PROGRAM, output, stderr, stdout};
+use crate::settings::setting;
 use quanheng::ledger::{FILE, KeyHistory, Ledger, Record, statement};
-use quanheng::seal::{Code, Facts, KeyChange, Purpose, Seal, SignedBy, StationKey, Suite, create_if_missing, settle};
+use quanheng::seal::{
+    Code, Facts, KeyChange, Purpose, Rotation, Seal, SignedBy, StationKey, Suite, create_if_missing, settle,
+};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use std::fs;
@@ -365,9 +368,8 @@ fn no_byte_of_an_exported_run_can_be_changed_unseen() {
     let unsigned = unsigned..unsigned + text[unsigned..].find('}').unwrap();
     let trusted = KeyHistory::of(&Ledger::open_reading(station.path()).unwrap()).unwrap().set();
     let mut tried = 0;
-    let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse().ok());
-    let stride: usize = number("QUANHENG_SEAL_STRIDE").unwrap_or(11);
-    let seed = number("QUANHENG_SEAL_SEED").unwrap_or_else(|| fastrand::usize(..));
+    let stride = setting("QUANHENG_SEAL_STRIDE").unwrap_or(11) as usize;
+    let seed = setting("QUANHENG_SEAL_SEED").unwrap_or_else(|| fastrand::u64(..)) as usize;
     println!("QUANHENG_SEAL_SEED={seed} QUANHENG_SEAL_STRIDE={stride}");
     let signs = text.char_indices().filter(|(at, sign)| sign.is_ascii() && !unsigned.contains(at));
     for (at, sign) in signs.skip(seed % stride).step_by(stride) {
@@ -477,6 +479,18 @@ fn a_whole_ledger_is_verified_with_its_seals_and_changes_of_keys() {
     let (exit, _, said) = verify(copied.to_str().unwrap(), &[&first]);
     assert_eq!(exit, Some(4), "{said}");
     assert!(said.contains("run-1 was concluded and has no seal"), "{said}");
+    // Every seal and key taken out: what is left is a chain that anybody could have made.
+    let bare = TempDir::new().unwrap();
+    let mut ledger = Ledger::open(bare.path()).unwrap();
+    for entry in Ledger::open_reading(station.path()).unwrap().entries_of_run("run-1").unwrap() {
+        if !matches!(entry.record.kind.as_str(), "seal" | "code-handed-out") {
+            ledger.append(&entry.record).unwrap();
+        }
+    }
+    drop(ledger);
+    let (exit, _, said) = verify(bare.path().join(FILE).to_str().unwrap(), &[&first]);
+    assert_eq!(exit, Some(5), "{said}");
+    assert!(said.contains("nothing says who wrote it"), "{said}");
     // A file that was damaged in the middle.
     fs::write(&copied, b"SQLite format 3\0rubbish").unwrap();
     assert_eq!(verify(copied.to_str().unwrap(), &[&first]).0, Some(4));
@@ -533,6 +547,32 @@ fn a_kept_code_finds_a_ledger_that_was_cut_or_rewritten_behind_it() {
     assert_eq!(exit, Some(4), "{said}");
     assert!(said.contains("a witness saw another hash"), "{said}");
     assert_eq!(verify_in(copy.path(), &one, &[]).0, Some(4));
+}
+
+/// The machine stops after the entry is on disk and before the new key is in the place of the old one.
+#[test]
+fn a_change_of_keys_that_was_cut_off_is_finished_by_the_next_one() {
+    let mut station = Station::new(Suite::Ed25519);
+    let old = station.key();
+    let rotation = Rotation::prepare(station.path(), &old, Suite::Ed25519).unwrap();
+    let (data, second) = (rotation.change.data(&rotation.signature), rotation.public().fingerprint());
+    station.append("key-changed", None, data);
+    drop(rotation);
+    station.close();
+    let said = output(station.path(), &["ledger", "key"]);
+    assert_eq!(said.status.code(), Some(5), "{}", stderr(&said));
+    assert!(stderr(&said).contains("the last change of keys was cut off"), "{}", stderr(&said));
+    let said = output(station.path(), &["--json", "ledger", "key", "--rotate"]);
+    assert_eq!(said.status.code(), Some(0), "{}", stderr(&said));
+    let facts: Value = serde_json::from_str(&stdout(&said)).unwrap();
+    let keys: Vec<&Value> = facts["keys"].as_array().unwrap().iter().map(|key| &key["fingerprint"]).collect();
+    assert_eq!((keys.len(), keys[1]), (3, &json!(second.whole())));
+    assert!(facts["keys"].as_array().unwrap().iter().all(|key| key["vouched"] == true));
+    station.seconds += 1000;
+    station.open();
+    station.run("run-1", false);
+    station.close();
+    assert_eq!(verify_in(station.path(), station.path().join(FILE).to_str().unwrap(), &[]).0, Some(0));
 }
 
 #[test]

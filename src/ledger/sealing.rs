@@ -66,6 +66,8 @@ pub struct Sealing {
     pub seals: Vec<SealFound>,
     /// Runs that were concluded after the ledger had a key, and have no seal: what a rewriting without the key leaves.
     pub unsealed: Vec<String>,
+    /// How many runs were concluded at all.
+    pub concluded: usize,
     /// Whether every run is play.
     pub play: bool,
 }
@@ -94,10 +96,11 @@ pub fn sealing(ledger: &Ledger) -> Result<Sealing, LedgerError> {
     let sealed: BTreeSet<&str> = seals.iter().map(|seal| seal.run.as_str()).collect();
     let runs = ledger.runs()?;
     let play = !runs.is_empty() && runs.iter().all(|run| run.demonstration);
+    let concluded = runs.iter().filter(|run| run.concluded_seq.is_some()).count();
     let first_key = keys.keys.first().map_or(u64::MAX, |key| key.seq);
-    let concluded = runs.into_iter().filter(|run| run.concluded_seq.is_some_and(|seq| seq > first_key));
-    let unsealed = concluded.map(|run| run.id).filter(|run| !sealed.contains(run.as_str())).collect();
-    Ok(Sealing { keys, seals, unsealed, play })
+    let since = runs.into_iter().filter(|run| run.concluded_seq.is_some_and(|seq| seq > first_key));
+    let unsealed = since.map(|run| run.id).filter(|run| !sealed.contains(run.as_str())).collect();
+    Ok(Sealing { keys, seals, unsealed, concluded, play })
 }
 
 /// Judges one seal against the entries of its run, the keys and the hashes at hand.

@@ -7,7 +7,7 @@ use crate::cli::{Exit, Failure, Global, Outcome, open_ledger};
 use crate::ledger::{KeyEntry, KeyHistory, Record};
 use crate::link::stamp;
 use crate::locale::{Lang, Say};
-use crate::seal::{KeyError, Rotation, Suite, load, settle};
+use crate::seal::{KeyError, NEXT, Rotation, Suite, load, settle};
 use clap::Args;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -38,7 +38,11 @@ pub(super) fn run(args: &KeyArgs, global: &Global) -> Outcome {
     }
     tell(present, &history, args.export.as_deref(), global);
     // The ledger says which key it is, the file whether it can sign.
+    let waiting = global.data.join(NEXT);
     match load(&global.data) {
+        Ok(key) if key.public() != &present.key && waiting.exists() => {
+            Err(failure(&KeyError::Unfinished(waiting), global))
+        }
         Ok(key) if key.public() == &present.key => Ok(Exit::Done),
         Ok(key) => {
             let (path, found) = (global.data.join(crate::seal::FILE), key.public().fingerprint().to_string());

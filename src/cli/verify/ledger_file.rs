@@ -82,6 +82,14 @@ fn tell_seals(found: &Sealing, trusted: &Trusted, report: &mut Report) {
     report.fact("keys", found.keys.keys.iter().map(|entry| entry.key.fingerprint().whole()).collect::<Vec<_>>());
     report.fact("unsealed", found.unsealed.clone());
     report.say(Mark::Note, format!("{holding} 个封记成立"), format!("{holding} seals hold"));
+    if found.seals.is_empty() && found.concluded > 0 {
+        // A chain alone can be made anew by anybody: without a seal nothing says who wrote it.
+        report.say(
+            Mark::Stranger,
+            "记录中没有任何封记：只能说明各条首尾相接，不能说明是谁写的",
+            "there is no seal in it: the chain holds, but nothing says who wrote it",
+        );
+    }
     for run in &found.unsealed {
         report.say(
             Mark::Bad,
