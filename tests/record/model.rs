@@ -254,7 +254,9 @@ impl Disk {
         let (synced, pending) = std::mem::take(&mut self.naming).into_iter().partition(|each| each.folder() == folder);
         self.naming = pending;
         let synced: Vec<Naming> = synced;
-        synced.iter().for_each(|naming| naming.apply(&mut self.durable));
+        for naming in &synced {
+            naming.apply(&mut self.durable);
+        }
     }
 
     /// What a cut at this moment leaves, written into an empty folder.
