@@ -127,9 +127,14 @@ impl Original {
         &self.rows[usize::try_from(seq).unwrap() - 1]
     }
 
-    /// The first entry that is not read as it was written.
+    /// The first entry that is not read as it was written; none where the order of the file itself is damaged, so that
+    /// every question may get another answer.
     fn first_changed(&self, folder: &Path) -> Option<u64> {
         let file = Connection::open(folder.join(FILE)).ok()?;
+        let order: String = file.query_row("PRAGMA quick_check(entry)", [], |row| row.get(0)).ok()?;
+        if order != "ok" {
+            return None;
+        }
         let mut statement = file.prepare("SELECT body, previous, hash FROM entry WHERE seq = ?1").ok()?;
         let mut same = |seq: u64| {
             let read =
