@@ -100,7 +100,10 @@ fn say_so(ledger: &Ledger) {
     assert_eq!(ledger.changes().unwrap(), 4);
 }
 
-fn rows(path: &Path, sql: &str) -> Vec<(i64, Vec<u8>, Vec<u8>, Vec<u8>)> {
+/// A row of the table of entries, byte by byte.
+type EntryRow = (i64, Vec<u8>, Vec<u8>, Vec<u8>);
+
+fn rows(path: &Path, sql: &str) -> Vec<EntryRow> {
     let file = Connection::open(path).unwrap();
     let mut statement = file.prepare(sql).unwrap();
     let rows = statement

@@ -4,6 +4,7 @@
 use crossterm::event::{Event, KeyCode, KeyEvent};
 use quanheng::instrument::Reading;
 use quanheng::locale::{Lang, Words};
+use quanheng::people::Signers;
 use quanheng::procedure::{
     Ask, CaptureState, Comparison, Connection, LotTask, Moment, Nameplate, Observation, Origin, PileTask, PointTask,
     Side, StandardTask, Subject, Window,
@@ -296,6 +297,7 @@ fn detail() -> Snapshot {
         detail: Some(RunDetail {
             summary: summary("20260315-090000-lot-3f2a", "lot", "珍珠米 rice · 500 g", Some("fail")),
             judgement: Some(lot_judgement(10)),
+            signers: Signers::default(),
             entries: vec![
                 entry(1, "任务开始：珍珠米", "run opened: 珍珠米", Vec::new()),
                 entry(2, "样品 1 0.5084 kg（读取）", "package 1 0.5084 kg (read)", vec![frame; 7]),

@@ -109,8 +109,11 @@ const CHANGES: &[&str] = &[
     "account-locked",
     "account-unlocked",
     "secret-changed",
+    "sign-in",
+    "sign-out",
     "configuration-changed",
     "clock-jump",
+    "clock-confirmed",
 ];
 
 /// Where the first entry of a run names what is inspected.
@@ -145,7 +148,8 @@ impl What {
             "program-started" => {
                 let data: Value = data(body);
                 let part = |name: &str| data.get(name).cloned().unwrap_or_default();
-                let what = Value::from(vec![part("version"), part("files")]).to_string();
+                let parts = ["version", "program", "rules", "devices"].map(part);
+                let what = Value::from(parts.to_vec()).to_string();
                 Some(Self::Changed { kind: "program-started".into(), what: Some(what) })
             }
             kind if CHANGES.contains(&kind) => Some(Self::Changed { kind: kind.to_owned(), what: None }),

@@ -48,6 +48,8 @@ pub struct Entry {
     pub seq: u64,
     /// What was recorded.
     pub record: Record,
+    /// Who was signed in when it was written.
+    pub who: Option<String>,
     /// Which start of the machine it was written in.
     pub boot: String,
     /// Its hash.
@@ -104,13 +106,15 @@ impl RunState {
 
 impl Record {
     /// The canonical body of the entry.
-    pub(super) fn body(&self, boot: &str) -> Result<String, CanonicalError> {
+    pub(super) fn body(&self, boot: &str, who: Option<&str>) -> Result<String, CanonicalError> {
         let text = |text: &str| Value::String(text.to_owned());
         let (kind, at, boot, mono_ns) = (text(&self.kind), text(&self.at), text(boot), text(&self.mono_ns.to_string()));
         let run = self.run.as_deref().map(text);
         let mut fields =
             vec![("kind", &kind), ("at", &at), ("boot", &boot), ("mono_ns", &mono_ns), ("data", &self.data)];
         fields.extend(run.iter().map(|run| ("run", run)));
+        let who = who.map(text);
+        fields.extend(who.iter().map(|who| ("who", who)));
         canonical_object(&fields)
     }
 }
@@ -127,5 +131,6 @@ pub(super) fn entry(seq: u64, body: &str, hash: Hash) -> Result<Entry, String> {
     let data = value.get_mut("data").map(Value::take).unwrap_or_default();
     let (kind, run) = (outline.kind.into_owned(), outline.run.map(|run| run.into_owned()));
     let (at, boot, mono_ns) = (outline.at.into_owned(), outline.boot.into_owned(), outline.mono_ns);
-    Ok(Entry { seq, record: Record { kind, run, at, mono_ns, data }, boot, hash })
+    let who = value.get("who").and_then(Value::as_str).map(str::to_owned);
+    Ok(Entry { seq, record: Record { kind, run, at, mono_ns, data }, who, boot, hash })
 }

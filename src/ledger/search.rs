@@ -69,7 +69,11 @@ impl Ledger {
 
     /// How many entries changed something legally relevant: keys, accounts, secrets, the program, what it is set to, a clock.
     pub fn changes(&self) -> Result<u64, LedgerError> {
-        let count = self.connection().query_row("SELECT COUNT(*) FROM change", [], |row| row.get::<_, i64>(0));
+        let count = self.connection().query_row(
+            "SELECT COUNT(*) FROM change WHERE kind NOT IN ('sign-in', 'sign-out')",
+            [],
+            |row| row.get::<_, i64>(0),
+        );
         count.map(i64::cast_unsigned).map_err(|why| LedgerError::of(self.path(), &why))
     }
 

@@ -3,6 +3,7 @@
 use super::clock::{self, Seen};
 use super::error::LedgerError;
 use super::folder;
+use super::following::{Following, Pending};
 use super::lock::Lock;
 use super::projection::{Fold, Folded, Told};
 use super::record::{self, Entry, Hash, Head, Record, Stored};
@@ -15,6 +16,9 @@ use std::time::Duration;
 /// Name of the file in the data folder.
 pub const FILE: &str = "ledger.db";
 
+/// Where the records of a group ended up, or why none of them was stored.
+pub type Appended = Result<Vec<Stored>, LedgerError>;
+
 /// An open ledger.
 #[derive(Debug)]
 pub struct Ledger {
@@ -23,7 +27,7 @@ pub struct Ledger {
     head: Head,
     seen: Option<Seen>,
     fold: Fold,
-    boot: String,
+    stamp: Stamp,
     /// Held while open for writing; a reader has none.
     lock: Option<Lock>,
 }
@@ -61,7 +65,15 @@ impl Ledger {
 
     fn at_head(connection: Connection, path: PathBuf, lock: Option<Lock>) -> Result<Self, LedgerError> {
         let fold = Fold::at_end(&connection).map_err(|why| LedgerError::of(&path, &why))?;
-        let mut ledger = Self { connection, path, head: Head::default(), seen: None, fold, boot: clock::boot(), lock };
+        let mut ledger = Self {
+            connection,
+            path,
+            head: Head::default(),
+            seen: None,
+            fold,
+            stamp: Stamp { boot: clock::boot(), who: None },
+            lock,
+        };
         // Only a writer insists that the last entry holds: a reader may be there to find out which one does not.
         let last = if ledger.lock.is_some() { ledger.last()? } else { None };
         if let Some(last) = last {
@@ -99,48 +111,76 @@ impl Ledger {
     }
 
     /// Appends records together, all or none; on return they are on disk. After a failure the ledger is as it was before.
-    pub fn append_all(&mut self, records: &[Record]) -> Result<Vec<Stored>, LedgerError> {
+    pub fn append_all(&mut self, records: &[Record]) -> Appended {
         self.append_groups(&[records])?.pop().unwrap_or_else(|| Ok(Vec::new()))
     }
 
     /// Appends what several events gave with one commit: each group all or none. A group that cannot be stored gets its
     /// own error and the others stand; when the ledger cannot be written, none does.
-    #[allow(clippy::type_complexity)] // an answer a group, and one for all
-    pub fn append_groups(
-        &mut self,
-        groups: &[&[Record]],
-    ) -> Result<Vec<Result<Vec<Stored>, LedgerError>>, LedgerError> {
-        let Self { connection, path, head, seen, fold, boot, .. } = self;
+    pub fn append_groups(&mut self, groups: &[&[Record]]) -> Result<Vec<Appended>, LedgerError> {
+        let Self { connection, path, head, seen, fold, stamp, .. } = self;
         let failed = |why: rusqlite::Error| LedgerError::of(path, &why);
         let mut end = End { head: *head, seen: seen.clone() };
         let mut fold_after = fold.clone();
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
         let mut answers = Vec::with_capacity(groups.len());
         for group in groups {
-            let (next, ready) = match end.follow(group, boot) {
+            let (next, ready) = match end.follow(group, stamp) {
                 Ok(followed) => followed,
                 Err(why) => {
                     answers.push(Err(why));
                     continue;
                 }
             };
-            let mut stored = Vec::with_capacity(group.len());
-            for ready in &ready {
-                if insert(&transaction, ready, &mut fold_after).map_err(failed)? == Folded::OpenedBefore {
-                    let run = ready.told.run.as_deref().unwrap_or_default();
-                    let why = format!("run {run} was opened before");
-                    return Err(LedgerError::Broken { seq: ready.told.seq, why });
-                }
-                stored.extend((!ready.jump).then_some(Stored { seq: ready.told.seq, hash: ready.hash }));
-            }
+            answers.push(Ok(insert_all(&transaction, &ready, &mut fold_after, path)?));
             end = next;
-            answers.push(Ok(stored));
         }
         if end.head != *head {
             transaction.commit().map_err(failed)?;
         }
         (*head, *seen, *fold) = (end.head, end.seen, fold_after);
         Ok(answers)
+    }
+
+    /// Appends records and those that follow from their places, together, all or none.
+    pub fn append_followed(&mut self, records: &[Record], following: Following<'_>) -> Appended {
+        let Self { connection, path, head, seen, fold, stamp, .. } = self;
+        let failed = |why: rusqlite::Error| LedgerError::of(path, &why);
+        let mut fold_after = fold.clone();
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+        let (end, ready) = End { head: *head, seen: seen.clone() }.follow(records, stamp)?;
+        let mut stored = insert_all(&transaction, &ready, &mut fold_after, path)?;
+        let pending = Pending { transaction: &transaction, path, stored: &stored, head: end.head };
+        let (end, ready) = end.follow(&following(&pending)?, stamp)?;
+        stored.extend(insert_all(&transaction, &ready, &mut fold_after, path)?);
+        transaction.commit().map_err(failed)?;
+        (*head, *seen, *fold) = (end.head, end.seen, fold_after);
+        Ok(stored)
+    }
+
+    /// Says who is signed in from now on; every entry carries it.
+    pub fn sign(&mut self, who: Option<String>) {
+        self.stamp.who = who;
+    }
+
+    /// The wall clock of the last entry, RFC 3339; `None` while there is none.
+    pub fn newest(&self) -> Option<&str> {
+        self.seen.as_ref().map(|seen| seen.at.as_str())
+    }
+
+    /// The folder it lies in.
+    pub fn folder(&self) -> &Path {
+        self.path.parent().unwrap_or(Path::new("."))
+    }
+
+    /// The newest entry of a kind that changes something legally relevant; of the program's starts the newest that was
+    /// another than the one before.
+    pub fn last_change(&self, kind: &str) -> Result<Option<Entry>, LedgerError> {
+        let sql = "SELECT entry.seq, body, previous, hash FROM change JOIN entry USING (seq)
+            WHERE kind = ?1 ORDER BY seq DESC LIMIT 1";
+        let entry = |row: &Row<'_>| Ok(Raw::of(row)?.entry());
+        let mut statement = self.connection.prepare_cached(sql).map_err(|why| self.failed(&why))?;
+        statement.query_row([kind], entry).optional().map_err(|why| self.failed(&why))?.transpose()
     }
 
     /// One entry.
@@ -153,23 +193,59 @@ impl Ledger {
 
     /// Every entry of a run, in order.
     pub fn entries_of_run(&self, run: &str) -> Result<Vec<Entry>, LedgerError> {
-        let failed = |why: rusqlite::Error| self.failed(&why);
-        let sql =
-            "SELECT first_seq, (SELECT MIN(first_seq) FROM stretch AS next WHERE next.first_seq > stretch.first_seq)
-            FROM stretch WHERE run = ?1 ORDER BY first_seq";
-        let mut statement = self.connection.prepare_cached(sql).map_err(failed)?;
-        let stretches = statement.query_map([run], |row| Ok((row.get(0)?, row.get::<_, Option<i64>>(1)?)));
-        let stretches = stretches.and_then(Iterator::collect::<rusqlite::Result<Vec<(i64, _)>>>).map_err(failed)?;
-        let sql = "SELECT seq, body, previous, hash FROM entry WHERE seq >= ?1 AND seq < ?2 ORDER BY seq";
-        let mut statement = self.connection.prepare_cached(sql).map_err(failed)?;
         let mut entries = Vec::new();
-        for (from, below) in stretches {
-            let rows = statement.query_map([from, below.unwrap_or(i64::MAX)], |row| Ok(Raw::of(row)?.entry()));
-            for entry in rows.map_err(failed)? {
-                entries.push(entry.map_err(failed)??);
-            }
-        }
+        visit_run(&self.connection, &self.path, run, &mut |raw| {
+            entries.push(raw.entry()?);
+            Ok(())
+        })?;
         Ok(entries)
+    }
+
+    /// Every entry of some kinds of those that the table of changes lists, in order.
+    pub fn entries_of_kinds(&self, kinds: &[&str]) -> Result<Vec<Entry>, LedgerError> {
+        let failed = |why: rusqlite::Error| self.failed(&why);
+        let sql = "SELECT entry.seq, body, previous, hash FROM change JOIN entry USING (seq)
+            WHERE kind IN (SELECT value FROM json_each(?1)) ORDER BY seq";
+        let kinds = serde_json::json!(kinds).to_string();
+        let mut statement = self.connection.prepare_cached(sql).map_err(failed)?;
+        let rows = statement.query_map([kinds], |row| Ok(Raw::of(row)?.entry())).map_err(failed)?;
+        rows.map(|entry| entry.map_err(failed)?).collect()
+    }
+
+    /// Every entry of a run, in order, as it lies in the file.
+    pub(super) fn raw_of_run(&self, run: &str) -> Result<Vec<RawEntry>, LedgerError> {
+        let mut entries = Vec::new();
+        visit_run(&self.connection, &self.path, run, &mut |raw| {
+            entries.push(raw.owned());
+            Ok(())
+        })?;
+        Ok(entries)
+    }
+
+    /// Every entry in whose canonical body a text stands, in order: a first look, for the kinds that are few among many.
+    pub(super) fn raw_holding(&self, text: &str) -> Result<Vec<RawEntry>, LedgerError> {
+        let failed = |why: rusqlite::Error| self.failed(&why);
+        let sql = "SELECT seq, body, previous, hash FROM entry WHERE instr(body, ?1) > 0 ORDER BY seq";
+        let mut statement = self.connection.prepare_cached(sql).map_err(failed)?;
+        let rows = statement.query_map([text], |row| Ok(Raw::of(row)?.owned())).map_err(failed)?;
+        rows.collect::<Result<_, _>>().map_err(failed)
+    }
+
+    /// The end of the chain as it lies in the file now, for a reader, who has not followed it.
+    pub fn head_as_read(&self) -> Result<Head, LedgerError> {
+        let sql = "SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1";
+        let mut statement = self.connection.prepare_cached(sql).map_err(|why| self.failed(&why))?;
+        let read = |row: &Row<'_>| Ok(Head { seq: row.get::<_, i64>(0)?.cast_unsigned(), hash: row.get(1)? });
+        let head = statement.query_row([], read).optional().map_err(|why| self.failed(&why))?;
+        Ok(head.unwrap_or_default())
+    }
+
+    /// The hash of an entry; `None` where there is no such entry.
+    pub fn hash_of(&self, seq: u64) -> Result<Option<Hash>, LedgerError> {
+        let mut statement =
+            self.connection.prepare_cached("SELECT hash FROM entry WHERE seq = ?1").map_err(|why| self.failed(&why))?;
+        let row = statement.query_row([seq.cast_signed()], |row| row.get(0)).optional();
+        row.map_err(|why| self.failed(&why))
     }
 
     /// Makes the tables for searching anew from the entries.
@@ -188,6 +264,30 @@ impl Ledger {
     }
 }
 
+/// Calls `visit` with every entry of a run, in order, as it lies in the file.
+pub(super) fn visit_run(
+    connection: &Connection,
+    path: &Path,
+    run: &str,
+    visit: &mut dyn FnMut(&Raw<'_>) -> Result<(), LedgerError>,
+) -> Result<(), LedgerError> {
+    let failed = |why: rusqlite::Error| LedgerError::of(path, &why);
+    let sql = "SELECT first_seq, (SELECT MIN(first_seq) FROM stretch AS next WHERE next.first_seq > stretch.first_seq)
+        FROM stretch WHERE run = ?1 ORDER BY first_seq";
+    let mut statement = connection.prepare_cached(sql).map_err(failed)?;
+    let stretches = statement.query_map([run], |row| Ok((row.get(0)?, row.get::<_, Option<i64>>(1)?)));
+    let stretches = stretches.and_then(Iterator::collect::<rusqlite::Result<Vec<(i64, _)>>>).map_err(failed)?;
+    let sql = "SELECT seq, body, previous, hash FROM entry WHERE seq >= ?1 AND seq < ?2 ORDER BY seq";
+    let mut statement = connection.prepare_cached(sql).map_err(failed)?;
+    for (from, below) in stretches {
+        let mut rows = statement.query([from, below.unwrap_or(i64::MAX)]).map_err(failed)?;
+        while let Some(row) = rows.next().map_err(failed)? {
+            visit(&Raw::of(row).map_err(failed)?)?;
+        }
+    }
+    Ok(())
+}
+
 /// Opens a file for reading only; others may be writing.
 pub(super) fn reader(path: &Path) -> Result<Connection, LedgerError> {
     if !path.is_file() {
@@ -200,7 +300,7 @@ pub(super) fn reader(path: &Path) -> Result<Connection, LedgerError> {
 }
 
 /// How long somebody else's lock on the database is waited for.
-const BUSY: Duration = Duration::from_secs(5);
+pub(super) const BUSY: Duration = Duration::from_secs(5);
 
 /// WAL and FULL, read back: what SQLite was asked for and what it does are two things on some disks.
 fn make_durable(connection: &Connection, path: &Path) -> Result<(), LedgerError> {
@@ -233,6 +333,15 @@ pub(super) fn rebuild(connection: &Connection, path: &Path) -> Result<(), Ledger
     Ok(())
 }
 
+/// What every entry carries beside what it says.
+#[derive(Clone, Debug)]
+struct Stamp {
+    /// Which start of the machine this is.
+    boot: String,
+    /// Who is signed in.
+    who: Option<String>,
+}
+
 /// The end of the chain while records are put behind it.
 struct End {
     head: Head,
@@ -251,20 +360,20 @@ struct Ready {
 
 impl End {
     /// Puts records behind the end, with the jumps of the clocks between them; nothing is written yet.
-    fn follow(&self, records: &[Record], boot: &str) -> Result<(Self, Vec<Ready>), LedgerError> {
+    fn follow(&self, records: &[Record], stamp: &Stamp) -> Result<(Self, Vec<Ready>), LedgerError> {
         let (mut end, mut entries) = (Self { head: self.head, seen: self.seen.clone() }, Vec::new());
         for record in records {
-            if let Some(jump) = clock::jump(end.seen.as_ref(), record, boot) {
-                entries.push(Ready { jump: true, ..end.next(&jump, boot)? });
+            if let Some(jump) = clock::jump(end.seen.as_ref(), record, &stamp.boot) {
+                entries.push(Ready { jump: true, ..end.next(&jump, stamp)? });
             }
-            entries.push(end.next(record, boot)?);
-            end.seen = Some(Seen { at: record.at.clone(), mono_ns: record.mono_ns, boot: boot.to_owned() });
+            entries.push(end.next(record, stamp)?);
+            end.seen = Some(Seen { at: record.at.clone(), mono_ns: record.mono_ns, boot: stamp.boot.clone() });
         }
         Ok((end, entries))
     }
 
-    fn next(&mut self, record: &Record, boot: &str) -> Result<Ready, LedgerError> {
-        let body = record.body(boot)?;
+    fn next(&mut self, record: &Record, stamp: &Stamp) -> Result<Ready, LedgerError> {
+        let body = record.body(&stamp.boot, stamp.who.as_deref())?;
         let (seq, previous) = (self.head.seq + 1, self.head.hash);
         // The same look that reading takes, before writing: what cannot be read back is never written.
         let told = outline(&body).map(|outline| Told::of(seq, &outline, &body));
@@ -273,6 +382,20 @@ impl End {
         self.head = Head { seq, hash };
         Ok(Ready { body, previous, hash, told, jump: false })
     }
+}
+
+/// Inserts entries; answers with the places of those that somebody asked for.
+fn insert_all(transaction: &Transaction<'_>, entries: &[Ready], fold: &mut Fold, path: &Path) -> Appended {
+    let mut stored = Vec::with_capacity(entries.len());
+    for ready in entries {
+        let folded = insert(transaction, ready, fold).map_err(|why| LedgerError::of(path, &why))?;
+        if folded == Folded::OpenedBefore {
+            let run = ready.told.run.as_deref().unwrap_or_default();
+            return Err(LedgerError::Broken { seq: ready.told.seq, why: format!("run {run} was opened before") });
+        }
+        stored.extend((!ready.jump).then_some(Stored { seq: ready.told.seq, hash: ready.hash }));
+    }
+    Ok(stored)
 }
 
 fn insert(transaction: &Transaction<'_>, ready: &Ready, fold: &mut Fold) -> rusqlite::Result<Folded> {
@@ -306,11 +429,31 @@ impl<'a> Raw<'a> {
         record::entry(self.seq, self.body, self.hash).map_err(|why| LedgerError::Broken { seq: self.seq, why })
     }
 
+    /// On its own, away from its row.
+    fn owned(&self) -> RawEntry {
+        RawEntry { seq: self.seq, body: self.body.to_owned(), previous: self.previous, hash: self.hash }
+    }
+
     /// With its body understood, which must have its hash.
     fn held(&self) -> Result<Entry, LedgerError> {
         if record::hash(&self.previous, self.body) == self.hash {
             return self.entry();
         }
         Err(LedgerError::Broken { seq: self.seq, why: "its hash is not that of its body".into() })
+    }
+}
+
+/// An entry as it lay in a file, on its own.
+pub(super) struct RawEntry {
+    pub seq: u64,
+    pub body: String,
+    pub previous: Hash,
+    pub hash: Hash,
+}
+
+impl RawEntry {
+    /// With its body understood.
+    pub fn entry(&self) -> Result<Entry, LedgerError> {
+        record::entry(self.seq, &self.body, self.hash).map_err(|why| LedgerError::Broken { seq: self.seq, why })
     }
 }

@@ -12,6 +12,8 @@ crate::words! {
     no_runs() { zh: "还没有任务：按 n 开始净含量检验，按 p 开始充电桩检定", en: "no runs yet: n starts a net-content inspection, p a charging pile" }
     lot() { zh: "净含量检验", en: "Net content" }
     pile() { zh: "充电桩检定", en: "Charging pile" }
+    code_handed_out(run: &str) { zh: "凭证码 {run}：请拍照或抄下；凭它任何人都能查出记录是否被改动", en: "Code of {run}: photograph or copy it; with it anybody can find out whether the record was changed" }
+    code_no_room() { zh: "窗口放不下二维码：放大窗口，或用下面的文字", en: "no room for the QR code: enlarge the window, or use the text below" }
     detail() { zh: "任务明细", en: "Run" }
     new_lot() { zh: "新建净含量检验", en: "New net-content inspection" }
     new_pile() { zh: "新建充电桩检定", en: "New charging-pile verification" }

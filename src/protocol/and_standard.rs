@@ -70,7 +70,7 @@ fn decode(frame: &[u8], asked: Option<&Asked>) -> Result<Meaning, Rejected> {
     let (meaning, answered) = match header {
         "ID" | "SN" | "TN" => {
             let identity = Datum::new(Measurand::Identity, rest.trim_matches(' ').to_owned().into());
-            (Meaning::Data(vec![identity.item(header)]), Some(header))
+            (Meaning::one(identity.item(header)), Some(header))
         }
         _ => (LINE.read(text)?, None),
     };

@@ -11,7 +11,7 @@ pub const CAS_22: Protocol = Protocol {
     name: "cas-22",
     checked: false,
     scan,
-    decode: |frame, _| datum(frame).map(|datum| Meaning::Data(vec![datum])),
+    decode: |frame, _| datum(frame).map(Meaning::one),
     weigh: |shown, _| encode(shown),
     ..Protocol::SPOKEN
 };

@@ -86,7 +86,7 @@ fn block(frame: &[u8]) -> Result<Meaning, Rejected> {
     let negative = match sign {
         b' ' => false,
         b'-' => true,
-        b'F' => return Ok(Meaning::Data(vec![Datum::without_number(Measurand::Mass, Flag::Overload)])),
+        b'F' => return Ok(Meaning::one(Datum::without_number(Measurand::Mass, Flag::Overload))),
         _ => return Err(Rejected::NonDigit),
     };
     if weight.iter().any(|byte| matches!(byte, b'+' | b'-')) {
@@ -95,7 +95,7 @@ fn block(frame: &[u8]) -> Result<Meaning, Rejected> {
     let number = number(weight)?;
     let number = without_negative_zero(if negative { -number } else { number });
     let datum = Datum::new(Measurand::Mass, number.into()).unit(unit(&[*u1, *u2])?);
-    Ok(Meaning::Data(vec![datum.stable(Some(stable))]))
+    Ok(Meaning::one(datum.stable(Some(stable))))
 }
 
 fn check_byte(body: &[u8]) -> u8 {

@@ -3,8 +3,9 @@
 
 use super::mt_sics::without_negative_zero;
 use super::rows::number;
-use super::{Asked, Datum, Flag, Meaning, Measurand, Protocol, Question, Rejected, Scan, Shown};
+use super::{Asked, Data, Datum, Flag, Meaning, Measurand, Protocol, Question, Rejected, Scan, Shown};
 use crate::quantity::{Decimal, Unit};
+use smallvec::smallvec;
 
 /// The format.
 pub const DIGI_TYPE_B: Protocol = Protocol {
@@ -90,7 +91,7 @@ fn decode(frame: &[u8], _: Option<&Asked>) -> Result<Meaning, Rejected> {
     if condition & ZERO != 0 {
         net = net.flag(Flag::Zero);
     }
-    let mut data = vec![net];
+    let mut data: Data = smallvec![net];
     if !is_blank(field(12)) {
         let tare = Datum::new(Measurand::Tare, number(field(12))?.into());
         data.push(tare.unit(Unit::Kilogram));

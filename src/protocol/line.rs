@@ -120,7 +120,7 @@ impl Format {
             (UnitTells::Rest, unit) => datum.stable = Some(unit.is_some()),
             (UnitTells::Moving, unit) => datum.stable = unit.is_none().then_some(false),
         }
-        Ok(Meaning::Data(vec![datum]))
+        Ok(Meaning::one(datum))
     }
 
     /// The picture that a line fits. One of another width than usual that fits none has lost or gained something.
@@ -268,7 +268,7 @@ pub(super) fn state(text: &str) -> Option<Meaning> {
 
 /// No number, and why.
 pub(super) fn without_number(why: Flag) -> Meaning {
-    Meaning::Data(vec![Datum::without_number(Measurand::Mass, why)])
+    Meaning::one(Datum::without_number(Measurand::Mass, why))
 }
 
 /// A word of the device instead of a weight.

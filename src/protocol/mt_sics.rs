@@ -44,32 +44,32 @@ fn scan(buffer: &[u8], _: Option<&Asked>) -> Scan {
 
 /// Says what a line means as the answer to `asked`.
 fn decode(frame: &[u8], asked: Option<&Asked>) -> Result<Meaning, Rejected> {
-    let line = frame.strip_suffix(b"\r\n").ok_or(Rejected::Truncated)?;
-    let text = std::str::from_utf8(line).ok().filter(|text| text.bytes().all(|b| (b' '..=b'~').contains(&b)));
-    let text = text.ok_or(Rejected::NonDigit)?;
+    let [line @ .., b'\r', b'\n'] = frame else { return Err(Rejected::Truncated) };
+    let printed = line.iter().all(|byte| (b' '..=b'~').contains(byte));
+    let (true, Ok(text)) = (printed, std::str::from_utf8(line)) else { return Err(Rejected::NonDigit) };
     if let Some(words) = bare_error(text) {
         return Ok(Meaning::Error(DeviceError { code: text.to_owned(), words }));
     }
-    let mut parts = text.split(' ').filter(|part| !part.is_empty());
+    let mut parts = text.split_ascii_whitespace();
     // No status that is understood has more than two fields behind it; what has more is told by the third.
     let (Some(id), Some(status)) = (parts.next(), parts.next()) else { return Err(Rejected::UnknownLine) };
     if !known_id(id) {
         return Err(Rejected::UnknownLine);
     }
     let fields = [parts.next(), parts.next(), parts.next()];
-    let meaning = status_line(id, status, text, fields)?;
+    let meaning = status_line(id, status, text, fields);
     match asked {
-        Some(Asked::Command(command)) => in_context(&command.name, id, meaning),
-        _ => Ok(meaning),
+        Some(Asked::Command(command)) if meaning.is_ok() => in_context(&command.name, id).and(meaning),
+        _ => meaning,
     }
 }
 
 /// An identity line after power-up, or a printed weight, is no answer to another command.
-fn in_context(command: &str, id: &str, meaning: Meaning) -> Result<Meaning, Rejected> {
+fn in_context(command: &str, id: &str) -> Result<(), Rejected> {
     let command_id = command.split(' ').next().unwrap_or(command);
     let answers = id == command_id || (is_weight(command_id) && is_weight(id)) || (command_id == "@" && id == "I4");
     if answers {
-        return Ok(meaning);
+        return Ok(());
     }
     Err(Rejected::OtherCommand { asked: command.to_owned(), answered: id.to_owned() })
 }
@@ -114,9 +114,9 @@ fn status_line(id: &str, status: &str, line: &str, fields: [Option<&str>; 3]) ->
                 "D" => Some(false),
                 _ => None,
             };
-            weight(id, value, unit).map(|datum| Meaning::Data(vec![datum.stable(stable)]))
+            weight(id, value, unit).map(|datum| Meaning::one(datum.stable(stable)))
         }
-        ("A" | "B", _) if line.contains('"') => Ok(Meaning::Data(vec![identity(id, line)])),
+        ("A" | "B", _) if line.contains('"') => Ok(Meaning::one(identity(id, line))),
         ("A" | "S" | "D", [None, ..]) => Ok(Meaning::Acknowledged),
         ("B", _) => Ok(Meaning::Acknowledged),
         _ => Err(Rejected::UnknownLine),
@@ -124,21 +124,21 @@ fn status_line(id: &str, status: &str, line: &str, fields: [Option<&str>; 3]) ->
 }
 
 fn no_number(id: &str, why: Flag) -> Meaning {
-    Meaning::Data(vec![Datum::without_number(Measurand::Mass, why).item(id)])
+    Meaning::one(Datum::without_number(Measurand::Mass, why).item(id))
 }
 
 fn weight(id: &str, value: &str, unit: &str) -> Result<Datum, Rejected> {
-    if unit.contains(':') || value.contains(':') {
-        return Err(Rejected::CompoundUnit);
-    }
-    if value.contains(',') {
-        return Err(Rejected::ThousandsSeparator);
-    }
+    // No number and no unit has these signs: they are looked for where something is wrong.
+    let wrong = |why| match () {
+        () if unit.contains(':') || value.contains(':') => Rejected::CompoundUnit,
+        () if value.contains(',') => Rejected::ThousandsSeparator,
+        () => why,
+    };
     let number = parse_decimal(value).map_err(|why| match why {
-        NumberError::TooLong(_) => Rejected::Length,
-        _ => Rejected::NonDigit,
+        NumberError::TooLong(_) => wrong(Rejected::Length),
+        _ => wrong(Rejected::NonDigit),
     })?;
-    let unit: Unit = unit.parse().map_err(|_| Rejected::UnknownUnit { unit: unit.to_owned() })?;
+    let unit: Unit = unit.parse().map_err(|_| wrong(Rejected::UnknownUnit { unit: unit.to_owned() }))?;
     let quantity = if is_tare(id) { Measurand::Tare } else { Measurand::Mass };
     Ok(Datum::new(quantity, without_negative_zero(number).into()).item(id).unit(unit))
 }

@@ -76,7 +76,7 @@ fn read(text: &str) -> Result<Meaning, Rejected> {
             _ => return Err(Rejected::UnknownLine),
         }
     }
-    Ok(Meaning::Data(vec![datum]))
+    Ok(Meaning::one(datum))
 }
 
 fn is_time(word: &str) -> bool {

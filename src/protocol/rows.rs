@@ -143,7 +143,7 @@ impl Line {
 
     /// A frame of this row alone that ends with CR LF.
     pub fn decode(&self, frame: &[u8]) -> Result<Meaning, Rejected> {
-        without_end(frame).and_then(|line| self.read(line)).map(|datum| Meaning::Data(vec![datum]))
+        without_end(frame).and_then(|line| self.read(line)).map(Meaning::one)
     }
 
     /// What a line without its end says.

@@ -74,7 +74,7 @@ fn decode(format: &Format, frame: &[u8], asked: Option<&Asked>) -> Result<Meanin
     match (identity_asked(asked), weight) {
         (None, weight) => weight,
         (Some(name), Ok(_)) => Err(Rejected::OtherCommand { asked: name.to_owned(), answered: "P".to_owned() }),
-        (Some(name), Err(_)) => Ok(Meaning::Data(vec![identity(name, text)])),
+        (Some(name), Err(_)) => Ok(Meaning::one(identity(name, text))),
     }
 }
 

@@ -111,7 +111,7 @@ fn decode(frame: &[u8], asked: Option<&Asked>) -> Result<Meaning, Rejected> {
             let unit = UNITS.iter().find(|(known, _)| *known == code).map(|(_, unit)| *unit);
             let unit = unit.ok_or_else(|| Rejected::UnknownUnit { unit: format!("{code:02X}") })?;
             let datum = which(Datum::new(Measurand::Mass, number.into()), asked);
-            Ok(Meaning::Data(vec![datum.unit(unit).stable(Some(status & STABLE != 0))]))
+            Ok(Meaning::one(datum.unit(unit).stable(Some(status & STABLE != 0))))
         }
         _ => Err(Rejected::UnknownLine),
     }

@@ -6,7 +6,7 @@
 use super::crc::crc16_x25;
 use super::mt_sics::without_negative_zero;
 use super::sml_element::{Element, Reader};
-use super::{Asked, Datum, Flag, Meaning, Measurand, Protocol, Rejected, Scan, hex};
+use super::{Asked, Data, Datum, Flag, Meaning, Measurand, Protocol, Rejected, Scan, hex};
 use crate::quantity::{Decimal, Unit};
 
 /// SML.
@@ -89,7 +89,7 @@ fn messages(frame: &[u8]) -> Result<Vec<u8>, Rejected> {
 /// Says what a telegram means; one without a list of values says nothing.
 fn decode(frame: &[u8], _: Option<&Asked>) -> Result<Meaning, Rejected> {
     let messages = messages(frame)?;
-    let (mut reader, mut data) = (Reader::new(&messages), Vec::new());
+    let (mut reader, mut data) = (Reader::new(&messages), Data::new());
     while !reader.is_empty() {
         data.extend(values(&reader.next()?)?);
     }
@@ -257,10 +257,10 @@ mod tests {
     use crate::protocol::Framer;
     use crate::protocol::framer::Found;
 
-    fn decoded(frame: &[u8]) -> Vec<Datum> {
-        let found = Framer::new(&SML).feed(frame, None);
+    fn decoded(frame: &[u8]) -> Data {
+        let found: Vec<Found> = Framer::new(&SML).feed(frame, None).collect();
         let [Found::Frame(found)] = found.as_slice() else { panic!("{found:?}") };
-        assert_eq!(found, frame);
+        assert_eq!(found.as_slice(), frame);
         let Ok(Meaning::Data(data)) = decode(found, None) else { panic!() };
         data
     }

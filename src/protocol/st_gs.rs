@@ -56,7 +56,7 @@ fn decode(frame: &[u8], _: Option<&Asked>) -> Result<Meaning, Rejected> {
         return Err(Rejected::CompoundUnit);
     }
     let datum = if let Some(rest) = line.strip_prefix(b"OL,") { over(rest)? } else { rows::read_first(ROWS, line)? };
-    Ok(Meaning::Data(vec![datum]))
+    Ok(Meaning::one(datum))
 }
 
 /// Beyond the capacity: the sign tells the side, and there is no number.

@@ -38,7 +38,7 @@ fn decode(frame: &[u8]) -> Result<Meaning, Rejected> {
     }
     let value = without_negative_zero(if *sign == b'-' { -magnitude } else { magnitude });
     let unit = unit_of_mass(&[*first, *second])?;
-    Ok(Meaning::Data(vec![Datum::new(Measurand::Mass, value.into()).unit(unit).stable(Some(*status == STABLE))]))
+    Ok(Meaning::one(Datum::new(Measurand::Mass, value.into()).unit(unit).stable(Some(*status == STABLE))))
 }
 
 fn write(shown: &Shown) -> Option<Vec<u8>> {

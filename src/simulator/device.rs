@@ -53,8 +53,8 @@ impl Device {
 
 /// The requests among what was heard, found as the frames of the protocol itself are.
 pub(super) fn framed(framer: &mut Framer, heard: &[u8]) -> Vec<Vec<u8>> {
-    let whole = |found| if let Found::Frame(frame) = found { Some(frame) } else { None };
-    framer.feed(heard, None).into_iter().filter_map(whole).collect()
+    let whole = |found| if let Found::Frame(frame) = found { Some(frame.into_vec()) } else { None };
+    framer.feed(heard, None).filter_map(whole).collect()
 }
 
 fn enqueue(queue: &mut Vec<(Instant, Vec<u8>)>, sendings: Vec<Sending>) {

@@ -1,6 +1,7 @@
 //! Runs as they stand in the ledger: lists, one run read back, one run for people to look at.
 
 use super::active::ActiveRun;
+use super::entry_words;
 use super::record::{self, Opened, Task, Told};
 use super::snapshot::{EntryView, PortView, RunDetail, RunSummary};
 use super::why::{Why, both};
@@ -8,6 +9,7 @@ use crate::instrument::{Profiles, Stamp};
 use crate::ledger::{Entry, Head, Ledger, LedgerError, RunRow};
 use crate::link::ports::PortInfo;
 use crate::locale::{Lang, Words};
+use crate::people::Signers;
 use crate::procedure::{Moment, Observation, Origin, Side, Subject};
 use crate::regulation::{Book, Conclusion};
 use sha2::{Digest, Sha256};
@@ -35,7 +37,8 @@ fn summary(row: RunRow) -> RunSummary {
     }
 }
 
-fn entries(ledger: &Ledger, id: &str) -> Result<Vec<Entry>, Words> {
+/// Every entry of a run; a run without one is not there.
+pub fn entries(ledger: &Ledger, id: &str) -> Result<Vec<Entry>, Words> {
     let entries = ledger.entries_of_run(id).map_err(|why| both(&why))?;
     if entries.is_empty() {
         return Err(Words::new(format!("记录中没有任务 {id}"), format!("the ledger has no run {id}")));
@@ -69,7 +72,8 @@ pub fn detail(ledger: &Ledger, id: &str) -> Result<RunDetail, Words> {
         Ok(Told::Concluded(concluded)) => Some(concluded.judgement),
         _ => None,
     });
-    Ok(RunDetail { summary: summary(row), judgement, entries: entries.iter().map(entry_view).collect() })
+    let signers = Signers::of(entries.iter().map(|entry| (entry.record.kind.as_str(), &entry.record.data)));
+    Ok(RunDetail { summary: summary(row), judgement, signers, entries: entries.iter().map(entry_view).collect() })
 }
 
 fn entry_view(entry: &Entry) -> EntryView {
@@ -89,7 +93,7 @@ fn entry_view(entry: &Entry) -> EntryView {
             let words = Words::new(format!("结论：{}", word(Lang::Zh)), format!("verdict: {}", word(Lang::En)));
             (words, Vec::new())
         }
-        Ok(Told::Other) => (Words::new(entry.record.kind.clone(), entry.record.kind.clone()), Vec::new()),
+        Ok(Told::Other) => (entry_words::around(entry), Vec::new()),
         Err(why) => (Words::new(format!("无法读出：{why}"), format!("unreadable: {why}")), Vec::new()),
     };
     EntryView {

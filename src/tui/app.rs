@@ -130,6 +130,10 @@ impl App {
             self.context.lang = if self.context.lang == Lang::Zh { Lang::En } else { Lang::Zh };
             return None;
         }
+        if snapshot.handed_out.is_some() {
+            let away = matches!(key.code, KeyCode::Esc | KeyCode::Enter | KeyCode::Char('c' | 'q'));
+            return away.then_some(Command::PutAway);
+        }
         if !matches!(self.overlay, Overlay::None) {
             return self.overlay_key(key);
         }
@@ -142,7 +146,7 @@ impl App {
             Place::Home => self.home_key(key, snapshot),
             Place::Form => self.form_key(key),
             Place::Lot | Place::Pile => self.run_key(key, snapshot),
-            Place::Detail => self.detail_key(key),
+            Place::Detail => self.detail_key(key, snapshot),
         }
     }
 
@@ -221,13 +225,19 @@ impl App {
             KeyCode::Char(' ') if matches!(run.kind, KindView::Pile(_)) => return Some(Command::Take),
             KeyCode::Char('u') if !run.concluded => self.overlay = Overlay::Withdraw(Input::default()),
             KeyCode::Char('t') => self.overlay = Overlay::Trace(0),
+            KeyCode::Char('c') if run.concluded => return Some(Command::HandOut(run.run.clone())),
             _ => {}
         }
         None
     }
 
-    fn detail_key(&mut self, key: KeyEvent) -> Option<Command> {
+    fn detail_key(&mut self, key: KeyEvent, snapshot: &Snapshot) -> Option<Command> {
+        let run = snapshot.detail.as_ref().map(|detail| &detail.summary);
         match key.code {
+            KeyCode::Char('c') => {
+                let concluded = run.filter(|run| run.verdict.is_some());
+                return concluded.map(|run| Command::HandOut(run.run.clone()));
+            }
             KeyCode::Esc | KeyCode::Char('q') => return Some(Command::CloseDetail),
             KeyCode::Tab | KeyCode::Right => self.turn([Page::Trace, Page::Entries, Page::Items]),
             KeyCode::BackTab | KeyCode::Left => self.turn([Page::Entries, Page::Items, Page::Trace]),

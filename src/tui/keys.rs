@@ -25,6 +25,8 @@ enum When {
     Complete,
     /// The run is concluded.
     Concluded,
+    /// The run that is looked at is concluded.
+    Shown,
     /// The run is not concluded, and something can be taken back.
     Recorded,
     /// The appearance check is asked for.
@@ -75,6 +77,8 @@ const KEYS: &[Key] = &[
     key(FORM, When::Always, "Enter", "下一栏/开始", "next/start"),
     key(RUN, When::Complete, "Enter", "作出结论", "conclude"),
     key(RUN, When::Concluded, "Enter", "完成", "done"),
+    key(RUN, When::Concluded, "c", "发放凭证码", "hand out code"),
+    key(DETAIL, When::Shown, "c", "发放凭证码", "hand out code"),
     key(RUN, When::Appearance, "y", "合格", "pass"),
     key(RUN, When::Appearance, "n", "不合格", "fail"),
     key(RUN, When::Number, "0-9 Enter", "输入", "type it"),
@@ -101,6 +105,7 @@ fn works(when: When, snapshot: &Snapshot) -> bool {
         When::Always => true,
         When::Listed => !snapshot.runs.is_empty(),
         When::Complete => asks(|ask| ask == Ask::Conclude),
+        When::Shown => snapshot.detail.as_ref().is_some_and(|detail| detail.summary.verdict.is_some()),
         When::Concluded => run.is_some_and(|run| run.concluded),
         // The first entry of a run is its opening.
         When::Recorded => run.is_some_and(|run| !run.concluded && run.stored.entries > 1),

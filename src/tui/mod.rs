@@ -14,6 +14,7 @@ mod widgets;
 
 pub use app::{App, Context};
 pub use theme::Theme;
+pub use widgets::qr::rows as qr_rows;
 
 use crate::locale::{Lang, Say, Words};
 use crate::regulation::Status;

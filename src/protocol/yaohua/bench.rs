@@ -51,7 +51,7 @@ fn decode_ww(frame: &[u8]) -> Result<Meaning, Rejected> {
         _ => (Measurand::Tare, None),
     };
     let datum = Datum::new(quantity, number(weight)?.into()).unit(unit_of_mass(&[*u1, *u2])?);
-    Ok(Meaning::Data(vec![shown.into_iter().fold(datum, Datum::flag)]))
+    Ok(Meaning::one(shown.into_iter().fold(datum, Datum::flag)))
 }
 
 fn decode_wg(frame: &[u8]) -> Result<Meaning, Rejected> {
@@ -71,7 +71,7 @@ fn decode_wg(frame: &[u8]) -> Result<Meaning, Rejected> {
         }
         _ => return Err(Rejected::UnknownLine),
     };
-    Ok(Meaning::Data(vec![datum]))
+    Ok(Meaning::one(datum))
 }
 
 /// The exclusive-or as two digits.

@@ -15,10 +15,8 @@ const PLACES_MAX: u8 = 4;
 /// Reads `sign d1…d6 dec`.
 pub(super) fn read(body: &[u8]) -> Result<Decimal, Rejected> {
     let [sign, digits @ .., places] = body else { return Err(Rejected::Length) };
-    if digits.len() != 6 {
-        return Err(Rejected::Length);
-    }
-    if !digits.iter().chain([places]).all(u8::is_ascii_digit) || !matches!(sign, b'+' | b'-') {
+    let digits: &[u8; 6] = digits.try_into().map_err(|_| Rejected::Length)?;
+    if !digits.iter().all(u8::is_ascii_digit) || !places.is_ascii_digit() || !matches!(sign, b'+' | b'-') {
         return Err(Rejected::NonDigit);
     }
     let places = places - b'0';

@@ -1,5 +1,6 @@
 //! One file a screen; what all of them have: the head, the trouble line, the keys, and what lies over them.
 
+mod code;
 mod detail;
 mod home;
 mod live;
@@ -47,6 +48,10 @@ pub(super) fn draw(app: &App, frame: &mut Frame, snapshot: &Snapshot, now_ns: u6
     }
     draw_foot(context, frame, foot, snapshot, place);
     draw_overlay(app, frame, body, snapshot, place);
+    if let Some(handed_out) = &snapshot.handed_out {
+        frame.render_widget(Clear, body);
+        code::draw(context, frame, body, handed_out);
+    }
 }
 
 fn inset(area: Rect) -> Rect {
