@@ -208,8 +208,9 @@ fn stands(folder: &Path, announced: &Announced) -> Result<(Ledger, Vec<Entry>), 
 
 /// Whether the key file of a folder is the one that its ledger has, or one can be made where it has none.
 fn key_fits(folder: &Path, ledger: &Ledger) -> Result<(), String> {
-    let made = ledger.last_change("key-made").map_err(|why| why.to_string())?;
-    let recorded = made.and_then(|entry| KeySet::key_of_entry(&entry.record.kind, &entry.record.data));
+    let last = |kind| ledger.last_change(kind).map_err(|why| why.to_string());
+    let present = last("key-made")?.into_iter().chain(last("key-changed")?).max_by_key(|entry| entry.seq);
+    let recorded = present.and_then(|entry| KeySet::key_of_entry(&entry.record.kind, &entry.record.data));
     let key = match recorded {
         Some(key) => settle(folder, Some(&key.fingerprint())),
         None => create_if_missing(folder, Suite::Ed25519).map(|(key, _)| key),

@@ -4,6 +4,8 @@
 //! a sync of its folder. Everything since is there, gone or torn, each by itself and in any order.
 
 use std::collections::{BTreeMap, HashMap};
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 /// One change of a folder, or something the program said.
@@ -282,7 +284,9 @@ impl Disk {
                 Node::Folder => std::fs::create_dir_all(target).unwrap(),
                 Node::File(file) => {
                     std::fs::create_dir_all(target.parent().unwrap()).unwrap();
-                    std::fs::write(target, self.files[*file].after(how, rng, stale)).unwrap();
+                    std::fs::write(&target, self.files[*file].after(how, rng, stale)).unwrap();
+                    // A key that others may read is refused.
+                    std::fs::set_permissions(target, Permissions::from_mode(0o600)).unwrap();
                 }
             }
         }

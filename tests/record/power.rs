@@ -158,7 +158,7 @@ fn what_was_announced_survives_every_cut_of_power() {
 }
 
 #[test]
-fn a_run_survives_every_cut_of_power() {
+fn a_run_and_a_change_of_keys_survive_every_cut_of_power() {
     let mut rng = random("cuts of a run");
     let cuts = amount("QUANHENG_CUTS", 40) / 2;
     let place = TempDir::new().unwrap();
@@ -169,7 +169,7 @@ fn a_run_survives_every_cut_of_power() {
     let arguments = ["run", "lot", "--simulate", "--plan", plan.to_str().unwrap()];
     let log = Session::of(&root, &[], || program(&root.join(data), &arguments));
     let moments = log.moments(cuts, &mut rng);
-    let (mut done, mut most) = (0, 0);
+    let (mut done, mut most, mut all) = (0, 0, Announced::new());
     log.cuts(&moments, &mut rng, |left, said, place| {
         let announced = observed(said);
         let (ledger, entries) =
@@ -182,7 +182,17 @@ fn a_run_survives_every_cut_of_power() {
         assert!(numbers.len() <= known + 1, "{place}: {known} announced, {numbers:?} there");
         key_fits(&left.join(data), &ledger).unwrap_or_else(|why| panic!("{place}: {why}"));
         (done, most) = (done + 1, most.max(announced.len()));
+        all.extend(announced);
     });
     println!("cuts of a run: {done}, up to {most} entries announced before one");
     assert!(most > 0);
+    let change = Session::of(&root, &[], || program(&root.join(data), &["ledger", "key", "--rotate"]));
+    let moments = change.moments(cuts, &mut rng);
+    let mut done = 0;
+    change.cuts(&moments, &mut rng, |left, _, place| {
+        let (ledger, _) = stands(&left.join(data), &all).unwrap_or_else(|why| panic!("{place}: {why}"));
+        key_fits(&left.join(data), &ledger).unwrap_or_else(|why| panic!("change of keys, {place}: {why}"));
+        done += 1;
+    });
+    println!("cuts of a change of keys: {done}");
 }
