@@ -58,7 +58,7 @@ fn what_was_announced_survives_every_kill() {
         }
     }
     println!(
-        "kills: {kills}, {entries_kept} entries kept, {unannounced} kills between commit and announcement, up to {longest} batches between two kills"
+        "kills: {kills}, {entries_kept} entries kept, {unannounced} kills in the middle of a commit that holds, up to {longest} batches between two kills"
     );
     assert!(longest > 0, "no child came so far as to record anything: the kills were too early");
 }

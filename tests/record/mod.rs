@@ -12,6 +12,7 @@ mod tamper;
 
 use quanheng::ledger::{Entry, Ledger, LedgerError, Record, check};
 use quanheng::locale::{Lang, Say};
+use quanheng::seal::{KeySet, Suite, create_if_missing, settle};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -203,6 +204,18 @@ fn stands(folder: &Path, announced: &Announced) -> Result<(Ledger, Vec<Entry>), 
         }
     }
     Ok((ledger, entries))
+}
+
+/// Whether the key file of a folder is the one that its ledger has, or one can be made where it has none.
+fn key_fits(folder: &Path, ledger: &Ledger) -> Result<(), String> {
+    let last = |kind| ledger.last_change(kind).map_err(|why| why.to_string());
+    let present = last("key-made")?.into_iter().chain(last("key-changed")?).max_by_key(|entry| entry.seq);
+    let recorded = present.and_then(|entry| KeySet::key_of_entry(&entry.record.kind, &entry.record.data));
+    let key = match recorded {
+        Some(key) => settle(folder, Some(&key.fingerprint())),
+        None => create_if_missing(folder, Suite::Ed25519).map(|(key, _)| key),
+    };
+    key.map(drop).map_err(|why| why.say(Lang::En))
 }
 
 /// Whether the records of the child above are there once each, in order, and their batches whole.

@@ -4,6 +4,8 @@
 //! a sync of its folder. Everything since is there, gone or torn, each by itself and in any order.
 
 use std::collections::{BTreeMap, HashMap};
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 /// One change of a folder, or something the program said.
@@ -254,7 +256,9 @@ impl Disk {
         let (synced, pending) = std::mem::take(&mut self.naming).into_iter().partition(|each| each.folder() == folder);
         self.naming = pending;
         let synced: Vec<Naming> = synced;
-        synced.iter().for_each(|naming| naming.apply(&mut self.durable));
+        for naming in &synced {
+            naming.apply(&mut self.durable);
+        }
     }
 
     /// What a cut at this moment leaves, written into an empty folder.
@@ -280,7 +284,9 @@ impl Disk {
                 Node::Folder => std::fs::create_dir_all(target).unwrap(),
                 Node::File(file) => {
                     std::fs::create_dir_all(target.parent().unwrap()).unwrap();
-                    std::fs::write(target, self.files[*file].after(how, rng, stale)).unwrap();
+                    std::fs::write(&target, self.files[*file].after(how, rng, stale)).unwrap();
+                    // A key that others may read is refused.
+                    std::fs::set_permissions(target, Permissions::from_mode(0o600)).unwrap();
                 }
             }
         }

@@ -4,7 +4,9 @@
 //! at any step of that, and the ledger is opened there.
 
 use super::model::{Cut, Disk, Step, contents, read_log};
-use super::{Announced, Work, amount, copied, goes_on, observed, once_and_whole, preload, random, recorded, stands};
+use super::{
+    Announced, Work, amount, copied, goes_on, key_fits, observed, once_and_whole, preload, random, recorded, stands,
+};
 use crate::actors::{plan, program};
 use std::collections::BTreeMap;
 use std::os::unix::process::ExitStatusExt;
@@ -156,7 +158,7 @@ fn what_was_announced_survives_every_cut_of_power() {
 }
 
 #[test]
-fn a_run_survives_every_cut_of_power() {
+fn a_run_and_a_change_of_keys_survive_every_cut_of_power() {
     let mut rng = random("cuts of a run");
     let cuts = amount("QUANHENG_CUTS", 40) / 2;
     let place = TempDir::new().unwrap();
@@ -167,20 +169,30 @@ fn a_run_survives_every_cut_of_power() {
     let arguments = ["run", "lot", "--simulate", "--plan", plan.to_str().unwrap()];
     let log = Session::of(&root, &[], || program(&root.join(data), &arguments));
     let moments = log.moments(cuts, &mut rng);
-    let (mut done, mut most) = (0, 0);
+    let (mut done, mut most, mut all) = (0, 0, Announced::new());
     log.cuts(&moments, &mut rng, |left, said, place| {
         let announced = observed(said);
         let (ledger, entries) =
             stands(&left.join(data), &announced).unwrap_or_else(|why| panic!("{place}: {why}\n{said}"));
+        // At most what was being stored is there without having been announced.
         let weighed: Vec<_> = entries.iter().filter(|entry| entry.record.data["of"] == "package").collect();
         let numbers: Vec<_> = weighed.iter().map(|entry| entry.record.data["number"].as_u64().unwrap()).collect();
         assert_eq!(numbers, (1..=numbers.len() as u64).collect::<Vec<_>>(), "{place}");
-        // At most what was being stored is there without having been announced.
-        let last = announced.keys().next_back().copied().unwrap_or_default();
-        let opened = 1 + entries.iter().filter(|entry| entry.record.data["of"] == "tare").count() as u64;
-        assert!(ledger.head().seq <= last.max(opened) + 1, "{place}: {last} announced, {} there", ledger.head().seq);
+        let known = weighed.iter().filter(|entry| announced.contains_key(&entry.seq)).count();
+        assert!(numbers.len() <= known + 1, "{place}: {known} announced, {numbers:?} there");
+        key_fits(&left.join(data), &ledger).unwrap_or_else(|why| panic!("{place}: {why}"));
         (done, most) = (done + 1, most.max(announced.len()));
+        all.extend(announced);
     });
     println!("cuts of a run: {done}, up to {most} entries announced before one");
     assert!(most > 0);
+    let change = Session::of(&root, &[], || program(&root.join(data), &["ledger", "key", "--rotate"]));
+    let moments = change.moments(cuts, &mut rng);
+    let mut done = 0;
+    change.cuts(&moments, &mut rng, |left, _, place| {
+        let (ledger, _) = stands(&left.join(data), &all).unwrap_or_else(|why| panic!("{place}: {why}"));
+        key_fits(&left.join(data), &ledger).unwrap_or_else(|why| panic!("change of keys, {place}: {why}"));
+        done += 1;
+    });
+    println!("cuts of a change of keys: {done}");
 }

@@ -127,6 +127,23 @@ impl Original {
         &self.rows[usize::try_from(seq).unwrap() - 1]
     }
 
+    /// The first entry that is not read as it was written; none where the order of the file itself is damaged, so that
+    /// every question may get another answer.
+    fn first_changed(&self, folder: &Path) -> Option<u64> {
+        let file = Connection::open(folder.join(FILE)).ok()?;
+        let order: String = file.query_row("PRAGMA quick_check(entry)", [], |row| row.get(0)).ok()?;
+        if order != "ok" {
+            return None;
+        }
+        let mut statement = file.prepare("SELECT body, previous, hash FROM entry WHERE seq = ?1").ok()?;
+        let mut same = |seq: u64| {
+            let read =
+                |row: &rusqlite::Row<'_>| Ok(Row { body: row.get(0)?, previous: row.get(1)?, hash: row.get(2)? });
+            statement.query_row([seq.cast_signed()], read).is_ok_and(|row| row == *self.row(seq))
+        };
+        (1..=ENTRIES).find(|seq| !same(*seq))
+    }
+
     /// The head that somebody kept after this entry.
     fn witness(&self, seq: u64) -> Witness {
         Witness { seq, hash: self.row(seq).hash.clone().try_into().unwrap() }
@@ -245,13 +262,8 @@ const WITH_SQL: &[(&str, Change)] = &[
         let table = rng.choice(&names).unwrap();
         let rows = &original.everything.tables[table];
         let key = format!("SELECT rowid FROM \"{table}\" LIMIT 1 OFFSET {}", rng.usize(..rows.len()));
-        let columns: Vec<String> = file
-            .prepare(&format!("SELECT * FROM \"{table}\""))
-            .unwrap()
-            .column_names()
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        let columns: Vec<String> =
+            file.prepare(&format!("SELECT * FROM \"{table}\"")).unwrap().column_names().map(Into::into).collect();
         let column = rng.choice(&columns).unwrap();
         let other =
             format!("CASE typeof({column}) WHEN 'integer' THEN {column} + 1000 ELSE COALESCE({column}, '') || 'x' END");
@@ -348,6 +360,14 @@ fn look(original: &Original, folder: &Path, what: &str) -> Outcome {
         Err(_) => Outcome::Refused,
         Ok(Some(broken)) => {
             assert!((1..=ENTRIES + 1).contains(&broken.seq), "{what}: entry {}: {}", broken.seq, broken.en);
+            let first = original.first_changed(folder);
+            let one = what.ends_with("a bit of the file");
+            assert!(
+                !one || first.is_none_or(|first| first == broken.seq),
+                "{what}: {} was named and {first:?} changed: {}",
+                broken.seq,
+                broken.en
+            );
             Outcome::Named
         }
         Ok(None) => {
