@@ -313,10 +313,8 @@ mod search {
         let folder = TempDir::new().unwrap();
         let ledger = fill(folder.path(), 300, &mut random);
         let rows = ledger.runs().unwrap();
-        let texts = [
-            "", "米", "大米", "市场", "müsli", "Rice", "dock 东", "1", "29", "2026-2", "sugar 3", "东 米", "·",
-            "nothing",
-        ];
+        let texts =
+            ["", "米", "大米", "市场", "müsli", "Rice", "dock 东", "1", "29", "2026-2", "sugar 3", "东 米", "nothing"];
         let mut found = 0;
         for _ in 0..400 {
             let mut maybe = |values: &[&str]| random.bool().then(|| values[random.usize(..values.len())].to_owned());
@@ -330,7 +328,7 @@ mod search {
                 open_only: random.u8(..4) == 0,
             };
             let mut expected: Vec<&RunRow> = rows.iter().filter(|row| wanted(row, &query)).collect();
-            expected.sort_by_key(|row| std::cmp::Reverse((&row.date, row.opened_seq)));
+            expected.sort_by_key(|row| std::cmp::Reverse(row.opened_seq));
             let (limit, offset) = (random.usize(..20), random.usize(..20));
             let page = ledger.search(&query, limit, offset).unwrap();
             assert_eq!(page.total, expected.len() as u64, "seed {seed}: {query:?}");

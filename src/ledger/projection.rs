@@ -33,7 +33,7 @@ CREATE TABLE IN.run (
     verdict TEXT,
     state TEXT NOT NULL
 ) STRICT;
-CREATE INDEX IN.run_found ON run (date, opened_seq, kind, verdict, demonstration, state);
+CREATE INDEX IN.run_found ON run (opened_seq, date, kind, verdict, demonstration, state);
 CREATE INDEX IN.run_open ON run (opened_seq) WHERE concluded_seq IS NULL;
 CREATE TABLE IN.catalogue (first_seq INTEGER PRIMARY KEY, runs INTEGER NOT NULL, text TEXT NOT NULL) STRICT;
 CREATE TABLE IN.change (seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, what TEXT) STRICT;
@@ -185,7 +185,13 @@ impl Opened {
         let text = |key: &str| data.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
         let (title, instrument, place) = (text("title"), joined(data, INSTRUMENT), joined(data, PLACE));
         let date = Some(text("date")).filter(|date| !date.is_empty());
-        let found_by = [run, &title, &instrument, &place, &joined(data, MORE)].join(" ");
+        let mut found_by = run.to_owned();
+        for part in [&title, &instrument, &place, &joined(data, MORE)].into_iter().flat_map(|text| text.split(" · ")) {
+            // What stands there already is found already.
+            if !found_by.contains(part) {
+                found_by = found_by + " " + part;
+            }
+        }
         Self {
             kind: text("kind"),
             date: date.unwrap_or_else(|| at.get(..10).unwrap_or_default().to_owned()),

@@ -3,7 +3,6 @@
 
 use super::canonical::key_order;
 use std::borrow::Cow;
-use std::cmp::Ordering;
 
 /// The fields of an entry that every entry has, as they lie in its body.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -68,12 +67,17 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// The text of a string with its quotes; borrowed where nothing in it is escaped.
+/// The text of a string with its quotes.
 fn unquoted(raw: &[u8]) -> Option<Cow<'_, str>> {
-    if raw.contains(&b'\\') {
-        return serde_json::from_slice::<String>(raw).ok().map(Cow::Owned);
+    unescaped(raw.strip_prefix(b"\"")?.strip_suffix(b"\"")?)
+}
+
+/// The text of a string without its quotes; borrowed where nothing in it is escaped.
+fn unescaped(inside: &[u8]) -> Option<Cow<'_, str>> {
+    if inside.contains(&b'\\') {
+        let quoted = [b"\"", inside, b"\""].concat();
+        return serde_json::from_slice::<String>(&quoted).ok().map(Cow::Owned);
     }
-    let inside = raw.strip_prefix(b"\"")?.strip_suffix(b"\"")?;
     std::str::from_utf8(inside).ok().map(Cow::Borrowed)
 }
 
@@ -82,7 +86,7 @@ const DEEPEST: u8 = 127;
 /// Largest whole number, ±2^53.
 const WHOLE_MAX: u64 = 1 << 53;
 /// The reader of entries takes an object whose first key is this for something else.
-const RAW_VALUE: &[u8] = b"\"$serde_json::private::RawValue\"";
+const RAW_VALUE: &[u8] = b"$serde_json::private::RawValue";
 
 struct Scanner<'a> {
     rest: &'a [u8],
@@ -93,7 +97,7 @@ struct Scanner<'a> {
 impl<'a> Scanner<'a> {
     fn value(&mut self) -> Option<()> {
         match self.rest.first()? {
-            b'"' => self.string().map(drop),
+            b'"' => self.string().map(|_| ()),
             b'{' => self.object(|_, _| {}),
             b'[' => self.array(),
             b't' => self.literal(b"true"),
@@ -103,8 +107,9 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    fn literal(&mut self, word: &[u8]) -> Option<()> {
-        self.rest = self.rest.strip_prefix(word)?;
+    fn literal<const N: usize>(&mut self, word: &[u8; N]) -> Option<()> {
+        let (first, rest) = self.rest.split_first_chunk::<N>()?;
+        self.rest = if first == word { rest } else { return None };
         Some(())
     }
 
@@ -155,13 +160,13 @@ impl<'a> Scanner<'a> {
     fn object(&mut self, mut tell: impl FnMut(&'a [u8], &'a [u8])) -> Option<()> {
         self.literal(b"{")?;
         self.slack = self.slack.checked_sub(1)?;
-        let mut before: Option<&[u8]> = None;
+        let mut before: Option<Text<'_>> = None;
         if !self.takes(b'}') {
             loop {
                 let key = self.string()?;
                 let in_order = match before {
-                    Some(before) => order(before, key) == Ordering::Less,
-                    None => key != RAW_VALUE,
+                    Some(before) => before.is_below(key),
+                    None => key.inside != RAW_VALUE,
                 };
                 if !in_order {
                     return None;
@@ -170,7 +175,7 @@ impl<'a> Scanner<'a> {
                 self.literal(b":")?;
                 let from = self.rest;
                 self.value()?;
-                tell(key.get(1..key.len() - 1)?, from.get(..from.len() - self.rest.len())?);
+                tell(key.inside, from.get(..from.len() - self.rest.len())?);
                 if self.takes(b'}') {
                     break;
                 }
@@ -181,37 +186,72 @@ impl<'a> Scanner<'a> {
         Some(())
     }
 
-    /// A string, with its quotes.
-    fn string(&mut self) -> Option<&'a [u8]> {
-        let from = self.rest;
+    fn string(&mut self) -> Option<Text<'a>> {
         self.literal(b"\"")?;
+        let from = self.rest;
+        let mut simple = true;
         loop {
-            self.rest = self.rest.get(plain(self.rest)..)?;
+            let (length, ascii) = plain(self.rest);
+            simple &= ascii;
+            self.rest = self.rest.get(length..)?;
+            let so_far = from.len() - self.rest.len();
             if self.takes(b'"') {
-                return from.get(..from.len() - self.rest.len());
+                return Some(Text { inside: from.get(..so_far)?, simple });
             }
+            simple = false;
             self.rest = self.rest.get(escape(self.rest)?..)?;
         }
     }
 }
 
-/// How many bytes from here on need no escape.
-fn plain(bytes: &[u8]) -> usize {
-    let (words, tail) = bytes.as_chunks::<8>();
-    for (number, word) in words.iter().enumerate() {
-        let special = special(u64::from_le_bytes(*word));
-        if special != 0 {
-            return number * 8 + usize::from(special.trailing_zeros().to_le_bytes()[0] / 8);
+/// A string without its quotes.
+#[derive(Clone, Copy)]
+struct Text<'a> {
+    inside: &'a [u8],
+    /// ASCII, and nothing in it is escaped.
+    simple: bool,
+}
+
+impl Text<'_> {
+    /// Whether it comes before another key.
+    fn is_below(self, other: Text<'_>) -> bool {
+        if self.simple && other.simple {
+            // Most keys differ in their first letter.
+            return match (self.inside.first(), other.inside.first()) {
+                (Some(a), Some(b)) if a != b => a < b,
+                _ => self.inside < other.inside,
+            };
+        }
+        match (unescaped(self.inside), unescaped(other.inside)) {
+            (Some(a), Some(b)) => key_order(&a, &b).is_lt(),
+            _ => false,
         }
     }
-    let plain = |byte: &&u8| !matches!(byte, b'"' | b'\\' | 0..=0x1F);
-    words.len() * 8 + tail.iter().take_while(plain).count()
+}
+
+const ONES: u64 = 0x0101_0101_0101_0101;
+const HIGHS: u64 = 0x8080_8080_8080_8080;
+
+/// How many bytes from here on need no escape, and whether they are all ASCII.
+fn plain(bytes: &[u8]) -> (usize, bool) {
+    let (mut length, mut seen, mut rest) = (0, 0, bytes);
+    while let Some((word, after)) = rest.split_first_chunk::<8>() {
+        let word = u64::from_le_bytes(*word);
+        let special = special(word);
+        if special != 0 {
+            let first = special.trailing_zeros();
+            seen |= word & !(u64::MAX << first);
+            return (length + usize::from((first / 8).to_le_bytes()[0]), seen & HIGHS == 0);
+        }
+        (length, seen, rest) = (length + 8, seen | word, after);
+    }
+    let tail = rest.iter().take_while(|byte| !matches!(byte, b'"' | b'\\' | 0..=0x1F)).count();
+    let ascii = seen & HIGHS == 0 && rest.iter().take(tail).all(u8::is_ascii);
+    (length + tail, ascii)
 }
 
 /// The high bit of the first of eight bytes that is a quote, a backslash or a control; bits after it mean nothing.
 fn special(word: u64) -> u64 {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGHS: u64 = 0x8080_8080_8080_8080;
     let below = |word: u64, limit: u64| word.wrapping_sub(ONES * limit) & !word;
     let is = |byte: u8| below(word ^ (ONES * u64::from(byte)), 1);
     (is(b'"') | is(b'\\') | below(word, 0x20)) & HIGHS
@@ -226,14 +266,6 @@ fn escape(bytes: &[u8]) -> Option<usize> {
             (!short).then_some(6)
         }
         _ => None,
-    }
-}
-
-/// The order of two keys with their quotes; a key that has no text is in no order.
-fn order(a: &[u8], b: &[u8]) -> Ordering {
-    match (unquoted(a), unquoted(b)) {
-        (Some(a), Some(b)) => key_order(&a, &b),
-        _ => Ordering::Equal,
     }
 }
 

@@ -5,7 +5,8 @@ use super::projection::folded;
 use super::record::{RunRow, RunState};
 use super::store::Ledger;
 use memchr::memmem::Finder;
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::types::Value;
+use rusqlite::{Connection, Row, params_from_iter};
 
 /// Which runs are looked for; what is left empty does not matter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,7 +30,7 @@ pub struct RunQuery {
 /// A page of what was found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RunPage {
-    /// The runs of this page: latest day of test first, and the one opened last first on a day.
+    /// The runs of this page, the one opened last first.
     pub runs: Vec<RunRow>,
     /// How many runs were found in all.
     pub total: u64,
@@ -88,32 +89,18 @@ impl Ledger {
     fn found(&self, query: &RunQuery, limit: usize, offset: usize) -> rusqlite::Result<RunPage> {
         // One state of the file for the texts, the facts and the rows, whoever is writing.
         let transaction = self.connection().unchecked_transaction()?;
-        let words = folded(&query.text);
-        let hits = if words.is_empty() { None } else { Some(self.hits(&words)?) };
-        // The index holds every column that is asked for: the rows themselves are not touched.
-        let sql = "SELECT opened_seq FROM run INDEXED BY run_found
-            WHERE date BETWEEN ?1 AND ?2 AND (?3 IS NULL OR kind = ?3) AND (?4 IS NULL OR verdict = ?4)
-            AND (?5 IS NULL OR demonstration = ?5) AND (?6 IS NULL OR state = ?6)
-            ORDER BY date DESC, opened_seq DESC";
-        let RunQuery { kind, verdict, from, to, demonstration, open_only, .. } = query;
-        let (from, to) = (from.as_deref().unwrap_or(""), to.as_deref().unwrap_or("~"));
-        let state = open_only.then(|| RunState::Open.word());
-        let mut statement = transaction.prepare_cached(sql)?;
-        let mut rows = statement.query(params![from, to, kind, verdict, demonstration, state])?;
-        let (mut total, mut page) = (0_usize, Vec::new());
-        while let Some(row) = rows.next()? {
-            let seq: i64 = row.get(0)?;
-            if hits.as_ref().is_some_and(|hits| hits.binary_search(&seq).is_err()) {
-                continue;
-            }
-            if total >= offset && page.len() < limit {
-                page.push(seq);
-            }
-            total += 1;
+        let (words, facts) = (folded(&query.text), Facts::of(query));
+        if words.is_empty() {
+            return facts.page(&transaction, limit, offset);
+        }
+        let mut seqs = self.hits(&words)?;
+        if !facts.conditions.is_empty() {
+            facts.keep(&transaction, &mut seqs)?;
         }
         let mut statement = transaction.prepare_cached(&format!("{COLUMNS} WHERE opened_seq = ?1"))?;
-        let runs = page.iter().filter_map(|seq| statement.query_row([seq], run_row).optional().transpose());
-        Ok(RunPage { runs: runs.collect::<rusqlite::Result<_>>()?, total: u64::try_from(total).unwrap_or(u64::MAX) })
+        let page = seqs.iter().rev().skip(offset).take(limit);
+        let runs = page.map(|seq| statement.query_row([seq], run_row)).collect::<rusqlite::Result<_>>()?;
+        Ok(RunPage { runs, total: u64::try_from(seqs.len()).unwrap_or(u64::MAX) })
     }
 
     /// The runs in whose text every word stands: numbers of their first entries, in order.
@@ -128,6 +115,68 @@ impl Ledger {
             look_through(row.get_ref(0)?.as_bytes()?, &finders, &mut hits);
         }
         Ok(hits)
+    }
+}
+
+/// What of a query is no text: the conditions on one index that holds all their columns, so that no row is touched.
+struct Facts {
+    conditions: String,
+    values: Vec<Value>,
+}
+
+impl Facts {
+    fn of(query: &RunQuery) -> Self {
+        let text = |text: &Option<String>| text.clone().map(Value::Text);
+        let state = query.open_only.then(|| Value::Text(RunState::Open.word().to_owned()));
+        let asked = [
+            ("kind =", text(&query.kind)),
+            ("verdict =", text(&query.verdict)),
+            ("date >=", text(&query.from)),
+            ("date <=", text(&query.to)),
+            ("demonstration =", query.demonstration.map(Value::from)),
+            ("state =", state),
+        ];
+        let (mut conditions, mut values) = (String::new(), Vec::new());
+        for (condition, value) in asked {
+            let Some(value) = value else { continue };
+            conditions += if values.is_empty() { " WHERE " } else { " AND " };
+            conditions += &format!("{condition} ?");
+            values.push(value);
+        }
+        Self { conditions, values }
+    }
+
+    fn from(&self) -> String {
+        format!("FROM run INDEXED BY run_found{}", self.conditions)
+    }
+
+    /// A page of every run that meets them.
+    fn page(&self, file: &Connection, limit: usize, offset: usize) -> rusqlite::Result<RunPage> {
+        let count = |row: &Row<'_>| row.get::<_, i64>(0);
+        let total = format!("SELECT COUNT(*) {}", self.from());
+        let total = file.prepare_cached(&total)?.query_row(params_from_iter(&self.values), count)?;
+        let [limit, offset] = [limit, offset].map(|number| Value::from(i64::try_from(number).unwrap_or(i64::MAX)));
+        let values = self.values.iter().chain([&limit, &offset]);
+        let seqs = format!("SELECT opened_seq {} ORDER BY opened_seq DESC LIMIT ? OFFSET ?", self.from());
+        let rows = format!("{COLUMNS} WHERE opened_seq IN ({seqs}) ORDER BY opened_seq DESC");
+        let mut statement = file.prepare_cached(&rows)?;
+        let runs = statement.query_map(params_from_iter(values), run_row)?.collect::<rusqlite::Result<_>>()?;
+        Ok(RunPage { runs, total: total.cast_unsigned() })
+    }
+
+    /// Keeps of numbers in order those of runs that meet them.
+    fn keep(&self, file: &Connection, seqs: &mut Vec<i64>) -> rusqlite::Result<()> {
+        let mut statement = file.prepare_cached(&format!("SELECT opened_seq {} ORDER BY opened_seq", self.from()))?;
+        let mut rows = statement.query(params_from_iter(&self.values))?;
+        let (mut kept, mut waiting) = (Vec::new(), seqs.iter().copied().peekable());
+        // Both in order: each is gone through once.
+        while let (Some(row), Some(_)) = (rows.next()?, waiting.peek()) {
+            let seq: i64 = row.get(0)?;
+            while waiting.next_if(|waiting| *waiting < seq).is_some() {}
+            kept.extend(waiting.next_if_eq(&seq));
+        }
+        *seqs = kept;
+        Ok(())
     }
 }
 
@@ -147,8 +196,11 @@ fn look_through(page: &[u8], finders: &[Finder<'_>], hits: &mut Vec<i64>) {
         // The number before the text is none of its words.
         let whole = (at >= start + number.len() || first.find(text).is_some())
             && others.iter().all(|word| word.find(text).is_some());
-        let number = std::str::from_utf8(number).ok().and_then(|number| number.parse().ok());
-        hits.extend(number.filter(|_: &i64| whole));
+        if whole {
+            let digit =
+                |number: i64, digit: &u8| number.wrapping_mul(10).wrapping_add(i64::from(digit.wrapping_sub(b'0')));
+            hits.push(number.iter().fold(0, digit));
+        }
     }
 }
 

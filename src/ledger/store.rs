@@ -294,10 +294,13 @@ pub(super) fn reader(path: &Path) -> Result<Connection, LedgerError> {
         return Err(LedgerError::Missing(path.to_owned()));
     }
     let failed = |why: rusqlite::Error| LedgerError::of(path, &why);
-    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(failed)?;
+    let connection = Connection::open_with_flags(path, READING).map_err(failed)?;
     connection.busy_timeout(BUSY).map_err(failed)?;
     Ok(connection)
 }
+
+/// A connection stays in one thread at a time: SQLite need not lock it for each row.
+const READING: OpenFlags = OpenFlags::SQLITE_OPEN_READ_ONLY.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
 
 /// How long somebody else's lock on the database is waited for.
 pub(super) const BUSY: Duration = Duration::from_secs(5);
