@@ -24,7 +24,7 @@ pub fn write_run(ledger: &mut Ledger, run: &str, who: &str) {
 }
 
 fn start(folder: &Path) -> Station {
-    Station::start(Settings {
+    let station = Station::start(Settings {
         ledger: Ledger::open(folder).unwrap(),
         profiles: Arc::new(Profiles::with([]).0),
         book: Arc::new(Book::embedded().unwrap().clone()),
@@ -32,7 +32,14 @@ fn start(folder: &Path) -> Station {
         watch_ports: false,
         record: None,
         happenings: None,
-    })
+    });
+    // Its first snapshot answers nobody.
+    let until = Instant::now() + PATIENCE;
+    while station.snapshot().number == 0 {
+        assert!(Instant::now() < until, "the station does not start");
+        std::thread::yield_now();
+    }
+    station
 }
 
 /// Sends a command and waits for what came of it.
@@ -49,15 +56,17 @@ fn tell(station: &Station, command: Command) -> Arc<Snapshot> {
 }
 
 fn done(station: &Station, command: Command) -> Arc<Snapshot> {
-    let snapshot = tell(station, command.clone());
-    assert_eq!(snapshot.refused, None, "{command:?}");
+    let said = format!("{command:?}");
+    let snapshot = tell(station, command);
+    assert_eq!(snapshot.refused, None, "{said}");
     snapshot
 }
 
 fn refused(station: &Station, command: Command, words: &str) -> Arc<Snapshot> {
-    let snapshot = tell(station, command.clone());
-    let why = snapshot.refused.as_ref().unwrap_or_else(|| panic!("{command:?} was done")).en.clone();
-    assert!(why.contains(words), "{command:?}: {why}");
+    let said = format!("{command:?}");
+    let snapshot = tell(station, command);
+    let why = snapshot.refused.as_ref().unwrap_or_else(|| panic!("{said} was done")).en.clone();
+    assert!(why.contains(words), "{said}: {why}");
     snapshot
 }
 
