@@ -1,12 +1,13 @@
 //! Signing in, locking and checking by keys alone, in the real program on a real terminal.
 
 use super::station::write_run;
-use crate::actors::program;
+use crate::actors::{PATIENCE, program};
 use crate::terminal::Seat;
 use quanheng::ledger::Ledger;
 use std::io::Write;
 use std::path::Path;
 use std::process::Stdio;
+use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 const ENTER: &str = "\r";
@@ -21,6 +22,15 @@ fn add(data: &Path, id: &str, name: &str, roles: &[&str], by: &[&str]) {
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
     child.stdin.take().unwrap().write_all(b"803617\n803617\n").unwrap();
     assert!(child.wait().unwrap().success());
+}
+
+/// Waits until a name stands in the first line; elsewhere it stands among those who could sign in.
+fn signed_in(seat: &Seat, name: &str) {
+    let until = Instant::now() + PATIENCE;
+    while !seat.text().lines().next().unwrap_or_default().contains(name) {
+        assert!(Instant::now() < until, "{name} is not signed in:\n{}", seat.text());
+        std::thread::sleep(Duration::from_millis(20));
+    }
 }
 
 #[test]
@@ -41,7 +51,7 @@ fn a_checker_signs_in_locks_the_screen_and_checks_a_run_by_keys() {
     seat.types(ENTER);
     seat.sees("zhao 的 PIN 或密码不对；再错 4 次");
     seat.types(&["803617", ENTER].concat());
-    seat.sees("赵国强  ");
+    signed_in(&seat, "赵国强");
     seat.types(F4);
     seat.sees("已锁定：赵国强 离开了");
     assert!(!seat.text().contains("米 rice"), "{}", seat.text());
