@@ -42,7 +42,13 @@ impl SecretEntry {
     pub fn existing(&self, file: Option<&Path>, of: &str) -> Result<Secret, Failure> {
         let text = match file {
             Some(file) => self.line_of(file)?,
-            None => self.typed(&self.prompt(format!("{of} 的 PIN 或密码："), format!("PIN or password of {of}: ")))?,
+            None => {
+                let terminal = self.terminal()?;
+                self.typed(
+                    &terminal,
+                    &self.prompt(format!("{of} 的 PIN 或密码："), format!("PIN or password of {of}: ")),
+                )?
+            }
         };
         Ok(Secret::typed(std::mem::take(&mut *Zeroizing::new(text))))
     }
@@ -61,10 +67,10 @@ impl SecretEntry {
     }
 
     fn typed_twice(&self, id: &str) -> Result<String, Failure> {
-        let first = Zeroizing::new(
-            self.typed(&self.prompt(format!("{id} 的新 PIN 或密码："), format!("new PIN or password of {id}: ")))?,
-        );
-        let again = Zeroizing::new(self.typed(&self.prompt("再输入一次：".into(), "once more: ".into()))?);
+        let terminal = self.terminal()?;
+        let new = self.prompt(format!("{id} 的新 PIN 或密码："), format!("new PIN or password of {id}: "));
+        let first = Zeroizing::new(self.typed(&terminal, &new)?);
+        let again = Zeroizing::new(self.typed(&terminal, &self.prompt("再输入一次：".into(), "once more: ".into()))?);
         if *first != *again {
             return self.said(
                 Exit::BadInput,
@@ -110,8 +116,8 @@ impl SecretEntry {
         })
     }
 
-    /// One secret from the terminal, without an echo.
-    fn typed(&self, prompt: &str) -> Result<String, Failure> {
+    /// The terminal without an echo: before the prompt is there, so that nothing typed early is ever shown.
+    fn terminal(&self) -> Result<Unechoed, Failure> {
         if !io::stdin().is_terminal() {
             return self.said(
                 Exit::BadInput,
@@ -119,16 +125,25 @@ impl SecretEntry {
                 "this is no terminal to type a PIN or password on; use --secret-file (- is standard input)".into(),
             );
         }
+        Unechoed::begin().or_else(|why| self.terminal_failed(&why))
+    }
+
+    fn terminal_failed<T>(&self, why: &io::Error) -> Result<T, Failure> {
+        self.said(Exit::BadInput, format!("终端出错：{why}"), format!("the terminal failed: {why}"))
+    }
+
+    /// One secret from the terminal.
+    fn typed(&self, _unechoed: &Unechoed, prompt: &str) -> Result<String, Failure> {
         eprint!("{prompt}");
         let _ = io::stderr().flush();
-        let typed = Unechoed::begin().and_then(|_terminal| self.keys());
+        let typed = self.keys();
         eprintln!();
         match typed {
             Ok(Some(bytes)) => self.text(bytes),
             Ok(None) => {
                 self.said(Exit::Refused, "已取消，什么也没有改变".into(), "given up, nothing has changed".into())
             }
-            Err(why) => self.said(Exit::BadInput, format!("终端出错：{why}"), format!("the terminal failed: {why}")),
+            Err(why) => self.terminal_failed(&why),
         }
     }
 

@@ -163,6 +163,7 @@ crate::words! {
     change_secret() { zh: "更改 PIN 或密码", en: "Change a PIN or password" }
     closing(id: &str) { zh: "关闭账号 {id}（不能再打开），原因：", en: "Close the account {id} for good, because: " }
     returning() { zh: "退回检定员，原因：", en: "Return it to the verifier, because: " }
+    save() { zh: "[ 保存 ]", en: "[ Save ]" }
     f_account() { zh: "账号", en: "Id" }
     f_name() { zh: "姓名", en: "Name" }
     f_verifier() { zh: "检定员", en: "Verifier" }

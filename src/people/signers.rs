@@ -163,17 +163,17 @@ impl Signers {
     }
 
     /// Refuses somebody who has a part in the run that must be another's than `role`.
-    fn apart(&self, account: &Account, role: Role) -> Result<(), PeopleRefusal> {
+    fn apart(&self, id: &str, role: Role) -> Result<(), PeopleRefusal> {
         let documents = Documents::embedded();
-        let measured = self.hands.contains(&account.id).then_some(Role::Verifier);
-        let checked = self.checked().filter(|(who, ..)| *who == account.id).map(|_| Role::Checker);
+        let measured = self.hands.contains(id).then_some(Role::Verifier);
+        let checked = self.checked().filter(|(who, ..)| *who == id).map(|_| Role::Checker);
         let had = measured.into_iter().chain(checked).find(|had| documents.apart(*had, role));
-        had.map_or(Ok(()), |had| Err(PeopleRefusal::NotApart { id: account.id.clone(), had, role }))
+        had.map_or(Ok(()), |had| Err(PeopleRefusal::NotApart { id: id.to_owned(), had, role }))
     }
 
-    /// Whether an account that stands may check this run.
-    pub fn may_check(&self, account: &Account) -> Result<(), PeopleRefusal> {
-        in_role(account, Role::Checker)?;
+    /// Whether the run waits for a check, and one of this account's is not refused for its part in the run. Whether the
+    /// account has the role and stands is another question.
+    pub fn open_to_check(&self, id: &str) -> Result<(), PeopleRefusal> {
         self.signable()?;
         if let Some((who, outcome, _)) = self.checked() {
             let who = who.to_owned();
@@ -182,12 +182,11 @@ impl Signers {
                 Outcome::Returned => PeopleRefusal::Returned { who },
             });
         }
-        self.apart(account, Role::Checker)
+        self.apart(id, Role::Checker)
     }
 
-    /// Whether an account that stands may approve this run.
-    pub fn may_approve(&self, account: &Account) -> Result<(), PeopleRefusal> {
-        in_role(account, Role::Approver)?;
+    /// The same for an approval.
+    pub fn open_to_approval(&self, id: &str) -> Result<(), PeopleRefusal> {
         self.signable()?;
         match (self.checked(), self.approved()) {
             (None, _) => return Err(PeopleRefusal::NotChecked),
@@ -195,7 +194,19 @@ impl Signers {
             (Some(_), Some(who)) => return Err(PeopleRefusal::AlreadyApproved { who: who.to_owned() }),
             (Some(_), None) => {}
         }
-        self.apart(account, Role::Approver)
+        self.apart(id, Role::Approver)
+    }
+
+    /// Whether an account that stands may check this run.
+    pub fn may_check(&self, account: &Account) -> Result<(), PeopleRefusal> {
+        in_role(account, Role::Checker)?;
+        self.open_to_check(&account.id)
+    }
+
+    /// Whether an account that stands may approve this run.
+    pub fn may_approve(&self, account: &Account) -> Result<(), PeopleRefusal> {
+        in_role(account, Role::Approver)?;
+        self.open_to_approval(&account.id)
     }
 
     /// How far a document of this run is; nothing for a kind that there is not.

@@ -213,7 +213,7 @@ impl Form {
             let (x, y) = (area.x + x, area.y + y);
             if index == self.fields.len() {
                 let style = if self.focus == index { theme.step() } else { theme.key() };
-                frame.buffer_mut().set_span(x + 2, y, &Span::styled(screen::start(lang), style), area.width);
+                frame.buffer_mut().set_span(x + 2, y, &Span::styled(self.button(lang), style), area.width);
             }
             let Some(field) = self.fields.get(index) else { continue };
             let focused = index == self.focus;
@@ -240,6 +240,11 @@ impl Form {
                 frame.set_cursor_position(Position::new(x + label_width + 4 + cursor, y));
             }
         }
+    }
+
+    /// The word on the button.
+    fn button(&self, lang: Lang) -> Cow<'static, str> {
+        if matches!(self.purpose, Purpose::Lot | Purpose::Pile) { screen::start(lang) } else { screen::save(lang) }
     }
 
     /// Signs at the right edge for fields that do not fit, above and below.

@@ -2,7 +2,7 @@
 
 use super::finding::running;
 use crate::locale::Words;
-use crate::people::Role;
+use crate::people::{PeopleRefusal, Role, Signers};
 use crate::procedure::Ask;
 use crate::station::Snapshot;
 
@@ -55,9 +55,9 @@ enum When {
     Administrator,
     /// An administrator is signed in, or the first account is to be made.
     MayAdd,
-    /// A checker is signed in and the run is not checked.
+    /// A checker is signed in who may check the run.
     Checkable,
-    /// An approver is signed in and the run is not approved.
+    /// An approver is signed in who may approve the run.
     Approvable,
 }
 
@@ -161,8 +161,12 @@ pub fn of(place: Place, snapshot: &Snapshot) -> impl Iterator<Item = &'static Ke
 fn works(when: When, snapshot: &Snapshot) -> bool {
     let run = snapshot.active.as_ref();
     let asks = |wanted: fn(Ask) -> bool| run.is_some_and(|run| wanted(run.ask));
-    let has = |role| snapshot.people.signed_in.as_ref().is_some_and(|who| who.has(role));
-    let detail = snapshot.detail.as_ref().filter(|detail| detail.summary.verdict.is_some());
+    let signed_in = snapshot.people.signed_in.as_ref();
+    let has = |role| signed_in.is_some_and(|who| who.has(role));
+    let signs = |role, open: fn(&Signers, &str) -> Result<(), PeopleRefusal>| {
+        let (who, detail) = (signed_in.filter(|who| who.has(role)), snapshot.detail.as_ref());
+        who.zip(detail).is_some_and(|(who, detail)| open(&detail.signers, &who.id).is_ok())
+    };
     match when {
         When::Always => true,
         When::Listed => !snapshot.runs.is_empty(),
@@ -180,8 +184,8 @@ fn works(when: When, snapshot: &Snapshot) -> bool {
         When::SignedIn => snapshot.people.signed_in.is_some(),
         When::Administrator => has(Role::Administrator),
         When::MayAdd => has(Role::Administrator) || snapshot.people.accounts.is_empty(),
-        When::Checkable => has(Role::Checker) && detail.is_some_and(|detail| detail.signers.checked().is_none()),
-        When::Approvable => has(Role::Approver) && detail.is_some_and(|detail| detail.signers.approved().is_none()),
+        When::Checkable => signs(Role::Checker, Signers::open_to_check),
+        When::Approvable => signs(Role::Approver, Signers::open_to_approval),
         When::Registers => asks(|ask| ask.charging() || matches!(ask, Ask::Standstill { .. })),
     }
 }

@@ -4,6 +4,8 @@ mod machine;
 mod plain;
 mod refusals;
 pub mod screens;
+mod seat;
+mod station;
 mod verb;
 
 use quanheng::people::{Cost, Roll, Secret, Secrets, SignedIn, When, sign_in};

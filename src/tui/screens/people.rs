@@ -12,8 +12,6 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 use unicode_width::UnicodeWidthStr;
 
-/// Width of the sign-in, columns.
-const BOX_WIDTH: u16 = 56;
 /// Most accounts that it lists at once.
 const BOX_ACCOUNTS: usize = 8;
 
@@ -75,8 +73,7 @@ pub fn draw_sign_in(app: &App, frame: &mut Frame, body: Rect, snapshot: &Snapsho
     let accounts: Vec<&AccountView> = open_accounts(snapshot).collect();
     let at = accounts.iter().position(|account| account.id == sign_in.id).unwrap_or(0);
     let first = (at + 1).saturating_sub(room);
-    let width = BOX_WIDTH.min(body.width.saturating_sub(2));
-    let inner = usize::from(width).saturating_sub(4);
+    let inner = usize::from(body.width).saturating_sub(4);
     let mut lines = vec![Line::styled(format!("  {}", screen::signing_in(lang)), theme.title())];
     for account in accounts.iter().skip(first).take(room) {
         let marked = account.id == sign_in.id;
@@ -90,13 +87,13 @@ pub fn draw_sign_in(app: &App, frame: &mut Frame, body: Rect, snapshot: &Snapsho
         ]));
     }
     let label = format!("  {}", screen::type_secret(lang));
-    let dots_room = usize::from(width).saturating_sub(label.width() + 2);
+    let dots_room = usize::from(body.width).saturating_sub(label.width() + 2);
     let dots: String = sign_in.typed.dots(theme).chars().take(dots_room).collect();
     let cursor = label.width() + dots.width();
     lines.push(Line::raw(""));
     lines.push(Line::from(vec![Span::styled(label, theme.step()), Span::styled(dots, theme.value())]));
     let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(body.height.saturating_sub(1));
-    let area = Rect { x: body.x + 2, y: body.y + 1, width, height }.intersection(body);
+    let area = Rect { y: body.y + 1, height, ..body }.intersection(body);
     super::popup(frame, area);
     frame.render_widget(Paragraph::new(lines), area);
     if let Ok(cursor) = u16::try_from(cursor)
