@@ -5,9 +5,8 @@
 //! with every value that it is unconfirmed.
 
 use super::columns::{self, Column, Shape};
-use super::mt_sics::without_negative_zero;
 use super::{Datum, Flag, Meaning, Measurand, Protocol, Rejected, Scan, Shown, bcd};
-use crate::quantity::Unit;
+use crate::quantity::{Unit, without_negative_zero};
 
 /// Which reading of the code holds is not known: values are unconfirmed.
 pub const BCD_FF: Protocol = Protocol {

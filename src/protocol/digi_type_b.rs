@@ -1,10 +1,9 @@
 //! DIGI type B (DS-781 and other shop scales): ENQ is answered with status, condition, net, tare and prices in fields of
 //! fixed width, each ended by CR; kilograms. The layout is that of the program pydigi, by the maker's data sheet.
 
-use super::mt_sics::without_negative_zero;
 use super::rows::number;
 use super::{Asked, Data, Datum, Flag, Meaning, Measurand, Protocol, Question, Rejected, Scan, Shown};
-use crate::quantity::{Decimal, Unit};
+use crate::quantity::{Decimal, Unit, without_negative_zero};
 use smallvec::smallvec;
 
 /// The format.

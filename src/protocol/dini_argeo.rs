@@ -3,7 +3,9 @@
 
 use super::rows::Column::{Is, Number, Unit};
 use super::rows::{self, Fill, Line, MODE, STATE, Side, number};
-use super::{Address, Asked, Data, Datum, DeviceError, Flag, Meaning, Measurand, Protocol, Question, Rejected};
+use super::{
+    Address, Asked, Data, Datum, DeviceError, Flag, Meaning, Measurand, Protocol, Question, Rejected, printed,
+};
 use crate::locale::Words;
 use smallvec::smallvec;
 
@@ -30,7 +32,7 @@ const ADDRESSED: usize = PLAIN + 2;
 const EXTENDED: usize = 41;
 
 fn decode(frame: &[u8], _: Option<&Asked>) -> Result<Meaning, Rejected> {
-    let line = rows::without_end(frame)?;
+    let line = printed::without_end(frame)?;
     if line == b"OK" {
         return Ok(Meaning::Acknowledged);
     }

@@ -3,9 +3,8 @@
 //! `/?!` → `/XXXZident` → `06 '0' Z '0'` and the line goes to speed Z → `02 lines ! 03 BCC`. The only option that is ever
 //! chosen is the readout; programming mode cannot be encoded. Lines are `address(value*unit)`, the address being OBIS.
 
-use super::mt_sics::without_negative_zero;
 use super::{Address, Asked, Data, Datum, Flag, Meaning, Measurand, Protocol, Question, Rejected, Scan};
-use crate::quantity::{Unit, parse_decimal};
+use crate::quantity::{Unit, parse_decimal, without_negative_zero};
 
 /// IEC 62056-21 mode C.
 pub const IEC62056_21: Protocol = Protocol {

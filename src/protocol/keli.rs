@@ -2,7 +2,8 @@
 //!
 //! Of its letters `A` gross, `B` net and `C` tare read; the others zero and tare.
 
-use super::columns::{self, Column, NUMBER, Shape, filled, number, unit_of_mass};
+use super::columns::{self, Column, NUMBER, Shape, filled, number};
+use super::printed::unit_of_mass;
 use super::{Address, Asked, Datum, Flag, Meaning, Measurand, Protocol, Question, Rejected, Scan, Shown};
 use crate::quantity::Decimal;
 

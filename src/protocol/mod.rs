@@ -35,6 +35,7 @@ mod modbus_rtu;
 pub mod mt_sics;
 mod ohaus;
 pub mod plain_lines;
+mod printed;
 mod question;
 mod radwag;
 mod rejected;

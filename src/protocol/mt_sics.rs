@@ -1,8 +1,10 @@
 //! MT-SICS: lines that end with CR LF; `ID status [value unit]`. No checksum: a value counts when consecutive answers agree.
 
-use super::{Address, Asked, Datum, DeviceError, Flag, Meaning, Measurand, Protocol, Question, Rejected, Scan};
+use super::{
+    Address, Asked, Datum, DeviceError, Flag, Meaning, Measurand, Protocol, Question, Rejected, Scan, printed,
+};
 use crate::locale::Words;
-use crate::quantity::{Decimal, NumberError, Unit, parse_decimal};
+use crate::quantity::{Decimal, NumberError, Unit, parse_decimal, without_negative_zero};
 
 /// MT-SICS.
 pub const MT_SICS: Protocol = Protocol {
@@ -35,18 +37,12 @@ const LINE_MAX: usize = 120;
 
 /// Finds the next line at the start of `buffer`.
 fn scan(buffer: &[u8], _: Option<&Asked>) -> Scan {
-    match buffer.iter().position(|byte| *byte == b'\n') {
-        Some(end) => Scan::Frame(end + 1),
-        None if buffer.len() > LINE_MAX => Scan::Broken(buffer.len(), Rejected::Length),
-        None => Scan::Need,
-    }
+    printed::scan(buffer, LINE_MAX)
 }
 
 /// Says what a line means as the answer to `asked`.
 fn decode(frame: &[u8], asked: Option<&Asked>) -> Result<Meaning, Rejected> {
-    let [line @ .., b'\r', b'\n'] = frame else { return Err(Rejected::Truncated) };
-    let printed = line.iter().all(|byte| (b' '..=b'~').contains(byte));
-    let (true, Ok(text)) = (printed, std::str::from_utf8(line)) else { return Err(Rejected::NonDigit) };
+    let text = printed::text(frame)?;
     if let Some(words) = bare_error(text) {
         return Ok(Meaning::Error(DeviceError { code: text.to_owned(), words }));
     }
@@ -141,14 +137,6 @@ fn weight(id: &str, value: &str, unit: &str) -> Result<Datum, Rejected> {
     let unit: Unit = unit.parse().map_err(|_| wrong(Rejected::UnknownUnit { unit: unit.to_owned() }))?;
     let quantity = if is_tare(id) { Measurand::Tare } else { Measurand::Mass };
     Ok(Datum::new(quantity, without_negative_zero(number).into()).item(id).unit(unit))
-}
-
-/// `-0.00` is nought: a sign there says nothing about the load.
-pub(super) fn without_negative_zero(mut number: Decimal) -> Decimal {
-    if number.is_zero() {
-        number.set_sign_positive(true);
-    }
-    number
 }
 
 fn identity(id: &str, line: &str) -> Datum {

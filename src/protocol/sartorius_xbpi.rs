@@ -2,11 +2,10 @@
 //! 32-bit float, the decimals it shows, sign, unit and stability. The answer does not name the register.
 
 use super::line::{error, without_number};
-use super::mt_sics::without_negative_zero;
 use super::{
     Address, Asked, Datum, Flag, Meaning, Measurand, NumberType, Protocol, Question, Rejected, Scan, Shown, WordOrder,
 };
-use crate::quantity::{Decimal, Exact, Unit, round_to_places};
+use crate::quantity::{Decimal, Exact, Unit, round_to_places, without_negative_zero};
 
 /// Sartorius xBPI.
 pub const SARTORIUS_XBPI: Protocol = Protocol {

@@ -4,10 +4,9 @@
 //! names each by OBIS, with a unit code (IEC 62056-62) and a power of ten.
 
 use super::crc::crc16_x25;
-use super::mt_sics::without_negative_zero;
 use super::sml_element::{Element, Reader};
-use super::{Asked, Data, Datum, Flag, Meaning, Measurand, Protocol, Rejected, Scan, hex};
-use crate::quantity::{Decimal, Unit};
+use super::{Asked, Data, Datum, Flag, Meaning, Measurand, Protocol, Rejected, Scan, hex, printed};
+use crate::quantity::{Decimal, Unit, without_negative_zero};
 
 /// SML.
 pub const SML: Protocol = Protocol { name: "sml", longest: 4096, scan, decode, ..Protocol::SPOKEN };
@@ -137,7 +136,7 @@ fn optional(element: &Element<'_>) -> Result<Option<i128>, Rejected> {
 
 /// Names and keys: in letters when they are all letters, else in hexadecimal.
 fn octets(name: [u8; 3], bytes: &[u8]) -> Datum {
-    let text = std::str::from_utf8(bytes).ok().filter(|text| text.bytes().all(|byte| (b' '..=b'~').contains(&byte)));
+    let text = std::str::from_utf8(bytes).ok().filter(|_| printed::is_printed(bytes));
     match (name, text) {
         ([0, 0, 9] | [96, 1, 0], _) => Datum::new(Measurand::Address, hex(bytes).into()),
         (_, Some(text)) => Datum::new(Measurand::Text, text.to_owned().into()),

@@ -2,9 +2,8 @@
 //! output and the formats that look like it and are not: each is a row of this file, because their bits mean other things.
 
 use super::columns::{self, Column, PRINTED, Shape, digits};
-use super::mt_sics::without_negative_zero;
 use super::{Data, Datum, Flag, Meaning, Measurand, Protocol, Rejected, Scan, Shown};
-use crate::quantity::{Decimal, Unit};
+use crate::quantity::{Decimal, Unit, without_negative_zero};
 use smallvec::smallvec;
 
 /// Toledo continuous output with its check byte.

@@ -1,7 +1,8 @@
 //! Lines of the bench scales: the A12 sends `ww000.000kg`, the A12E `WG004.139kg3D` with a check, and words for too much and
 //! too little.
 
-use crate::protocol::columns::{self, Column, HEX, NUMBER, Shape, filled, number, unit_of_mass, xor};
+use crate::protocol::columns::{self, Column, HEX, NUMBER, Shape, filled, number, xor};
+use crate::protocol::printed::unit_of_mass;
 use crate::protocol::{Address, Asked, Datum, Flag, Meaning, Measurand, Protocol, Question, Rejected, Scan, Shown};
 
 /// A12: gross, net or tare; by itself, or when asked `R`.

@@ -2,8 +2,7 @@
 
 use crate::protocol::Rejected;
 use crate::protocol::columns::xor;
-use crate::protocol::mt_sics::without_negative_zero;
-use crate::quantity::Decimal;
+use crate::quantity::{Decimal, without_negative_zero};
 
 /// First byte of a frame.
 pub(super) const STX: u8 = 0x02;
