@@ -16,8 +16,8 @@ use quanheng::regulation::{
     TareMethod, judge_lot, judge_pile,
 };
 use quanheng::station::{
-    DiscoveryView, EntryView, Found, InstrumentView, KindView, Line, LookState, LotView, Model, PileView, PortLook,
-    PortView, Role, RunDetail, RunSummary, RunView, Snapshot, Stored, Sure, Trouble,
+    DiscoveryView, EntryView, Found, HandedOut, InstrumentView, KindView, Line, LookState, LotView, Model, PileView,
+    PortLook, PortView, Role, RunDetail, RunSummary, RunView, Snapshot, Stored, Sure, Trouble,
 };
 use quanheng::tui::{App, Context, ProfileChoice, RegulationChoice, Theme};
 use ratatui::Terminal;
@@ -285,8 +285,30 @@ pub fn home() -> Snapshot {
             summary("b", "pile", "公共直流充电桩 · SN-0042 · A", Some("pass")),
             summary("a", "lot", "玉米种子 · 25 kg", Some("fail")),
         ],
+        walked: true,
+        changes: 4,
+        key: Some("9c0f 21aa 7be3 0d5e".into()),
         ..Snapshot::default()
     }
+}
+
+/// Home of a station whose record was changed behind its back.
+fn home_unfit() -> Snapshot {
+    let why = words(
+        "记录第 57 条不成立：内容与其哈希不符：被改动过。不能开始正式任务；请运行 quanheng ledger check，并用备份恢复",
+        "entry 57 of the record does not hold: its body does not have its hash: it was changed. No official run can be begun; \
+         run `quanheng ledger check` and restore a backup",
+    );
+    Snapshot { unfit: Some(why), ..home() }
+}
+
+/// A code that was just handed out, over the run it is of.
+fn code() -> Snapshot {
+    let code = "QH1;station=QH-9C0F21AA;run=20260315-090000-pile-3f2a;kind=pile;verdict=pass;.e1=0.8;.mpe1=2.0;.clock-s=3;\
+                regulation=cn-jjg1149-2022;by=v;seq=57;head=p6en4Qv0mC2rYt1u8w3xZk5s7d9fGhJkLmNpQrStUvW;key=9c0f21aa7be30d5e;\
+                suite=ed25519;at=2026-03-15T09:12:33+08:00;sig=3v0mC2rYt1u8w3xZk5s7d9fGhJkLmNpQrStUvWxYzAbCdEfGhIjKlMnOpQ\
+                rStUvWxYz0123456789AbCdEfGhI";
+    Snapshot { handed_out: Some(HandedOut { run: "20260315-090000-pile-3f2a".into(), code: code.into() }), ..detail() }
 }
 
 /// Every state a port can be in while instruments are looked for.
@@ -442,6 +464,8 @@ fn screens() -> Vec<Screen> {
     let screen = |name, snapshot, keys| Screen { name, snapshot, keys };
     let mut screens = vec![
         screen("home", home(), &[]),
+        screen("home-unfit", home_unfit(), &[]),
+        screen("code", code(), &[]),
         screen("home-empty", Snapshot::default(), &[]),
         screen("form-lot", home(), &[KeyCode::Char('n')]),
         screen("form-lot-refused", home(), &[KeyCode::Char('n'), KeyCode::Char('x'), KeyCode::Up, KeyCode::Enter]),

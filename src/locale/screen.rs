@@ -12,6 +12,12 @@ crate::words! {
     no_runs() { zh: "还没有任务：按 n 开始净含量检验，按 p 开始充电桩检定", en: "no runs yet: n starts a net-content inspection, p a charging pile" }
     lot() { zh: "净含量检验", en: "Net content" }
     pile() { zh: "充电桩检定", en: "Charging pile" }
+    record_holds() { zh: "记录完整", en: "the record holds" }
+    record_unwalked() { zh: "正在核对记录", en: "looking through the record" }
+    record_unfit() { zh: "不能开始正式任务", en: "no official run" }
+    changes(count: &str) { zh: "变更 {count} 次", en: "{count} changes" }
+    key(fingerprint: &str) { zh: "封印密钥 {fingerprint}", en: "sealing key {fingerprint}" }
+    code() { zh: "凭证码", en: "Code" }
     code_handed_out(run: &str) { zh: "凭证码 {run}：请拍照或抄下；凭它任何人都能查出记录是否被改动", en: "Code of {run}: photograph or copy it; with it anybody can find out whether the record was changed" }
     code_no_room() { zh: "窗口放不下二维码：放大窗口，或用下面的文字", en: "no room for the QR code: enlarge the window, or use the text below" }
     detail() { zh: "任务明细", en: "Run" }

@@ -104,6 +104,9 @@ impl App {
         if self.is_locked(snapshot) {
             return Place::Locked;
         }
+        if snapshot.handed_out.is_some() {
+            return Place::Code;
+        }
         let form = self.form.as_ref().filter(|form| !form.over(snapshot));
         match (&snapshot.detail, &snapshot.active, form) {
             (Some(_), ..) => Place::Detail,
@@ -203,7 +206,7 @@ impl App {
             Place::Lot | Place::Pile => self.run_key(key, snapshot),
             Place::Detail => self.detail_key(key, snapshot),
             Place::People => self.people_key(key, snapshot),
-            Place::Locked => None,
+            Place::Locked | Place::Code => None,
         }
     }
 

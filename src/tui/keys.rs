@@ -17,6 +17,8 @@ pub enum Place {
     Lot,
     Pile,
     Detail,
+    /// A code is shown that was handed out.
+    Code,
     People,
     Locked,
 }
@@ -89,6 +91,7 @@ const FORM: &[Place] = &[Place::Form];
 const RUN: &[Place] = &[Place::Lot, Place::Pile];
 const DETAIL: &[Place] = &[Place::Detail];
 const PEOPLE: &[Place] = &[Place::People];
+const CODE: &[Place] = &[Place::Code];
 const LOCKED: &[Place] = &[Place::Locked];
 const INSIDE: &[Place] = &[Place::Watch, Place::Form, Place::Lot, Place::Pile, Place::Detail, Place::People];
 const NOT_FORM: &[Place] =
@@ -144,6 +147,7 @@ const KEYS: &[Key] = &[
     key(PEOPLE, When::Administrator, "x", "关闭", "close"),
     key(LOCKED, When::Always, "↑↓", "选择", "choose"),
     key(LOCKED, When::Always, "Enter", "登录", "sign in"),
+    key(CODE, When::Always, "Esc", "收起", "put away"),
     key(INSIDE, When::Always, "Esc", "返回", "back"),
     key(EVERYWHERE, When::Always, "F2", "English", "中文"),
     key(NOT_FORM, When::Always, "?", "帮助", "help"),

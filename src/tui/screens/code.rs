@@ -20,8 +20,10 @@ pub fn draw(context: &Context, frame: &mut Frame, area: Rect, handed_out: &Hande
     )];
     let text = pieces(&handed_out.code, width.saturating_sub(4));
     let room = usize::from(area.height).saturating_sub(lines.len() + text.len() + 2);
-    let picture = qr::rows(&handed_out.code)
-        .filter(|rows| rows.len() <= room && rows.first().is_some_and(|row| row.chars().count() + 2 <= width));
+    // Half blocks are what a code is drawn of: where plain signs are wanted there is the text.
+    let drawn = if theme.plain_signs { None } else { qr::rows(&handed_out.code) };
+    let picture =
+        drawn.filter(|rows| rows.len() <= room && rows.first().is_some_and(|row| row.chars().count() + 2 <= width));
     match picture {
         // Light and dark are said, not left to the terminal: a code that is inverted is not read by every phone.
         Some(rows) => {

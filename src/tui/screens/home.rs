@@ -6,7 +6,7 @@ use super::verdict;
 use crate::locale::screen;
 use crate::station::{RunSummary, Snapshot};
 use ratatui::Frame;
-use ratatui::layout::Rect;
+use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
@@ -14,6 +14,8 @@ use unicode_width::UnicodeWidthStr;
 
 /// Draws the home screen.
 pub fn draw(app: &App, frame: &mut Frame, area: Rect, snapshot: &Snapshot) {
+    let [area, record] = Layout::vertical([Constraint::Min(1), Constraint::Length(1)]).areas(area);
+    frame.render_widget(record_line(app, snapshot, record.width), record);
     let mut lines = unfit(app, snapshot, area.width);
     lines.extend(ports(app, snapshot, area.width));
     lines.push(Line::raw(""));
@@ -42,6 +44,21 @@ pub fn draw(app: &App, frame: &mut Frame, area: Rect, snapshot: &Snapshot) {
         }
     }
     frame.render_widget(Paragraph::new(lines), area);
+}
+
+/// How the record stands: whether its chain was walked and held, how often something relevant changed, and whose key seals.
+fn record_line(app: &App, snapshot: &Snapshot, width: u16) -> Line<'static> {
+    let (lang, theme) = (app.context.lang, app.context.theme);
+    let (word, style) = match (&snapshot.unfit, snapshot.walked) {
+        (Some(_), true) => (format!("{} {}", theme.sign("✗", "!!"), screen::record_unfit(lang)), theme.bad()),
+        (_, false) => (screen::record_unwalked(lang).into_owned(), theme.dim()),
+        (None, true) => (format!("{} {}", theme.sign("✓", "ok"), screen::record_holds(lang)), theme.good()),
+    };
+    let changes = screen::changes(lang, &snapshot.changes.to_string());
+    let key = snapshot.key.as_ref().map(|key| screen::key(lang, key).into_owned()).unwrap_or_default();
+    let word = format!(" {word}");
+    let rest = clip(&format!("   {changes}   {key}"), usize::from(width).saturating_sub(word.width()));
+    Line::from(vec![Span::styled(word, style), Span::styled(rest, theme.dim())])
 }
 
 /// Why no official run can be begun, before everything else.

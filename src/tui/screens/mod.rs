@@ -64,7 +64,7 @@ pub(super) fn draw(app: &App, frame: &mut Frame, snapshot: &Snapshot, now_ns: u6
     }
     draw_foot(context, frame, foot, snapshot, place);
     draw_overlay(app, frame, body, snapshot, place);
-    if let (Some(handed_out), true) = (&snapshot.handed_out, place != Place::Locked) {
+    if let (Some(handed_out), Place::Code) = (&snapshot.handed_out, place) {
         frame.render_widget(Clear, body);
         code::draw(context, frame, body, handed_out);
     }
@@ -83,6 +83,7 @@ fn draw_head(app: &App, frame: &mut Frame, area: Rect, snapshot: &Snapshot, plac
         (Place::Form, Some(Purpose::Secret { .. })) => screen::change_secret(lang),
         (Place::People, _) => screen::accounts(lang),
         (Place::Locked, _) => screen::locked(lang),
+        (Place::Code, _) => screen::code(lang),
         (Place::Form, _) => screen::new_lot(lang),
         (Place::Lot, _) => screen::lot(lang),
         (Place::Pile, _) => screen::pile(lang),
