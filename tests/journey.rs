@@ -289,3 +289,52 @@ fn a_bug_in_any_thread_ends_the_program_in_order() {
     assert!(stderr(&output).contains("a bug on purpose"), "{}", stderr(&output));
     assert!(!stdout(&output).contains("went on"), "{}", stdout(&output));
 }
+
+#[test]
+fn what_a_scanner_read_is_stored_with_the_package_that_is_weighed_next() {
+    let folder = TempDir::new().unwrap();
+    let (mut scale, port) = scale(folder.path());
+    let at = folder.path().join("scanner");
+    let arguments = ["simulate", "generic-barcode", "--hands", "stdin", "--link", at.to_str().unwrap()];
+    let mut scanner = Running::start(program(folder.path(), &arguments));
+    assert_eq!(scanner.line().as_deref(), at.to_str());
+    let plan = plan(folder.path(), "lot-10.toml", &[("PORT", &port)]);
+    let with_scanner = format!("scanner = {{ device = \"generic-barcode\", port = {:?} }}\n", at.to_str().unwrap());
+    let text = std::fs::read_to_string(&plan).unwrap().replacen("tare =", &format!("{with_scanner}tare ="), 1);
+    std::fs::write(&plan, text).unwrap();
+    let mut run = Running::start(program(folder.path(), &["run", "lot", "--plan", plan.to_str().unwrap()]));
+    let (mut named, mut concluded, mut put) = (Vec::new(), false, 0_u64);
+    while let Some(event) = run.event() {
+        match (event["event"].as_str().unwrap(), event["ask"].as_str()) {
+            ("ask", Some("unload")) => {
+                scale.say("unload");
+                scanner.say("unload");
+            }
+            // The third package is not scanned; each other one is, and laid on the scale when its code has come.
+            ("ask", Some("load-package")) => {
+                put = event["number"].as_u64().unwrap();
+                let hand = if put == 3 { &mut scale } else { &mut scanner };
+                hand.say("load 0.5124");
+            }
+            ("scanned", _) => scale.say("load 0.5124"),
+            ("observation", _) if event["of"] == "package" => named.push((put, event["package"].clone())),
+            ("concluded", _) => concluded = true,
+            _ => {}
+        }
+    }
+    assert!(concluded);
+    assert_eq!(run.exit(), Some(0));
+    let name = |number: u64| match number {
+        1 | 2 => format!("PACKAGE-{number:06}").into(),
+        3 => Value::Null,
+        _ => format!("PACKAGE-{:06}", number - 1).into(),
+    };
+    assert_eq!(named, (1..=10).map(|number| (number, name(number))).collect::<Vec<_>>());
+
+    // A scale in place of the scanner is said before anything is measured.
+    let text = std::fs::read_to_string(&plan).unwrap().replace("generic-barcode", "yaohua-xk3190-a9");
+    std::fs::write(&plan, text).unwrap();
+    let refused = output(folder.path(), &["run", "lot", "--plan", plan.to_str().unwrap()]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(stderr(&refused).contains("is no scanner"), "{}", stderr(&refused));
+}

@@ -86,6 +86,7 @@ fn record(number: u64) -> Result<Record, Failure> {
         subject: Subject::Package { number },
         value: value.to_string(),
         unit: Some(Unit::Kilogram),
+        package: None,
         origin: Origin::Read { readings: (0..READINGS).map(reading).collect(), window: Some(window) },
     };
     let data = storable(serde_json::to_value(observation)?);

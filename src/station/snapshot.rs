@@ -47,6 +47,8 @@ pub enum Role {
     Scale,
     Pile,
     Standard,
+    /// Reads the names of packages.
+    Scanner,
 }
 
 impl Role {
@@ -56,6 +58,7 @@ impl Role {
             Self::Scale => "scale",
             Self::Pile => "pile",
             Self::Standard => "standard",
+            Self::Scanner => "scanner",
         }
     }
 }
@@ -178,6 +181,8 @@ pub struct LotView {
     pub label: Quantity,
     /// Where the capture stands, and the length of its window in nanoseconds; `None` before the first reading.
     pub capture: Option<(CaptureState, u64)>,
+    /// The code of a scanner that waits for the next package.
+    pub code: Option<String>,
     /// Packings weighed (stored), and how many are wanted.
     pub tares: Vec<Observation>,
     /// How many packings are wanted.

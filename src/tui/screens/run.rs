@@ -63,6 +63,7 @@ fn role(role: Role, context: &Context) -> String {
         Role::Scale => screen::scale_side(context.lang),
         Role::Pile => screen::pile_side(context.lang),
         Role::Standard => screen::standard_side(context.lang),
+        Role::Scanner => screen::scanner_side(context.lang),
     }
     .into_owned()
 }
