@@ -10,6 +10,7 @@ mod happening;
 mod history;
 mod instruments;
 mod record;
+mod replay;
 mod snapshot;
 mod why;
 
@@ -17,6 +18,7 @@ pub use command::Command;
 pub use happening::Happening;
 pub use history::{detail, open_run_of};
 pub use record::{Opened, Task};
+pub use replay::{Replayed, replay};
 pub use snapshot::{
     EntryView, InstrumentView, KindView, Line, LotView, PileView, PortView, Role, RunDetail, RunSummary, RunView,
     Snapshot, Stored, Trouble,

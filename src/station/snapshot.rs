@@ -52,6 +52,14 @@ pub enum Role {
 }
 
 impl Role {
+    /// Every part there is.
+    const ALL: [Self; 4] = [Self::Scale, Self::Pile, Self::Standard, Self::Scanner];
+
+    /// The part of a word.
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.word() == word)
+    }
+
     /// As events and entries write it.
     pub const fn word(self) -> &'static str {
         match self {
