@@ -289,3 +289,125 @@ fn a_bug_in_any_thread_ends_the_program_in_order() {
     assert!(stderr(&output).contains("a bug on purpose"), "{}", stderr(&output));
     assert!(!stdout(&output).contains("went on"), "{}", stdout(&output));
 }
+
+#[test]
+fn what_a_scanner_read_is_stored_with_the_package_that_is_weighed_next() {
+    let folder = TempDir::new().unwrap();
+    let (mut scale, port) = scale(folder.path());
+    let at = folder.path().join("scanner");
+    let arguments = ["simulate", "generic-barcode", "--hands", "stdin", "--link", at.to_str().unwrap()];
+    let mut scanner = Running::start(program(folder.path(), &arguments));
+    assert_eq!(scanner.line().as_deref(), at.to_str());
+    let plan = plan(folder.path(), "lot-10.toml", &[("PORT", &port)]);
+    let with_scanner = format!("scanner = {{ device = \"generic-barcode\", port = {:?} }}\n", at.to_str().unwrap());
+    let text = std::fs::read_to_string(&plan).unwrap().replacen("tare =", &format!("{with_scanner}tare ="), 1);
+    std::fs::write(&plan, text).unwrap();
+    let mut run = Running::start(program(folder.path(), &["run", "lot", "--plan", plan.to_str().unwrap()]));
+    let (mut named, mut concluded, mut put) = (Vec::new(), false, 0_u64);
+    while let Some(event) = run.event() {
+        match (event["event"].as_str().unwrap(), event["ask"].as_str()) {
+            ("ask", Some("unload")) => {
+                scale.say("unload");
+                scanner.say("unload");
+            }
+            // The third package is not scanned; each other one is, and laid on the scale when its code has come.
+            ("ask", Some("load-package")) => {
+                put = event["number"].as_u64().unwrap();
+                let hand = if put == 3 { &mut scale } else { &mut scanner };
+                hand.say("load 0.5124");
+            }
+            ("scanned", _) => scale.say("load 0.5124"),
+            ("observation", _) if event["of"] == "package" => named.push((put, event["package"].clone())),
+            ("concluded", _) => concluded = true,
+            _ => {}
+        }
+    }
+    assert!(concluded);
+    assert_eq!(run.exit(), Some(0));
+    let name = |number: u64| match number {
+        1 | 2 => format!("PACKAGE-{number:06}").into(),
+        3 => Value::Null,
+        _ => format!("PACKAGE-{:06}", number - 1).into(),
+    };
+    assert_eq!(named, (1..=10).map(|number| (number, name(number))).collect::<Vec<_>>());
+
+    // A scale in place of the scanner is said before anything is measured.
+    let text = std::fs::read_to_string(&plan).unwrap().replace("generic-barcode", "yaohua-xk3190-a9");
+    std::fs::write(&plan, text).unwrap();
+    let refused = output(folder.path(), &["run", "lot", "--plan", plan.to_str().unwrap()]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(stderr(&refused).contains("is no scanner"), "{}", stderr(&refused));
+}
+
+#[test]
+fn a_recorded_run_comes_out_the_same_when_it_is_played_again_and_a_changed_byte_is_named() {
+    let folder = TempDir::new().unwrap();
+    let (mut scale, port) = scale(folder.path());
+    let plan = plan(folder.path(), "lot-10.toml", &[("PORT", &port)]);
+    let sessions = folder.path().join("sessions");
+    std::fs::create_dir(&sessions).unwrap();
+    let sessions = sessions.to_str().unwrap();
+    let arguments = ["run", "lot", "--plan", plan.to_str().unwrap(), "--record", sessions];
+    // Killed after the fourth bag, and continued: two recordings, one run.
+    let mut first = Running::start(program(folder.path(), &arguments));
+    weigh(&first, &mut scale, |count| count == 4);
+    first.child.kill().unwrap();
+    let mut second = Running::start(program(folder.path(), &arguments));
+    let (_, concluded) = weigh(&second, &mut scale, |_| false);
+    assert_eq!(second.exit(), Some(1));
+    let run = concluded.expect("a verdict")["run"].as_str().unwrap().to_owned();
+    let recordings: Vec<_> = std::fs::read_dir(sessions).unwrap().flatten().map(|entry| entry.path()).collect();
+    assert_eq!(recordings.len(), 2);
+
+    let replay = output(folder.path(), &["replay", sessions, "--run", &run]);
+    assert_eq!(replay.status.code(), Some(0), "{}{}", stdout(&replay), stderr(&replay));
+    assert!(stdout(&replay).contains("the same: 10 observations, verdict fail"), "{}", stdout(&replay));
+
+    // Half of what was heard is not the run that was done: the first package that is missing is named.
+    let one = output(folder.path(), &["replay", recordings[0].to_str().unwrap(), "--run", &run]);
+    assert_eq!(one.status.code(), Some(1), "{}{}", stdout(&one), stderr(&one));
+    assert!(stdout(&one).contains("differs: "), "{}", stdout(&one));
+
+    // Another weight in the bytes: bag 5 showed 0.4920 kg.
+    let (then, now) = ("2B 30 30 34 39 32 30 34", "2B 30 30 34 39 33 30 34");
+    for recording in &recordings {
+        let text = std::fs::read_to_string(recording).unwrap();
+        let frame = |head: &str| {
+            let check =
+                head.split(' ').map(|byte| u8::from_str_radix(byte, 16).unwrap()).fold(0, |sum, byte| sum ^ byte);
+            let digit = |nibble: u8| if nibble < 10 { 0x30 + nibble } else { 0x37 + nibble };
+            format!("{head} {:02X} {:02X}", digit(check >> 4), digit(check & 15))
+        };
+        std::fs::write(recording, text.replace(&frame(then), &frame(now))).unwrap();
+    }
+    let other = output(folder.path(), &["replay", sessions, "--run", &run]);
+    assert_eq!(other.status.code(), Some(1), "{}{}", stdout(&other), stderr(&other));
+    assert!(stdout(&other).contains("then package 5 0.4920, now package 5 0.4930"), "{}", stdout(&other));
+
+    let unknown = output(folder.path(), &["replay", sessions, "--run", "no-such-run"]);
+    assert_eq!(unknown.status.code(), Some(2), "{}", stderr(&unknown));
+}
+
+#[test]
+fn a_recorded_charge_comes_out_the_same_on_both_meters_when_it_is_played_again() {
+    let folder = TempDir::new().unwrap();
+    let plan = plan(folder.path(), "pile-dc.toml", &[]);
+    let sessions = folder.path().join("sessions");
+    std::fs::create_dir(&sessions).unwrap();
+    let sessions = sessions.to_str().unwrap();
+    let arguments = ["run", "pile", "--simulate", "--plan", plan.to_str().unwrap(), "--record", sessions];
+    let mut charged = Running::start(program(folder.path(), &arguments));
+    let mut concluded = None;
+    while let Some(event) = charged.event() {
+        if event["event"] == "concluded" {
+            concluded = Some(event);
+        }
+    }
+    assert_eq!(charged.exit(), Some(0));
+    let run = concluded.expect("a verdict")["run"].as_str().unwrap().to_owned();
+    let replay = output(folder.path(), &["replay", sessions, "--run", &run, "--json"]);
+    assert_eq!(replay.status.code(), Some(0), "{}{}", stdout(&replay), stderr(&replay));
+    let told: Value = serde_json::from_str(&stdout(&replay)).unwrap();
+    assert_eq!((&told["same"], &told["verdict"]), (&Value::Bool(true), &Value::from("pass")), "{told}");
+    assert!(told["observations"].as_u64().unwrap() >= 4, "{told}");
+}

@@ -274,7 +274,8 @@ fn meter_that_counts(stop: &AtomicBool, late: &Mutex<BTreeSet<u64>>, told: &Send
                 late.lock().unwrap().insert(count);
                 let mut line = near.try_clone().unwrap();
                 scope.spawn(move || {
-                    std::thread::sleep(answer * 3 / 2);
+                    // Long before the line is asked again, however busy the machine is.
+                    std::thread::sleep(answer * 5 / 4);
                     let _ = line.write_all(&bytes);
                 });
             } else {
@@ -285,10 +286,19 @@ fn meter_that_counts(stop: &AtomicBool, late: &Mutex<BTreeSet<u64>>, told: &Send
     drop(far);
 }
 
+/// Ends the meter whatever becomes of the test: a failed one must not wait for it for ever.
+struct Stopped<'a>(&'a AtomicBool);
+
+impl Drop for Stopped<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
 #[test]
 fn an_answer_that_came_too_late_answers_nothing() {
     let mut asking = (*hurried("eastron-sdm630")).clone();
-    asking.timing.answer_ms = 200;
+    asking.timing.answer_ms = 600;
     asking.ask.truncate(1);
     let profile = Arc::new(asking);
     let answer = profile.timing.answer();
@@ -296,17 +306,18 @@ fn an_answer_that_came_too_late_answers_nothing() {
     let (told, name) = channel();
     std::thread::scope(|scope| {
         scope.spawn(|| meter_that_counts(&stop, &late, &told, answer));
+        let stopped = Stopped(&stop);
         let port = name.recv_timeout(HANG).unwrap();
         let (link, events) = link(&profile, Path::new(&port));
         let (mut read, mut highest) = (BTreeSet::new(), Decimal::ZERO);
-        while read.len() < 80 {
+        while read.len() < 44 {
             let value = weighed(&events);
             assert!(value > highest, "{value} after {highest}");
             highest = value;
             read.insert(value);
         }
         drop(link);
-        stop.store(true, Ordering::Relaxed);
+        drop(stopped);
         let late = late.lock().unwrap();
         assert!(late.len() >= 10, "too little was late to prove anything");
         assert!(

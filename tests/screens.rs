@@ -66,7 +66,7 @@ fn read(subject: Subject, value: &str, unit: Unit) -> Observation {
     let readings = vec![reading(Measurand::Mass, value, unit, FRESH_NS)];
     let window = Window { readings: 7, length_ns: "600000000".into(), spread: "0".into(), told_by: "window".into() };
     let origin = Origin::Read { readings, window: Some(window) };
-    Observation { subject, value: value.into(), unit: Some(unit), origin }
+    Observation { subject, value: value.into(), unit: Some(unit), package: None, origin }
 }
 
 const GROSS: [&str; 10] =
@@ -113,6 +113,7 @@ pub fn lot(weighed: usize, concluded: bool) -> Snapshot {
         plan: regulation.lot_plan(&label(), 40).unwrap(),
         label: Quantity::new(number("500"), Unit::Gram),
         capture: Some((CaptureState::Settling { stable_ns: 300_000_000 }, 600_000_000)),
+        code: None,
         tares: numbered(&TARES, |number| Subject::Tare { number }),
         tares_wanted: 3,
         packages: numbered(&GROSS[..weighed], |number| Subject::Package { number }),

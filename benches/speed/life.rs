@@ -120,6 +120,7 @@ pub fn observation(run: &str, number: u64, stamp: &Stamp) -> Result<Record, Fail
         subject: Subject::Package { number },
         value: value.to_string(),
         unit: Some(Unit::Kilogram),
+        package: None,
         origin: Origin::Read { readings: (0..WINDOW).map(reading).collect(), window: Some(window) },
     };
     Ok(record("observation", run, stamp, serde_json::to_value(observation)?))

@@ -65,8 +65,14 @@ impl Demonstration {
         let world = ScaleWorld::new(profile.division.unwrap_or_else(|| Decimal::new(1, finest)));
         let simulator =
             simulate(&mut task.scale, &profile, &World::Scale(Arc::clone(&world)), &folder.join("simulated-scale"))?;
+        let mut simulators = vec![simulator];
+        if let Some(scanner) = &mut task.scanner {
+            let profile = known(scanner, profiles)?;
+            let world = World::Scale(Arc::clone(&world));
+            simulators.push(simulate(scanner, &profile, &world, &folder.join("simulated-scanner"))?);
+        }
         let hands = Hands::Scale { world, tares, packages };
-        Ok(Self { simulators: vec![simulator], task: Task::Lot(Box::new(task)), hands })
+        Ok(Self { simulators, task: Task::Lot(Box::new(task)), hands })
     }
 
     fn pile(mut task: PileTask, script: &Script, profiles: &Profiles, folder: &Path) -> Result<Self, Why> {

@@ -2,14 +2,16 @@
 
 use super::text::print;
 use super::{Exit, Failure, Global, Outcome, read_text};
-use crate::instrument::{Driver, Received};
-use crate::link::recording::{Recorded, Recording, What};
+use crate::instrument::Received;
+use crate::ledger::Ledger;
+use crate::link::recording::{Recording, What};
+use crate::link::reread::Reread;
 use crate::locale::{Lang, Say};
 use crate::protocol::{Datum, hex};
 use clap::Args;
 use serde_json::json;
 use std::collections::VecDeque;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Feed a recorded session through today's code, and say whether it is read as it was read then
@@ -19,10 +21,15 @@ use std::time::Duration;
   quanheng replay session.jsonl                 at once, and whether every value is the same
   quanheng replay session.jsonl --speed 1       as slowly as it happened
   quanheng read --device yaohua-xk3190-a9 --port replay:session.jsonl@4      as if it came over a line, four times as fast
-Exit 1 when a value differs from what was read then.")]
+  quanheng run lot --plan plan.toml --record sessions
+  quanheng replay sessions --run 20260315-090000-lot-3f2a      the whole run: its observations and its verdict
+Exit 1 when a value, an observation or the verdict differs from what it was then.")]
 pub struct ReplayArgs {
-    /// The recording
+    /// The recording; with --run the folder of `run --record`, or one recording in it
     pub file: PathBuf,
+    /// Play this run of the ledger again through the procedure of today
+    #[arg(long, value_name = "RUN", conflicts_with = "speed")]
+    pub run: Option<String>,
     /// How many times as fast as it happened, 1 to 1000 [default: at once]
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub speed: Option<u32>,
@@ -30,8 +37,7 @@ pub struct ReplayArgs {
 
 /// A device of the recording, as it is read today.
 struct Reader {
-    recorded: Recorded,
-    driver: Driver,
+    device: Reread,
     /// Values of today that were not yet compared, with their frames.
     said: VecDeque<(Vec<u8>, Vec<Datum>)>,
 }
@@ -55,6 +61,9 @@ pub fn run(args: &ReplayArgs, global: &Global) -> Outcome {
         };
         Failure::new(Exit::BadInput, message)
     };
+    if let Some(run) = &args.run {
+        return whole_run(&args.file, run, global);
+    }
     let recording = Recording::parse(&read_text(&args.file, global.lang)?).map_err(wrong)?;
     let profiles = super::profiles(global);
     let mut readers = Vec::new();
@@ -66,8 +75,8 @@ pub fn run(args: &ReplayArgs, global: &Global) -> Outcome {
                 format!("there is no device profile {:?}", recorded.profile)
             })
         })?;
-        let driver = Driver::new(profile, recorded.address.as_deref()).map_err(|why| wrong(why.say(global.lang)))?;
-        readers.push(Reader { recorded: recorded.clone(), driver, said: VecDeque::new() });
+        let device = Reread::new(recorded, profile).map_err(|why| wrong(why.say(global.lang)))?;
+        readers.push(Reader { device, said: VecDeque::new() });
     }
     let mut tally = Tally::default();
     let (mut before, mut asked) = (0, 0);
@@ -78,9 +87,9 @@ pub fn run(args: &ReplayArgs, global: &Global) -> Outcome {
         before = moment.ns;
         match &moment.what {
             What::Tx { to, bytes } => {
-                asked = readers.iter().position(|reader| reader.recorded.name == *to).unwrap_or(asked);
+                asked = readers.iter().position(|reader| reader.device.recorded.name == *to).unwrap_or(asked);
                 if let Some(reader) = readers.get_mut(asked)
-                    && !reader.ask(bytes)
+                    && !reader.device.ask(bytes)
                 {
                     tally.unasked += 1;
                 }
@@ -92,21 +101,22 @@ pub fn run(args: &ReplayArgs, global: &Global) -> Outcome {
             }
             What::Pause => {
                 if let Some(reader) = readers.get_mut(asked) {
-                    let last = reader.driver.pause();
+                    let last = reader.device.pause();
                     reader.take(last, moment.ns, &mut tally, global);
                 }
             }
-            What::Said { by, data } => {
-                if let Some(reader) = readers.iter_mut().find(|reader| reader.recorded.name == *by) {
+            What::Lost(_) => {}
+            What::Said { by, data, .. } => {
+                if let Some(reader) = readers.iter_mut().find(|reader| reader.device.recorded.name == *by) {
                     reader.compare(data, &mut tally, global.lang);
                 }
             }
             What::Reset(name) => {
-                if let Some(reader) = readers.iter_mut().find(|reader| reader.recorded.name == *name) {
-                    reader.driver.reset();
+                if let Some(reader) = readers.iter_mut().find(|reader| reader.device.recorded.name == *name) {
+                    reader.device.reset();
                 }
             }
-            What::Open(_) | What::Gone(_) => readers.iter_mut().for_each(|reader| reader.driver.reset()),
+            What::Open(_) | What::Gone(_) => readers.iter_mut().for_each(|reader| reader.device.reset()),
         }
     }
     // What is read today and was not read then.
@@ -115,15 +125,56 @@ pub fn run(args: &ReplayArgs, global: &Global) -> Outcome {
     Ok(if tally.different == 0 && tally.unasked == 0 { Exit::Done } else { Exit::NotConforming })
 }
 
-impl Reader {
-    /// Asks what was asked then; false when the profile of today has no such question.
-    fn ask(&mut self, bytes: &[u8]) -> bool {
-        let questions = self.driver.profile().ask.len();
-        (0..=questions).any(|_| self.driver.next_request().is_some_and(|outgoing| outgoing.bytes == bytes))
+/// A whole run again: observations and verdict.
+fn whole_run(file: &Path, run: &str, global: &Global) -> Outcome {
+    let mut recordings = Vec::new();
+    for file in recordings_in(file) {
+        let wrong = |why: String| {
+            let message = match global.lang {
+                Lang::Zh => format!("无法回放 {}：{why}", file.display()),
+                Lang::En => format!("{} cannot be replayed: {why}", file.display()),
+            };
+            Failure::new(Exit::BadInput, message)
+        };
+        recordings.push(Recording::parse(&read_text(&file, global.lang)?).map_err(wrong)?);
     }
+    let ledger = Ledger::open_reading(&global.data).map_err(|why| Failure::said(why.exit(), &why, global.lang))?;
+    let (profiles, book) = (super::profiles(global), super::book(global)?);
+    let replayed = crate::station::replay(&ledger, run, &recordings, &profiles, &book)
+        .map_err(|why| Failure::new(why.exit, why.words.get(global.lang)))?;
+    let count = replayed.observations;
+    let line = match (&replayed.different, &replayed.verdict, global.lang) {
+        (Some(words), _, Lang::Zh) => format!("不同：{}（此前相同的观测 {count} 个）", words.zh),
+        (Some(words), _, Lang::En) => format!("differs: {} ({count} observations before it the same)", words.en),
+        (None, Some(verdict), Lang::Zh) => format!("相同：观测 {count} 个，结论 {verdict}"),
+        (None, Some(verdict), Lang::En) => format!("the same: {count} observations, verdict {verdict}"),
+        (None, None, Lang::Zh) => format!("相同：观测 {count} 个，任务尚无结论"),
+        (None, None, Lang::En) => format!("the same: {count} observations, no verdict yet"),
+    };
+    let same = replayed.different.is_none();
+    if global.json {
+        let words = replayed.different.as_ref();
+        let json = json!({ "run": run, "same": same, "observations": count, "verdict": replayed.verdict,
+            "zh": words.map(|words| &words.zh), "en": words.map(|words| &words.en) });
+        print(&format!("{json}\n"));
+    } else {
+        print(&format!("{line}\n"));
+    }
+    Ok(if same { Exit::Done } else { Exit::NotConforming })
+}
 
+/// The recordings of a folder by name, or the one file.
+fn recordings_in(file: &Path) -> Vec<PathBuf> {
+    let Ok(folder) = std::fs::read_dir(file) else { return vec![file.to_owned()] };
+    let files = folder.flatten().map(|entry| entry.path());
+    let mut files: Vec<PathBuf> = files.filter(|path| path.extension().is_some_and(|end| end == "jsonl")).collect();
+    files.sort();
+    files
+}
+
+impl Reader {
     fn hear(&mut self, bytes: &[u8], ns: u64, tally: &mut Tally, global: &Global) {
-        let received = self.driver.receive(bytes);
+        let received = self.device.hear(bytes);
         self.take(received, ns, tally, global);
     }
 
@@ -132,7 +183,7 @@ impl Reader {
             match each {
                 Received::Data { frame, data, .. } => {
                     for datum in &data {
-                        print(&line(&self.recorded.name, ns, datum, &frame, global));
+                        print(&line(&self.device.recorded.name, ns, datum, &frame, global));
                     }
                     self.said.push_back((frame, data));
                 }

@@ -15,6 +15,7 @@ pub mod ports;
 pub mod probe;
 pub mod recording;
 mod replay;
+pub mod reread;
 mod session;
 mod tcp;
 

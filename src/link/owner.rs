@@ -183,8 +183,9 @@ impl Owner<'_> {
     fn begin_recording(&mut self) {
         let Some(path) = &self.settings.record else { return };
         let devices = self.members.iter().map(Member::recorded).collect();
-        let header = Header { recording: VERSION, at: stamp().at, port: self.settings.port.clone(), devices };
-        match Recorder::begin(path, &header, now_ns()) {
+        let (began, port) = (stamp(), self.settings.port.clone());
+        let header = Header { recording: VERSION, at: began.at, mono_ns: Some(began.mono_ns), port, devices };
+        match Recorder::begin(path, &header, began.mono_ns) {
             Ok(recorder) => self.recorder = Some(recorder),
             Err(why) => self.recording_stopped(&why),
         }
@@ -192,8 +193,13 @@ impl Owner<'_> {
 
     /// Adds to the recording, where there is one. A disk that takes no more ends the recording, never the measuring.
     pub fn record(&mut self, what: impl FnOnce() -> What) {
+        self.record_at(now_ns(), what);
+    }
+
+    /// The same, of a time that others have seen already.
+    pub fn record_at(&mut self, at_ns: u64, what: impl FnOnce() -> What) {
         let Some(recorder) = &mut self.recorder else { return };
-        if let Err(why) = recorder.add(what(), now_ns()) {
+        if let Err(why) = recorder.add(what(), at_ns) {
             self.recorder = None;
             self.recording_stopped(&why);
         }

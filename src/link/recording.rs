@@ -14,6 +14,9 @@ pub struct Header {
     pub recording: u32,
     /// Wall clock at the beginning.
     pub at: String,
+    /// The monotonic clock at the beginning, nanoseconds; recordings of one start of the machine have one time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mono_ns: Option<u64>,
     /// The port.
     pub port: String,
     /// Who was on the line.
@@ -69,9 +72,14 @@ pub enum What {
     Said {
         /// Name of the device.
         by: String,
+        /// Wall clock, as the readings have it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<String>,
         /// The values.
         data: Vec<Datum>,
     },
+    /// The device of this name was told silent.
+    Lost(String),
     /// The line went away.
     Gone(String),
 }

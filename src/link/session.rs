@@ -56,6 +56,7 @@ impl<'a, 'b> Session<'a, 'b> {
             let silent = last.elapsed();
             if silent >= silence && !told_silent {
                 told_silent = true;
+                self.record_lost(0);
                 self.tell(0, LinkEventKind::Silent { for_ms: u64::try_from(silent.as_millis()).unwrap_or(u64::MAX) });
             }
             if self.owner.next_settings(self.opened) || silent >= REOPEN_AFTER.max(silence * 2) {
@@ -99,6 +100,7 @@ impl<'a, 'b> Session<'a, 'b> {
                 Ok(true) => self.member(index)?.answered(&asked),
                 Ok(false) => {
                     if self.member(index)?.missed(asked) {
+                        self.record_lost(index);
                         self.tell(index, LinkEventKind::TimedOut { request: outgoing.number });
                     }
                     if let Err(why) = self.drain(index) {
@@ -222,6 +224,11 @@ impl<'a, 'b> Session<'a, 'b> {
         self.tell(index, LinkEventKind::Refused { frame: hex(pending), why });
     }
 
+    fn record_lost(&mut self, index: usize) {
+        let name = self.name(index);
+        self.owner.record(|| What::Lost(name));
+    }
+
     fn reset(&mut self, index: usize) {
         let name = self.name(index);
         if let Some(member) = self.member(index) {
@@ -258,8 +265,10 @@ impl<'a, 'b> Session<'a, 'b> {
 
     fn tell_data(&mut self, index: usize, frame: &[u8], request: Option<&[u8]>, data: Vec<Datum>) {
         let by = self.name(index);
-        self.owner.record(|| What::Said { by, data: data.clone() });
         let stamp = stamp();
+        let at = Some(stamp.at.clone());
+        // At the very time of the readings: a run played again must see the same windows.
+        self.owner.record_at(stamp.mono_ns, || What::Said { by, at, data: data.clone() });
         for datum in data {
             let (port, port_id) = (self.owner.settings.port.clone(), self.owner.port_id.clone());
             let Some(member) = self.member(index) else { return };

@@ -55,6 +55,8 @@ crate::words! {
     scale_side() { zh: "秤", en: "SCALE" }
     pile_side() { zh: "充电桩", en: "PILE" }
     standard_side() { zh: "标准器", en: "STANDARD" }
+    scanner_side() { zh: "扫描器", en: "SCANNER" }
+    scanned(code: &str) { zh: "条码 {code}", en: "code {code}" }
     register() { zh: "示值", en: "register" }
     typed() { zh: "键入", en: "typed" }
     error() { zh: "误差", en: "error" }

@@ -2,10 +2,11 @@
 
 use super::ask::Ask;
 use super::capture::{Capture, CaptureSettings, CaptureState};
+use super::codes::Codes;
 use super::observation::{Observation, Origin, Subject};
 use super::task::{LotTask, TaskError, TaskTare, positive, unit};
 use crate::instrument::{self, Profile, Reading, Stability};
-use crate::protocol::{Flag, Measurand, NumberType};
+use crate::protocol::{DatumValue, Flag, Measurand, NumberType};
 use crate::quantity::{Decimal, Exact, Mode, Quantity, Unit, parse_decimal, round_to_interval};
 use crate::regulation::{LotCase, LotPlan, LotScale, Tare, TareMethod};
 
@@ -56,6 +57,7 @@ pub struct LotRun {
     capture: Option<Capture>,
     tares: Vec<Observation>,
     packages: Vec<Observation>,
+    codes: Codes,
     /// A unit on the scale that is not the one of this run.
     other_unit: Option<Unit>,
     /// How many packages the run weighs: the sample, or both samples once the first does not decide.
@@ -90,8 +92,8 @@ impl LotRun {
         }
         let packages_wanted = plan.sample_size;
         let (tares, packages, other_unit) = (Vec::new(), Vec::new(), None);
-        let (capture, concluded) = (None, false);
-        Ok(Self { task, plan, label, facts, capture, tares, packages, other_unit, packages_wanted, concluded })
+        let (capture, concluded, codes) = (None, false, Codes::default());
+        Ok(Self { task, plan, label, facts, capture, tares, packages, codes, other_unit, packages_wanted, concluded })
     }
 
     /// What the plan file already says, to be recorded as typed observations when the run opens.
@@ -215,7 +217,23 @@ impl LotRun {
         self.other_unit = reading.datum.unit.filter(|unit| *unit != session);
         let captured = capture.feed(reading)?;
         let origin = Origin::Read { readings: captured.readings, window: Some(captured.window) };
-        Some(Observation { subject, value: captured.value.to_string(), unit: Some(session), origin })
+        let of_package = matches!(subject, Subject::Package { .. });
+        let package = self.codes.waiting().filter(|_| of_package).map(str::to_owned);
+        Some(Observation { subject, value: captured.value.to_string(), unit: Some(session), package, origin })
+    }
+
+    /// Takes a reading of the scanner: its code is the name of the package that is weighed next.
+    pub fn scan(&mut self, reading: &Reading) {
+        if let (Measurand::Barcode, Some(DatumValue::Text(code)), false) =
+            (reading.datum.quantity, &reading.datum.value, self.concluded)
+        {
+            self.codes.scan(code, reading.stamp.mono_ns);
+        }
+    }
+
+    /// The code that the next package will be stored with.
+    pub fn code(&self) -> Option<&str> {
+        self.codes.waiting()
     }
 
     /// The line was lost or said something that is no value.
@@ -263,7 +281,10 @@ impl LotRun {
     pub fn apply(&mut self, observation: &Observation) {
         match observation.subject {
             Subject::Tare { .. } => self.tares.push(observation.clone()),
-            Subject::Package { .. } => self.packages.push(observation.clone()),
+            Subject::Package { .. } => {
+                self.packages.push(observation.clone());
+                self.codes.stored(observation.package.as_deref());
+            }
             _ => {}
         }
     }
@@ -283,7 +304,9 @@ impl LotRun {
             Subject::Package { .. } => &mut self.packages,
             _ => return,
         };
-        list.retain(|observation| observation.subject != *subject);
+        let withdrawn = list.extract_if(.., |observation| observation.subject == *subject);
+        // The same package is weighed again: nobody need scan it a second time.
+        withdrawn.filter_map(|observation| observation.package).for_each(|code| self.codes.again(code));
         self.interrupt();
     }
 

@@ -6,6 +6,7 @@
 
 mod ask;
 mod capture;
+mod codes;
 mod lot;
 mod observation;
 mod pile;

@@ -89,6 +89,9 @@ pub struct Observation {
     /// Its unit, where it has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<Unit>,
+    /// The name of the package, as a scanner read it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub package: Option<String>,
     /// Where it came from.
     #[serde(flatten)]
     pub origin: Origin,
@@ -97,6 +100,6 @@ pub struct Observation {
 impl Observation {
     /// An observation that a person typed.
     pub fn typed(subject: Subject, value: impl Into<String>, unit: Option<Unit>, at: &str) -> Self {
-        Self { subject, value: value.into(), unit, origin: Origin::Typed { at: at.to_owned() } }
+        Self { subject, value: value.into(), unit, package: None, origin: Origin::Typed { at: at.to_owned() } }
     }
 }

@@ -282,7 +282,7 @@ impl PileRun {
         let (value, unit) = register.value()?;
         let subject = Subject::Register { point: at.point, repeat: at.repeat, side, moment };
         let origin = Origin::Read { readings: vec![register.latest()?.clone()], window: None };
-        Some(Observation { subject, value: value.to_string(), unit: Some(unit), origin })
+        Some(Observation { subject, value: value.to_string(), unit: Some(unit), package: None, origin })
     }
 
     /// The pile's date and time make one time stamp; the reference is the computer's clock at the moment of the answer.
@@ -318,6 +318,7 @@ impl PileRun {
             subject: Subject::Clock { side },
             value,
             unit: None,
+            package: None,
             origin: origin.clone(),
         };
         let instrument = observation(Side::Instrument, format!("{date}T{time}{offset}"));

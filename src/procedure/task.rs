@@ -75,6 +75,9 @@ pub struct LotTask {
     pub label: Label,
     pub lot_size: u64,
     pub scale: Connection,
+    /// A barcode scanner: what it reads names the next package.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scanner: Option<Connection>,
     /// Display step of the scale, in the unit it shows; the profile's when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub division: Option<String>,

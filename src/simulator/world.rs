@@ -65,6 +65,8 @@ struct Pan {
     zero: Decimal,
     /// How far it swings; nought: it comes to rest.
     swing: Decimal,
+    /// How many things were put on so far.
+    loads: u32,
 }
 
 /// How a load settles: every 100 ms so many thousandths of the step have gone; after the last one it stands still.
@@ -87,7 +89,7 @@ impl ScaleWorld {
 
     fn with_time(division: Decimal, time: Time) -> Arc<Self> {
         let nought = Decimal::ZERO;
-        let pan = Pan { from: nought, to: nought, changed: time.now(), zero: nought, swing: nought };
+        let pan = Pan { from: nought, to: nought, changed: time.now(), zero: nought, swing: nought, loads: 0 };
         Arc::new(Self { division, time, state: Mutex::new(pan) })
     }
 
@@ -109,6 +111,7 @@ impl ScaleWorld {
         let mut pan = locked(&self.state);
         let (from, _) = pan.load_at(now);
         (pan.from, pan.to, pan.changed) = (from, value, now);
+        pan.loads = pan.loads.saturating_add(u32::from(!value.is_zero()));
     }
 
     /// Takes everything off.
@@ -121,6 +124,11 @@ impl ScaleWorld {
         let now = self.now();
         let mut pan = locked(&self.state);
         (pan.from, pan.changed) = (pan.to + self.division * Decimal::from(40), now);
+    }
+
+    /// How many things were put on so far, each in place of the one before or on an empty pan.
+    pub fn loads(&self) -> u32 {
+        locked(&self.state).loads
     }
 
     /// The zero has drifted: the scale shows so much with nothing on it, and so much more with anything.

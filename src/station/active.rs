@@ -5,7 +5,7 @@ use super::record::{Concluded, Opened, ProfileUsed, Task, Told};
 use super::snapshot::{KindView, LotView, PileView, Role, RunView, Stored};
 use super::why::{Why, both};
 use crate::exit::Exit;
-use crate::instrument::{Profiles, Reading};
+use crate::instrument::{Kind, Profiles, Reading};
 use crate::locale::Words;
 use crate::procedure::{Ask, Connection, LotRun, Observation, PileRun, PileTask, ScaleFacts, Side, Subject};
 use crate::regulation::{Book, Conclusion, Judgement, Refusal, Regulation, Status, judge_lot, judge_pile};
@@ -50,6 +50,9 @@ impl ActiveRun {
                 let plan = regulation.lot_plan_of(&task.label, task.lot_size, task.category.as_deref());
                 let plan = plan.map_err(|why| Why::said(&why, refused_exit(&why)))?;
                 let facts = scale_facts(&task.scale, profiles)?;
+                if let Some(scanner) = &task.scanner {
+                    refuse_other_than_scanner(scanner, profiles)?;
+                }
                 Procedure::Lot(Box::new(LotRun::open((**task).clone(), plan, facts).map_err(|why| both(&why))?))
             }
             Task::Pile(task) => {
@@ -166,10 +169,19 @@ impl ActiveRun {
     pub fn feed(&mut self, role: Role, reading: &Reading) -> Vec<Observation> {
         match (&mut self.procedure, role) {
             (Procedure::Lot(run), Role::Scale) => run.feed(reading).into_iter().collect(),
+            (Procedure::Lot(run), Role::Scanner) => {
+                run.scan(reading);
+                Vec::new()
+            }
             (Procedure::Pile(run), Role::Pile) => run.feed(Side::Instrument, reading),
             (Procedure::Pile(run), Role::Standard) => run.feed(Side::Reference, reading),
             _ => Vec::new(),
         }
+    }
+
+    /// The code of a scanner that waits for the next package.
+    pub fn code(&self) -> Option<&str> {
+        if let Procedure::Lot(run) = &self.procedure { run.code() } else { None }
     }
 
     /// The registers now, because the operator says so.
@@ -288,6 +300,7 @@ impl ActiveRun {
                 plan: run.plan().clone(),
                 label: run.label(),
                 capture: run.capture(),
+                code: run.code().map(str::to_owned),
                 tares: run.tares().to_vec(),
                 tares_wanted: run.tares_wanted(),
                 packages: run.packages().to_vec(),
@@ -361,6 +374,18 @@ fn scale_facts(scale: &Connection, profiles: &Profiles) -> Result<ScaleFacts, Wo
     let profile = profile_of(&scale.device, profiles)?;
     let no_scale = || Words::new(format!("{} 不是秤", scale.device), format!("{} is no scale", scale.device));
     ScaleFacts::of(&profile).ok_or_else(no_scale)
+}
+
+/// Only a scanner names packages: any other device would never say a code, and nobody would know why.
+fn refuse_other_than_scanner(scanner: &Connection, profiles: &Profiles) -> Result<(), Words> {
+    let device = &scanner.device;
+    if profile_of(device, profiles)?.kind == Kind::Scanner {
+        return Ok(());
+    }
+    Err(Words::new(
+        format!("{device} 不是扫描器；scanner 应为 scanner 类的仪器配置，如 generic-barcode"),
+        format!("{device} is no scanner; scanner needs a profile of that kind, as generic-barcode"),
+    ))
 }
 
 /// The plan with the energy item of each connected meter filled in from its profile.

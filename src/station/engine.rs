@@ -218,7 +218,12 @@ impl Engine {
         };
         match heard {
             Heard::Reading(role, reading) => {
+                let code = run.code().map(str::to_owned);
                 let observations = run.feed(role, &reading);
+                let scanned = run.code().filter(|now| Some(*now) != code.as_deref()).map(str::to_owned);
+                if let Some(code) = scanned {
+                    self.tell(Happening::Scanned { code });
+                }
                 // A refusal of the ledger is on the screen already; the run goes on asking for the same thing.
                 let _ = self.observe(&observations);
             }

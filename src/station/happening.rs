@@ -22,6 +22,8 @@ pub enum Happening {
         zh: String,
         en: String,
     },
+    /// A scanner has read a code; it waits for the package that is weighed next.
+    Scanned { code: String },
     /// An observation is stored.
     Observation {
         seq: u64,

@@ -116,7 +116,8 @@ fn opened_words(opened: &Opened) -> Words {
 
 fn observation_words(observation: &Observation) -> Words {
     let unit = observation.unit.map(|unit| format!(" {unit}")).unwrap_or_default();
-    let value = format!("{}{unit}", observation.value);
+    let package = observation.package.as_ref().map(|code| format!(" [{code}]")).unwrap_or_default();
+    let value = format!("{}{unit}{package}", observation.value);
     let subject = subject_words(&observation.subject);
     let (zh, en) = match &observation.origin {
         Origin::Read { .. } => ("读取", "read"),

@@ -16,6 +16,7 @@ mod instruments;
 mod people;
 mod people_commands;
 mod record;
+mod replay;
 mod sealing;
 mod snapshot;
 mod started;
@@ -28,6 +29,7 @@ pub use happening::Happening;
 pub use history::{detail, open_run_of};
 pub use people::{AccountStanding, AccountView, People, PeopleError, PeopleView, SignedInView};
 pub use record::{Opened, Task};
+pub use replay::{Replayed, replay};
 pub use sealing::{Sealer, document_state, signers};
 pub use snapshot::{
     EntryView, HandedOut, InstrumentView, KindView, Line, LotView, PileView, PortView, Role, RunDetail, RunSummary,

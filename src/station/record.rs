@@ -30,7 +30,10 @@ impl Task {
     /// The instruments it reads.
     pub fn connections(&self) -> Vec<(Role, Connection)> {
         match self {
-            Self::Lot(task) => vec![(Role::Scale, task.scale.clone())],
+            Self::Lot(task) => {
+                let scanner = task.scanner.clone().map(|connection| (Role::Scanner, connection));
+                std::iter::once((Role::Scale, task.scale.clone())).chain(scanner).collect()
+            }
             Self::Pile(task) => {
                 let pile = task.connection.clone().map(|connection| (Role::Pile, connection));
                 let standard = task.standard.connection.clone().map(|connection| (Role::Standard, connection));

@@ -77,9 +77,19 @@ pub enum Role {
     Standard,
     /// Looked at without a run.
     Watched,
+    /// Reads the names of packages.
+    Scanner,
 }
 
 impl Role {
+    /// Every part there is.
+    const ALL: [Self; 4] = [Self::Scale, Self::Pile, Self::Standard, Self::Scanner];
+
+    /// The part of a word.
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.word() == word)
+    }
+
     /// As events and entries write it.
     pub const fn word(self) -> &'static str {
         match self {
@@ -87,6 +97,7 @@ impl Role {
             Self::Pile => "pile",
             Self::Standard => "standard",
             Self::Watched => "watched",
+            Self::Scanner => "scanner",
         }
     }
 }
@@ -211,6 +222,8 @@ pub struct LotView {
     pub label: Quantity,
     /// Where the capture stands, and the length of its window in nanoseconds; `None` before the first reading.
     pub capture: Option<(CaptureState, u64)>,
+    /// The code of a scanner that waits for the next package.
+    pub code: Option<String>,
     /// Packings weighed (stored), and how many are wanted.
     pub tares: Vec<Observation>,
     /// How many packings are wanted.

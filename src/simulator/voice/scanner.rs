@@ -6,15 +6,13 @@ use crate::simulator::world::World;
 /// A scanner.
 pub(super) struct Scanner {
     stage: Stage,
-    /// What lies on the pan was scanned.
-    scanned: bool,
-    /// How many packages there were.
-    packages: u32,
+    /// Which of the things that were put on was scanned last.
+    scanned: u32,
 }
 
 impl Scanner {
     pub const fn new(stage: Stage) -> Self {
-        Self { stage, scanned: false, packages: 0 }
+        Self { stage, scanned: 0 }
     }
 }
 
@@ -24,16 +22,12 @@ impl Voice for Scanner {
     }
 
     fn push(&mut self) -> Option<Vec<u8>> {
-        let World::Scale(scale) = &self.stage.world else { return None };
-        let (weight, stable) = scale.weight();
-        if !stable {
+        let World::Scale(pan) = &self.stage.world else { return None };
+        let (loads, (weight, stable)) = (pan.loads(), pan.weight());
+        if loads == self.scanned || !stable || weight.is_zero() {
             return None;
         }
-        let scanned = std::mem::replace(&mut self.scanned, !weight.is_zero());
-        if scanned || weight.is_zero() {
-            return None;
-        }
-        self.packages = self.packages.saturating_add(1);
-        Some(format!("PACKAGE-{:06}\r\n", self.packages).into_bytes())
+        self.scanned = loads;
+        Some(format!("PACKAGE-{loads:06}\r\n").into_bytes())
     }
 }

@@ -67,6 +67,7 @@ fn draw_value(
     if let Some((CaptureState::Settling { stable_ns }, window_ns)) = lot.capture {
         lines.insert(1.min(lines.len()), window_line(context, stable_ns, window_ns));
     }
+    lines.extend(lot.code.as_ref().map(|code| Line::from(screen::scanned(context.lang, code).into_owned())));
     frame.render_widget(Paragraph::new(lines), side);
 }
 

@@ -201,7 +201,7 @@ fn comparison_line(comparison: &Comparison, width: u16) -> Line<'static> {
         .map_or("-".to_owned(), |error| if error.is_sign_negative() { error.to_string() } else { format!("+{error}") });
     let register = |side, moment| comparison.register(side, moment).map_or("-".to_owned(), |q| q.value.to_string());
     let registers = if width >= 120 {
-        let side = |side| format!("{} … {}", register(side, Moment::Start), register(side, Moment::End));
+        let side = |side| format!("{} .. {}", register(side, Moment::Start), register(side, Moment::End));
         format!("   {}   |   {}", side(Side::Instrument), side(Side::Reference))
     } else {
         String::new()

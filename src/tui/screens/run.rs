@@ -64,6 +64,7 @@ fn role(role: Role, context: &Context) -> String {
         Role::Pile => screen::pile_side(context.lang),
         Role::Standard => screen::standard_side(context.lang),
         Role::Watched => screen::watched_side(context.lang),
+        Role::Scanner => screen::scanner_side(context.lang),
     }
     .into_owned()
 }
