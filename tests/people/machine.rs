@@ -45,7 +45,10 @@ fn waiting(world: &World) -> Vec<(usize, Step)> {
     for (run, state) in world.runs.iter().enumerate().filter(|(_, state)| state.concluded && !state.nobodys) {
         for person in (0..IDS.len()).filter(|person| !state.hands.contains(person)) {
             match state.checked {
-                None if has(person, CHECKER) => waiting.push((person, Step::Check { run, agreed: true })),
+                None if has(person, CHECKER) => {
+                    let check = |agreed| (person, Step::Check { run, agreed });
+                    waiting.extend([check(true), check(true), check(true), check(false)]);
+                }
                 Some((checker, true)) if state.approved.is_none() && checker != person && has(person, APPROVER) => {
                     waiting.push((person, Step::Approve { run }));
                 }
@@ -83,7 +86,16 @@ impl ReferenceStateMachine for Model {
         // So does somebody whose signature a run waits for; and what is then signed is mostly that run.
         let waiting = waiting(world);
         let (signer, next) = if waiting.is_empty() {
-            (right.clone(), Just(Step::Open).boxed())
+            let administers = |(person, _): &&(usize, u8)| {
+                world.people[*person].as_ref().is_some_and(|known| known.roles & ADMINISTRATOR != 0)
+            };
+            let keeper = known
+                .iter()
+                .find(administers)
+                .map(|(person, secret)| Step::SignIn { person: *person, secret: *secret });
+            let keeper = keeper.filter(|_| known.len() < 5).map_or(right.clone(), |keeper| Just(keeper).boxed());
+            let conclude = run.clone().prop_map(|run| Step::Conclude { run });
+            (keeper, prop_oneof![1 => Just(Step::Open), 1 => conclude].boxed())
         } else {
             let steps = waiting.iter().map(|(_, step)| step.clone()).collect::<Vec<_>>();
             let people = waiting.into_iter().map(|(person, _)| person).collect::<Vec<_>>();
@@ -92,19 +104,22 @@ impl ReferenceStateMachine for Model {
                 people.into_iter().map(|person| Step::SignIn { person, secret: secret(world, person) }).collect();
             (proptest::sample::select(sign_ins).boxed(), proptest::sample::select(steps).boxed())
         };
-        let victim = known.first().map_or(0, |(person, _)| *person);
+        // Whoever has failed most fails again, with a wrong one: this is what locks.
+        let failed =
+            (0..IDS.len()).filter_map(|n| world.people[n].as_ref().map(|known| (known.failures, n, known.secret)));
+        let (_, victim, known_secret) = failed.max().unwrap_or_default();
+        let wrong = Step::SignIn { person: victim, secret: (known_secret + 1) % 3 };
         prop_oneof![
             10 => (person.clone(), roles.clone(), secret.clone()).prop_map(|(person, roles, secret)| Step::Add { person, roles, secret }),
             3 => (person.clone(), roles).prop_map(|(person, roles)| Step::Change { person, roles }),
-            2 => person.clone().prop_map(|person| Step::Close { person }),
+            1 => person.clone().prop_map(|person| Step::Close { person }),
             3 => person.clone().prop_map(|person| Step::Unlock { person }),
             2 => (person.clone(), secret.clone()).prop_map(|(person, secret)| Step::Secret { person, secret }),
-            20 => right,
-            14 => signer,
-            14 => next,
-            4 => (person, secret.clone()).prop_map(|(person, secret)| Step::SignIn { person, secret }),
-            // The same one again and again: this is what locks.
-            6 => secret.prop_map(move |secret| Step::SignIn { person: victim, secret }),
+            14 => right,
+            20 => signer,
+            20 => next,
+            4 => (person, secret).prop_map(|(person, secret)| Step::SignIn { person, secret }),
+            5 => Just(wrong),
             1 => Just(Step::SignOut),
             4 => (1_u64..20).prop_map(|minutes| Step::Wait { minutes }),
             8 => Just(Step::Open),
@@ -387,14 +402,14 @@ fn complete(program: &Program, run: usize, signed: &[(Role, String)]) {
 
 #[test]
 fn no_path_reaches_a_complete_document_without_three_people_in_their_roles() {
-    let cases = setting("QUANHENG_PEOPLE_CASES").unwrap_or(96);
+    let cases = setting("QUANHENG_PEOPLE_CASES").unwrap_or(64);
     let seed = setting("QUANHENG_PEOPLE_SEED").unwrap_or(SEED);
     println!("{cases} paths of accounts, QUANHENG_PEOPLE_SEED={seed}");
     let config = Config { cases: u32::try_from(cases).unwrap(), failure_persistence: None, ..Config::default() };
     let bytes: Vec<u8> = (0..4_u64).flat_map(|part| (seed ^ part).to_le_bytes()).collect();
     let random = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
     let mut runner = TestRunner::new_with_rng(config.clone(), random);
-    let paths = Model::sequential_strategy(40..160);
+    let paths = Model::sequential_strategy(100..240);
     let done = runner.run(&paths, |(world, steps, seen)| {
         Accounts::test_sequential(config.clone(), world, steps, seen);
         Ok(())
