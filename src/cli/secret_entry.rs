@@ -40,10 +40,8 @@ impl SecretEntry {
 
     /// An existing secret: from a file (`-` is standard input), else typed once.
     pub fn existing(&self, file: Option<&Path>, of: &str) -> Result<Secret, Failure> {
-        let text = match file {
-            Some(file) => self.line_of(file)?,
-            None => self.typed_once(of)?,
-        };
+        let prompt = self.prompt(format!("{of} 的 PIN 或密码："), format!("PIN or password of {of}: "));
+        let text = if let Some(file) = file { self.line_of(file)? } else { self.typed(&self.terminal()?, &prompt)? };
         Ok(Secret::typed(std::mem::take(&mut *Zeroizing::new(text))))
     }
 
@@ -58,11 +56,6 @@ impl SecretEntry {
             Failure::said(why.exit(), &why, self.lang)
         };
         Secret::chosen(text, id).map_err(weak)
-    }
-
-    fn typed_once(&self, of: &str) -> Result<String, Failure> {
-        let prompt = self.prompt(format!("{of} 的 PIN 或密码："), format!("PIN or password of {of}: "));
-        self.typed(&self.terminal()?, &prompt)
     }
 
     fn typed_twice(&self, id: &str) -> Result<String, Failure> {
