@@ -263,7 +263,9 @@ fn scales() -> Vec<Arc<Profile>> {
     for protocol in PROTOCOLS.iter().copied().filter(|protocol| (protocol.weigh)(&kilogram, None).is_some()) {
         if !scales.iter().any(|profile| profile.protocol == protocol) {
             let kin = profiles.get("yousheng-jcs-b").unwrap();
-            scales.push(Arc::new(Profile { id: protocol.name.into(), protocol, ..(*kin).clone() }));
+            let mut scale = (*kin).clone();
+            (scale.id, scale.protocol) = (protocol.name.into(), protocol);
+            scales.push(Arc::new(scale));
         }
     }
     scales

@@ -42,13 +42,7 @@ impl SecretEntry {
     pub fn existing(&self, file: Option<&Path>, of: &str) -> Result<Secret, Failure> {
         let text = match file {
             Some(file) => self.line_of(file)?,
-            None => {
-                let terminal = self.terminal()?;
-                self.typed(
-                    &terminal,
-                    &self.prompt(format!("{of} 的 PIN 或密码："), format!("PIN or password of {of}: ")),
-                )?
-            }
+            None => self.typed_once(of)?,
         };
         Ok(Secret::typed(std::mem::take(&mut *Zeroizing::new(text))))
     }
@@ -64,6 +58,11 @@ impl SecretEntry {
             Failure::said(why.exit(), &why, self.lang)
         };
         Secret::chosen(text, id).map_err(weak)
+    }
+
+    fn typed_once(&self, of: &str) -> Result<String, Failure> {
+        let prompt = self.prompt(format!("{of} 的 PIN 或密码："), format!("PIN or password of {of}: "));
+        self.typed(&self.terminal()?, &prompt)
     }
 
     fn typed_twice(&self, id: &str) -> Result<String, Failure> {
