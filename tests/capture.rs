@@ -26,6 +26,8 @@ struct Session {
     device: Device,
     driver: Driver,
     run: LotRun,
+    /// The same run from what was stored alone.
+    read_back: LotRun,
     steps: u32,
     readings: u64,
     taken: Vec<String>,
@@ -116,8 +118,8 @@ impl Session {
         let half_a_kilogram = Label { quantity: "500".into(), unit: "g".into() };
         let plan = book.get("cn-jjf1070-2005").unwrap().lot_plan_of(&half_a_kilogram, lot_size, None).unwrap();
         let run = LotRun::open(task, plan, facts).unwrap();
-        let (taken, unconfirmed) = (Vec::new(), false);
-        Self { pan, division, device, driver, run, steps: 0, readings: 0, taken, unconfirmed, confirms }
+        let (taken, unconfirmed, read_back) = (Vec::new(), false, run.clone());
+        Self { pan, division, device, driver, run, read_back, steps: 0, readings: 0, taken, unconfirmed, confirms }
     }
 
     fn divisions(&self, count: i64) -> Decimal {
@@ -162,6 +164,9 @@ impl Session {
             let number = u64::try_from(self.taken.len()).unwrap() + 1;
             assert_eq!(observation.subject, Subject::Package { number });
             self.run.apply(&observation);
+            self.read_back.apply(&observation);
+            let scale = |run: &LotRun| run.case("cn-jjf1070-2005", "2026-03-15").scale;
+            assert_eq!(scale(&self.read_back), scale(&self.run), "a run that is read back knows its scale");
             self.taken.push(observation.value);
         }
     }

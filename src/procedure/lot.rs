@@ -250,8 +250,7 @@ impl LotRun {
         }
         let recorded = self.tares.iter().chain(&self.packages).find_map(|o| o.unit);
         let Some(unit) = self.facts.unit.or(recorded).or(reading.datum.unit) else { return };
-        let shown = reading.datum.number().map(|number| Decimal::new(1, number.scale()));
-        let Some(division) = self.facts.division.or(shown) else { return };
+        let Some(division) = self.stored_division().or_else(|| step_of(reading)) else { return };
         if unit.factor_to(self.label.unit).is_none() || reading.datum.has(Flag::Unconfirmed) {
             self.other_unit = Some(unit);
             return;
@@ -315,9 +314,20 @@ impl LotRun {
         self.concluded = true;
     }
 
-    /// The scale as far as it is known: its division from the plan, the profile or the first reading.
+    /// The division from the plan or the profile, else from the first reading that was stored: a run that is read back
+    /// must be judged like the one that was never left.
+    fn stored_division(&self) -> Option<Decimal> {
+        let read = |observation: &Observation| match &observation.origin {
+            Origin::Read { readings, .. } => readings.first().and_then(step_of),
+            Origin::Typed { .. } => None,
+        };
+        self.facts.division.or_else(|| self.tares.iter().chain(&self.packages).find_map(read))
+    }
+
+    /// The scale as far as it is known: before anything is stored, its division is that of the first reading.
     fn scale(&self) -> LotScale {
-        let division = self.capture.as_ref().map(|capture| capture.settings().division).or(self.facts.division);
+        let live = || self.capture.as_ref().map(|capture| capture.settings().division);
+        let division = self.stored_division().or_else(live);
         LotScale {
             division: division.map(|division| division.to_string()),
             capacity: self.task.capacity.clone(),
@@ -359,6 +369,11 @@ impl LotRun {
             Some(_) => case,
         }
     }
+}
+
+/// The step that a reading shows: its last decimal.
+fn step_of(reading: &Reading) -> Option<Decimal> {
+    reading.datum.number().map(|number| Decimal::new(1, number.scale()))
 }
 
 fn count<T>(list: &[T]) -> u64 {

@@ -121,6 +121,8 @@ fn a_run_that_is_killed_at_any_moment_goes_on_with_its_step_and_readings() {
             }
             if kind("run-concluded") == 1 {
                 assert_eq!(weighed.len(), 3);
+                let concluded = entries.iter().find(|entry| entry.record.kind == "run-concluded").unwrap();
+                assert_eq!(concluded.record.data["verdict"], "pass", "as if it had never been killed");
                 break;
             }
             assert!(round < 4, "left alone the run comes to its end: {text}");
