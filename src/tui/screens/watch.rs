@@ -58,20 +58,23 @@ fn first(view: &InstrumentView) -> Option<&Reading> {
 fn items(context: &Context, view: &InstrumentView, now_ns: u64, width: usize) -> Vec<Line<'static>> {
     let (lang, theme) = (context.lang, context.theme);
     let mut lines = vec![Line::styled(format!(" {}", screen::watch_items(lang)), theme.title())];
+    let item = |reading: &Reading| reading.datum.item.clone().unwrap_or_default();
+    let value = |reading: &Reading| reading.datum.value.as_ref().map_or_else(|| "-".to_owned(), ToString::to_string);
+    let widest =
+        |text: &dyn Fn(&Reading) -> String| view.readings.iter().map(|one| text(one).width()).max().unwrap_or(0);
+    let (item_width, value_width) = (widest(&item).min(16), widest(&value).min(24));
     for reading in &view.readings {
-        let datum = &reading.datum;
-        let unit = datum.unit.map(|unit| unit.symbol()).unwrap_or_default();
-        let value = datum.value.as_ref().map_or_else(|| "-".to_owned(), ToString::to_string);
+        let unit = reading.datum.unit.map(|unit| unit.symbol()).unwrap_or_default();
         let fresh = view.fresh(reading, now_ns);
         // A stale value is told by a word too.
         let age = live::age(reading, now_ns);
         let age = if fresh { screen::fresh(lang, &age) } else { screen::stale(lang, &age) };
         let text = format!(
             " {} {} {} {} ",
-            fit(datum.item.as_deref().unwrap_or("-"), 12),
-            right(&value, 22),
-            fit(unit, 6),
-            fit(&age, 18)
+            fit(&item(reading), item_width),
+            right(&value(reading), value_width),
+            fit(unit, 5),
+            fit(&age, 16)
         );
         let room = width.saturating_sub(text.width());
         let style = if fresh { theme.value() } else { theme.dim() };
