@@ -9,7 +9,7 @@ crate::words! {
     usable() { zh: "可用", en: "usable" }
     open_runs() { zh: "未结束的任务", en: "Open runs" }
     history() { zh: "历史", en: "History" }
-    no_runs() { zh: "还没有任务：按 n 开始净含量检验，按 p 开始充电桩检定", en: "no runs yet: n starts a net-content inspection, p a charging pile" }
+    no_runs() { zh: "还没有任务：按 f 查找仪器，按 n 开始净含量检验，按 p 开始充电桩检定", en: "no runs yet: f finds instruments, n begins a net-content run, p a charging pile" }
     lot() { zh: "净含量检验", en: "Net content" }
     pile() { zh: "充电桩检定", en: "Charging pile" }
     detail() { zh: "任务明细", en: "Run" }
@@ -145,7 +145,7 @@ crate::words! {
     offer_standard() { zh: "充电桩检定，用作标准器", en: "charging-pile run, as the standard" }
     offer_watch() { zh: "看实时示值（不记录）", en: "watch its live value (nothing is kept)" }
     watch() { zh: "实时示值", en: "Live value" }
-    watch_how() { zh: "只看不记：核对示值与仪器面板是否一致，单位、小数位是否正确", en: "Nothing is kept: compare with the instrument's own display, unit and decimals too" }
+    watch_how() { zh: "只看不记：核对示值与仪器面板是否一致，单位、小数位是否正确", en: "Nothing is kept. Compare with the instrument's own display, unit and decimals" }
     watch_items() { zh: "全部读数", en: "All it says" }
     f_address() { zh: "地址（可空）", en: "Address (may be empty)" }
     f_pile_address() { zh: "充电桩仪表地址", en: "Address of pile's meter" }

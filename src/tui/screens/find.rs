@@ -16,6 +16,9 @@ use unicode_width::UnicodeWidthStr;
 /// Rows of what is said of the marked line.
 const DETAIL_ROWS: u16 = 6;
 
+/// Fewest cells in which it is worth saying how an instrument was recognised.
+const WIRE_LEAST: usize = 40;
+
 /// Draws the screen.
 pub fn draw(app: &App, frame: &mut Frame, area: Rect, snapshot: &Snapshot) {
     let (lang, theme) = (app.context.lang, app.context.theme);
@@ -68,10 +71,15 @@ fn line(context: &Context, row: &Row<'_>, marked: bool, path_width: usize, width
             let (word, style) = sureness_short(context, found.sure);
             let head = format!("     {} ", theme.sign("•", "*"));
             let room = width.saturating_sub(3 + head.width());
-            let name_width = room.saturating_sub(word.width());
-            let name = fit(model.name.get(lang), name_width.saturating_sub(1));
-            let word = clip(&word, room.saturating_sub(name_width));
-            Line::from(vec![mark, Span::raw(head), Span::raw(format!("{name} ")), Span::styled(word, style)])
+            // Names of one port stand under each other; where there is room, what the device says follows.
+            let widest = found.models.iter().map(|model| model.name.get(lang).width()).max().unwrap_or(0);
+            let name_width = (widest + 2).min(room.saturating_sub(word.width() + 1));
+            let name = format!("{} ", fit(model.name.get(lang), name_width));
+            let left = room.saturating_sub(name.width() + word.width() + 3);
+            let wire =
+                if left >= WIRE_LEAST { format!("   {}", clip(&wire(found, lang), left)) } else { String::new() };
+            let (name, word, wire) = (Span::raw(name), Span::styled(word, style), Span::styled(wire, theme.dim()));
+            Line::from(vec![mark, Span::raw(head), name, word, wire])
         }
     };
     if marked { line.style(theme.value()) } else { line }
@@ -95,7 +103,7 @@ fn state(context: &Context, port: &PortView, look: Option<&PortLook>) -> (&'stat
                 (theme.sign("▶", ">>"), text.into_owned(), theme.warn())
             }
             LookState::Found(found) => found_words(context, found),
-            LookState::Nobody(why) => ("-", format!("{}: {}", screen::find_nobody(lang), why.get(lang)), theme.warn()),
+            LookState::Nobody(_) => ("-", screen::find_nobody(lang).into_owned(), theme.warn()),
             LookState::Stopped => (theme.sign("■", "[]"), screen::find_stopped(lang).into_owned(), theme.warn()),
             LookState::Refused(why) => refused(why.get(lang)),
         },
@@ -140,8 +148,12 @@ fn draw_detail(context: &Context, frame: &mut Frame, area: Rect, row: &Row<'_>) 
         Row::Port(port, look) => {
             let (sign, text, style) = state(context, port, *look);
             said.push((format!("{}  {sign} {text}", port.path), style));
-            if let Some(LookState::Found(found)) = look.map(|look| &look.state) {
-                said.extend(found.iter().map(|found| (wire(found, lang), theme.value())));
+            match look.map(|look| &look.state) {
+                Some(LookState::Found(found)) => {
+                    said.extend(found.iter().map(|found| (wire(found, lang), theme.value())));
+                }
+                Some(LookState::Nobody(why)) => said.push((why.get(lang).to_owned(), theme.value())),
+                _ => {}
             }
             let usable = port.unusable.is_none();
             let place = port.stable.as_ref().map(|name| screen::find_place(lang, name).into_owned());

@@ -24,7 +24,7 @@ pub fn draw(context: &Context, frame: &mut Frame, area: Rect, view: &InstrumentV
         Constraint::Length(2),
         Constraint::Length(1),
         Constraint::Length(2),
-        Constraint::Length(digit_rows.max(6)),
+        Constraint::Length(digit_rows + 1),
         Constraint::Min(1),
     ];
     let [how, name, port, value, rest] = Layout::vertical(parts).areas(area);
@@ -32,7 +32,13 @@ pub fn draw(context: &Context, frame: &mut Frame, area: Rect, view: &InstrumentV
     frame.render_widget(Line::styled(clip(&format!(" {}", screen::watch_how(lang)), width), theme.dim()), how);
     let title = format!(" {}  {}", view.name.get(lang), view.device);
     frame.render_widget(Line::styled(clip(&title, width), theme.title()), name);
-    frame.render_widget(Line::styled(clip(&format!(" {}", live::port(view, context)), width), theme.dim()), port);
+    // The trouble over the whole width: what is to be done stands at its end.
+    let trouble = live::line_trouble(view, context).map(|trouble| format!(" {} {trouble}", theme.sign("✗", "!!")));
+    let lines = vec![
+        Line::styled(clip(&format!(" {}", live::port(view, context)), width), theme.dim()),
+        Line::styled(clip(&trouble.unwrap_or_default(), width), theme.bad()),
+    ];
+    frame.render_widget(Paragraph::new(lines), port);
     let reading = first(view);
     let fresh = reading.is_some_and(|reading| view.fresh(reading, now_ns));
     let number = reading.and_then(|reading| reading.datum.number()).map_or("-----".to_owned(), |n| n.to_string());
