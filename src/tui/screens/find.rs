@@ -187,7 +187,8 @@ fn wire(found: &Found, lang: Lang) -> String {
         let unit = datum.unit.map(|unit| unit.symbol()).unwrap_or_default();
         Some(screen::find_says(lang, format!("{} {unit}", datum.number()?).trim()).into_owned())
     });
-    let parts = [Some(format!("{} {}", found.protocol, found.settings)), address, Some(how.into_owned()), value];
+    // The value first: it is what can be compared with the instrument.
+    let parts = [value, Some(format!("{} {}", found.protocol, found.settings)), address, Some(how.into_owned())];
     parts.into_iter().flatten().collect::<Vec<_>>().join(if lang == Lang::Zh { "，" } else { ", " })
 }
 
