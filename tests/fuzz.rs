@@ -4,7 +4,9 @@
 //! `QUANHENG_FUZZ_SECONDS=600 cargo test fuzz`, each law for so long, with a seed of its own that is printed.
 //! `QUANHENG_FUZZ_SEED` sets the seed; with `QUANHENG_FUZZ_CASE` only that one case of it is tried.
 
+mod checks;
 mod law;
 mod record;
+mod seal;
 mod text;
 mod wire;

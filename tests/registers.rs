@@ -250,7 +250,7 @@ impl Line {
         self.port.write_all(&asked.encode()).unwrap();
         loop {
             let piece = self.heard.recv_timeout(Duration::from_secs(10)).expect("an answer");
-            if let Some(Found::Frame(frame)) = framer.feed(&piece, Some(&asked)).pop() {
+            if let Some(Found::Frame(frame)) = framer.feed(&piece, Some(&asked)).last() {
                 return modbus::MODBUS_RTU.decode(&frame, Some(&asked)).unwrap();
             }
         }

@@ -23,7 +23,7 @@ fn shown(value: &str, stable: bool) -> Shown {
 
 fn only(protocol: &'static Protocol, bytes: &[u8], asked: Option<&Asked>) -> Datum {
     let mut framer = Framer::new(protocol);
-    let mut found = framer.feed(bytes, asked);
+    let mut found: Vec<Found> = framer.feed(bytes, asked).collect();
     found.extend(framer.pause().map(Found::Frame));
     let [Found::Frame(frame)] = found.as_slice() else { panic!("{protocol:?}: {found:?}") };
     let Ok(Meaning::Data(data)) = protocol.decode(frame, asked) else { panic!("{protocol:?}") };
@@ -124,7 +124,7 @@ fn an_address_is_a_letter_or_two_digits_and_an_answer_of_another_is_refused() {
     assert!(matches!(protocol.decode(&answer, Some(&net_a)), Err(Rejected::OtherCommand { .. })));
     // An echo is no answer, and hides none.
     let echoed = [gross_a.encode(), answer].concat();
-    assert_eq!(Framer::new(protocol).feed(&echoed, Some(&gross_a)).len(), 2);
+    assert_eq!(Framer::new(protocol).feed(&echoed, Some(&gross_a)).count(), 2);
 
     let laumas = &laumas_ascii::LAUMAS_ASCII;
     assert!(["0", "100", "A"].into_iter().all(|text| laumas.addressing.parse(Some(text)).is_err()));
@@ -139,8 +139,8 @@ fn an_address_is_a_letter_or_two_digits_and_an_answer_of_another_is_refused() {
 #[test]
 fn a_frame_without_an_end_counts_only_when_the_next_begins_where_it_should() {
     let frames = |bytes: &[u8]| {
-        let found = Framer::new(&yaohua::YAOHUA_EQ_FORWARD).feed(bytes, None);
-        found.into_iter().filter(|found| matches!(found, Found::Frame(_))).count()
+        let mut framer = Framer::new(&yaohua::YAOHUA_EQ_FORWARD);
+        framer.feed(bytes, None).filter(|found| matches!(found, Found::Frame(_))).count()
     };
     assert_eq!(frames(b"=0003.000"), 0, "nothing says yet that it has ended");
     assert_eq!(frames(b"=0003.000="), 1);
@@ -179,10 +179,8 @@ fn states_of_a_checkout_scale_are_no_weight() {
 fn a_turned_bit_or_a_lost_byte_is_never_a_weight_of_a_checked_format() {
     for protocol in [&toledo::TOLEDO_CONTINUOUS, &yaohua::YAOHUA_TF1, &yaohua::YAOHUA_A22, &yaohua::YAOHUA_A12E_WG] {
         let frame = (protocol.weigh)(&shown("12.345", true), None).unwrap();
-        let weighs = |bytes: &[u8]| {
-            let found = Framer::new(protocol).feed(bytes, None);
-            found.iter().any(|found| matches!(found, Found::Frame(_)))
-        };
+        let weighs =
+            |bytes: &[u8]| Framer::new(protocol).feed(bytes, None).any(|found| matches!(found, Found::Frame(_)));
         for bit in 0..frame.len() * 8 {
             let mut damaged = frame.clone();
             damaged[bit / 8] ^= 1 << (bit % 8);

@@ -4,6 +4,7 @@
 use crossterm::event::{Event, KeyCode, KeyEvent};
 use quanheng::instrument::Reading;
 use quanheng::locale::{Lang, Words};
+use quanheng::people::Signers;
 use quanheng::procedure::{
     Ask, CaptureState, Comparison, Connection, LotTask, Moment, Nameplate, Observation, Origin, PileTask, PointTask,
     Side, StandardTask, Subject, Window,
@@ -90,7 +91,7 @@ fn lot_judgement(weighed: usize) -> Judgement {
     judge_lot(&case, Book::embedded().unwrap()).unwrap()
 }
 
-fn lot(weighed: usize, concluded: bool) -> Snapshot {
+pub fn lot(weighed: usize, concluded: bool) -> Snapshot {
     let regulation = Book::embedded().unwrap().get("cn-jjf1070-2005").unwrap();
     let numbered = |values: &[&str], subject: fn(u64) -> Subject| {
         values.iter().zip(1..).map(|(value, number)| read(subject(number), value, Unit::Kilogram)).collect()
@@ -268,7 +269,7 @@ fn summary(run: &str, kind: &str, title: &str, verdict: Option<&str>) -> RunSumm
     }
 }
 
-fn home() -> Snapshot {
+pub fn home() -> Snapshot {
     let port = |path: &str, unusable| PortView {
         path: path.into(),
         description: "QinHeng CH340".into(),
@@ -370,7 +371,7 @@ fn watched(line: Line, mono_ns: u64) -> Snapshot {
     Snapshot { instruments: vec![scale], ..Snapshot::default() }
 }
 
-fn detail() -> Snapshot {
+pub fn detail() -> Snapshot {
     let entry = |seq, zh: &str, en: &str, frames: Vec<String>| EntryView {
         seq,
         at: "2026-03-15T09:00:00.123+08:00".into(),
@@ -384,6 +385,7 @@ fn detail() -> Snapshot {
         detail: Some(RunDetail {
             summary: summary("20260315-090000-lot-3f2a", "lot", "珍珠米 rice · 500 g", Some("fail")),
             judgement: Some(lot_judgement(10)),
+            signers: Signers::default(),
             entries: vec![
                 entry(1, "任务开始：珍珠米", "run opened: 珍珠米", Vec::new()),
                 entry(2, "样品 1 0.5084 kg（读取）", "package 1 0.5084 kg (read)", vec![frame; 7]),
@@ -394,7 +396,7 @@ fn detail() -> Snapshot {
     }
 }
 
-fn context(lang: Lang, theme: Theme) -> Context {
+pub fn context(lang: Lang, theme: Theme) -> Context {
     let profile = |id: &str, kind: &str, name: Words| ProfileChoice { id: id.into(), kind: kind.into(), name };
     Context {
         lang,
@@ -414,7 +416,7 @@ fn context(lang: Lang, theme: Theme) -> Context {
 }
 
 /// The text of a drawn screen; a wide character covers the cell behind it.
-fn text(buffer: &Buffer) -> String {
+pub fn text(buffer: &Buffer) -> String {
     let mut out = String::new();
     for y in 0..buffer.area.height {
         let (mut line, mut x) = (String::new(), 0);
@@ -430,15 +432,15 @@ fn text(buffer: &Buffer) -> String {
     out
 }
 
-struct Screen {
-    name: &'static str,
-    snapshot: Snapshot,
-    keys: &'static [KeyCode],
+pub struct Screen {
+    pub name: &'static str,
+    pub snapshot: Snapshot,
+    pub keys: &'static [KeyCode],
 }
 
 fn screens() -> Vec<Screen> {
     let screen = |name, snapshot, keys| Screen { name, snapshot, keys };
-    vec![
+    let mut screens = vec![
         screen("home", home(), &[]),
         screen("home-empty", Snapshot::default(), &[]),
         screen("form-lot", home(), &[KeyCode::Char('n')]),
@@ -477,10 +479,12 @@ fn screens() -> Vec<Screen> {
         screen("detail-items", detail(), &[]),
         screen("detail-trace", detail(), &[KeyCode::Tab]),
         screen("detail-entries", detail(), &[KeyCode::Tab, KeyCode::Tab]),
-    ]
+    ];
+    screens.extend(crate::people::screens::screens());
+    screens
 }
 
-fn draw(screen: &Screen, lang: Lang, theme: Theme, size: (u16, u16)) -> Buffer {
+pub fn draw(screen: &Screen, lang: Lang, theme: Theme, size: (u16, u16)) -> Buffer {
     let mut app = App::new(context(lang, theme));
     for key in screen.keys {
         let _ = app.handle(&Event::Key(KeyEvent::from(*key)), &screen.snapshot);

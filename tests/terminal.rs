@@ -18,7 +18,7 @@ const DOWN: &str = "\x1b[B";
 const F2: &str = "\x1bOQ";
 
 /// The program in a terminal.
-struct Seat {
+pub struct Seat {
     child: Box<dyn Child + Send + Sync>,
     master: Box<dyn MasterPty + Send>,
     keys: Box<dyn Write + Send>,
@@ -26,7 +26,7 @@ struct Seat {
 }
 
 impl Seat {
-    fn take(data: &Path, arguments: &[&str]) -> Self {
+    pub fn take(data: &Path, arguments: &[&str]) -> Self {
         let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
         let mut command = CommandBuilder::new(PROGRAM);
@@ -47,12 +47,12 @@ impl Seat {
         Self { child, master: pair.master, keys, screen }
     }
 
-    fn text(&self) -> String {
+    pub fn text(&self) -> String {
         self.screen.lock().unwrap().screen().contents()
     }
 
     /// Waits until the screen shows something; what it showed instead is in the message.
-    fn sees(&self, wanted: &str) {
+    pub fn sees(&self, wanted: &str) {
         self.sees_one_of(&[wanted]);
     }
 
@@ -69,7 +69,7 @@ impl Seat {
         }
     }
 
-    fn types(&mut self, keys: &str) {
+    pub fn types(&mut self, keys: &str) {
         self.keys.write_all(keys.as_bytes()).unwrap();
         self.keys.flush().unwrap();
     }
@@ -87,7 +87,7 @@ impl Seat {
     }
 
     /// Waits for the end; the terminal must be given back.
-    fn ends(mut self) -> u32 {
+    pub fn ends(mut self) -> u32 {
         let code = self.child.wait().unwrap().exit_code();
         let until = Instant::now() + PATIENCE;
         while self.screen.lock().unwrap().screen().alternate_screen() {

@@ -32,7 +32,8 @@ fn protocol(name: &str) -> &'static Protocol {
 
 /// The weights that a stream of bytes gives.
 fn weights(protocol: &'static Protocol, bytes: &[u8]) -> Vec<Datum> {
-    let frames = Framer::new(protocol).feed(bytes, None).into_iter();
+    let mut framer = Framer::new(protocol);
+    let frames = framer.feed(bytes, None);
     let meanings = frames.filter_map(|found| match found {
         Found::Frame(frame) => protocol.decode(&frame, None).ok(),
         Found::Broken(..) => None,

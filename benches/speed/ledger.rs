@@ -1,19 +1,15 @@
 //! One durable entry, held against the same number of bytes in a bare SQLite table: what the chain costs.
 
+use crate::life::observation;
 use crate::statistics::Times;
 use crate::table::{Amount, Entry, Goal};
 use crate::{Effort, Failure, Measured, peer};
-use quanheng::instrument::Reading;
-use quanheng::ledger::{Ledger, Record};
+use quanheng::ledger::Ledger;
 use quanheng::link;
-use quanheng::procedure::{Observation, Origin, Subject, Window};
-use quanheng::protocol::{Datum, Measurand, hex, yaohua};
-use quanheng::quantity::{Decimal, Unit};
 use std::path::Path;
 use std::time::Instant;
 
-/// Readings in the window of an observation: 600 ms at ten a second.
-const READINGS: u64 = 7;
+const RUN: &str = "20260315-090000-lot-0000";
 const PEER: &str = "bare rusqlite, WAL + FULL";
 
 /// Appends to both in turn, so that both meet the same disk.
@@ -26,7 +22,7 @@ pub fn measure(effort: Effort, folder: &Path) -> Measured {
     };
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for number in 0..effort.appends {
-        let record = record(u64::try_from(number)?)?;
+        let record = observation(RUN, u64::try_from(number)?, &link::stamp())?;
         let before = Instant::now();
         ledger.append(&record).map_err(|why| format!("{why:?}"))?;
         ours.push(before.elapsed());
@@ -54,7 +50,7 @@ pub fn measure(effort: Effort, folder: &Path) -> Measured {
 }
 
 fn append(ledger: &mut Ledger, number: u64) -> Result<(), Failure> {
-    ledger.append(&record(number)?).map(drop).map_err(|why| format!("{why:?}").into())
+    ledger.append(&observation(RUN, number, &link::stamp())?).map(drop).map_err(|why| format!("{why:?}").into())
 }
 
 /// How many bytes the body of an entry has, as it lies in the file.
@@ -62,44 +58,4 @@ fn body_size(folder: &Path) -> Result<usize, Failure> {
     let file = rusqlite::Connection::open(folder.join(quanheng::ledger::FILE))?;
     let sql = "SELECT length(CAST(body AS BLOB)) FROM entry ORDER BY seq DESC LIMIT 1";
     Ok(usize::try_from(file.query_row(sql, [], |row| row.get::<_, i64>(0))?)?)
-}
-
-/// An observation as a weighing gives it: a window of readings with their frames.
-fn record(number: u64) -> Result<Record, Failure> {
-    let value = Decimal::new(5012, 4);
-    let frame = hex(&yaohua::encode(value).ok_or("no frame")?);
-    let stamp = link::stamp();
-    let reading = |at: u64| Reading {
-        seq: number * READINGS + at,
-        stamp: stamp.clone(),
-        device: "yaohua-xk3190-a9".into(),
-        port: "/dev/ttyUSB0".into(),
-        port_id: None,
-        address: None,
-        datum: Datum::new(Measurand::Mass, value.into()).unit(Some(Unit::Kilogram)),
-        frame: frame.clone(),
-        request: None,
-    };
-    let window =
-        Window { readings: READINGS, length_ns: "600000000".into(), spread: "0.0000".into(), told_by: "window".into() };
-    let observation = Observation {
-        subject: Subject::Package { number },
-        value: value.to_string(),
-        unit: Some(Unit::Kilogram),
-        origin: Origin::Read { readings: (0..READINGS).map(reading).collect(), window: Some(window) },
-    };
-    let data = storable(serde_json::to_value(observation)?);
-    let (kind, run) = ("observation".into(), Some("20260315-090000-lot-0000".into()));
-    Ok(Record { kind, run, at: stamp.at, mono_ns: stamp.mono_ns, data })
-}
-
-/// The ledger holds no whole number beyond 2^53; the monotonic clock of a machine that runs for months is one.
-fn storable(value: serde_json::Value) -> serde_json::Value {
-    use serde_json::Value;
-    match value {
-        Value::Number(number) if number.as_u64().is_some_and(|n| n > 1 << 53) => Value::String(number.to_string()),
-        Value::Array(items) => items.into_iter().map(storable).collect(),
-        Value::Object(fields) => fields.into_iter().map(|(key, value)| (key, storable(value))).collect(),
-        other => other,
-    }
 }

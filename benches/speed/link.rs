@@ -254,6 +254,10 @@ fn used_by_links() -> Result<Duration, Failure> {
     Ok(Duration::from_nanos(used))
 }
 
+/// Turns of a decoder, of which the best counts: one lasts some milliseconds, and what other programs take of them is not
+/// the decoder's.
+const TURNS: usize = 9;
+
 /// How fast good frames are found and decoded.
 fn decoders(effort: Effort) -> Measured {
     let (edition, item) = (dlt645::Edition::Of2007, 0x0001_0000);
@@ -278,20 +282,23 @@ fn decoders(effort: Effort) -> Measured {
         let protocol = Protocol::named(name)?;
         let bytes = frame.repeat(4096 / frame.len());
         let frames = effort.appends * 200 / (4096 / frame.len());
-        let (mut framer, mut read) = (Framer::new(protocol), 0_usize);
-        let before = Instant::now();
-        for _ in 0..frames {
-            for found in framer.feed(&bytes, asked) {
-                if let Found::Frame(frame) = found {
-                    read += usize::from(protocol.decode(&frame, asked).is_ok());
+        let mut best = Duration::MAX;
+        for _ in 0..TURNS {
+            let (mut framer, mut read) = (Framer::new(protocol), 0_usize);
+            let before = Instant::now();
+            for _ in 0..frames {
+                for found in framer.feed(&bytes, asked) {
+                    if let Found::Frame(frame) = found {
+                        read += usize::from(protocol.decode(&frame, asked).is_ok());
+                    }
                 }
             }
+            best = best.min(before.elapsed());
+            if read != frames * (bytes.len() / frame.len()) {
+                return Err(format!("{name}: {read} frames were read").into());
+            }
         }
-        let took = before.elapsed().as_secs_f64();
-        if read != frames * (bytes.len() / frame.len()) {
-            return Err(format!("{name}: {read} frames were read").into());
-        }
-        let rate = (bytes.len() * frames) as f64 / took / 1e6;
+        let rate = (bytes.len() * frames) as f64 / best.as_secs_f64() / 1e6;
         rows.push(Entry::new(format!("{name} decoder, MB/s"), Amount::Megabytes(rate)).goal(goal).row());
     }
     Ok(rows)

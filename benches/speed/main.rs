@@ -10,6 +10,8 @@
 
 mod judge;
 mod ledger;
+mod ledger_large;
+mod life;
 mod link;
 mod machine;
 mod peer;
@@ -48,12 +50,32 @@ struct Effort {
     runs: usize,
     /// Entries appended.
     appends: usize,
+    /// Readings in the ledger that is checked and opened.
+    readings: u64,
+    /// Runs in the ledger that is searched.
+    searched: u64,
 }
 
-const SHORT: Effort =
-    Effort { starts: 11, idle: Duration::from_secs(3), weighings: 30, changes: 30, runs: 200, appends: 300 };
-const LONG: Effort =
-    Effort { starts: 101, idle: Duration::from_mins(1), weighings: 300, changes: 300, runs: 2000, appends: 5000 };
+const SHORT: Effort = Effort {
+    starts: 11,
+    idle: Duration::from_secs(3),
+    weighings: 30,
+    changes: 30,
+    runs: 200,
+    appends: 300,
+    readings: 100_000,
+    searched: 10_000,
+};
+const LONG: Effort = Effort {
+    starts: 101,
+    idle: Duration::from_mins(1),
+    weighings: 300,
+    changes: 300,
+    runs: 2000,
+    appends: 5000,
+    readings: 1_000_000,
+    searched: 100_000,
+};
 
 fn main() {
     if peer::asked_for() {
@@ -75,10 +97,11 @@ fn main() {
 type Section = (&'static str, fn(Effort, &Path) -> Measured);
 
 fn measure(effort: Effort, named: &[&str]) {
-    let sections: [Section; 5] = [
+    let sections: [Section; 6] = [
         ("screen", screen::measure),
         ("judge", judge::measure),
         ("ledger", ledger::measure),
+        ("ledger-large", ledger_large::measure),
         ("wire", wire::measure),
         ("link", link::measure),
     ];

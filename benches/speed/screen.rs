@@ -36,7 +36,7 @@ pub fn measure(effort: Effort, folder: &Path) -> Measured {
 }
 
 /// From the start of a program to its first whole frame.
-fn first_frame(command: CommandBuilder) -> Result<Duration, Failure> {
+pub fn first_frame(command: CommandBuilder) -> Result<Duration, Failure> {
     let mut terminal = Terminal::open()?;
     let frame = terminal.watch(whole_frame);
     let started = terminal.start(command)?;

@@ -26,13 +26,15 @@ pub enum Amount {
     Times(f64),
     /// How often a second.
     PerSecond(f64),
+    /// Room on the disk.
+    Bytes(f64),
 }
 
 impl Amount {
     fn number(self) -> f64 {
         match self {
             Self::Time(time) => time.as_secs_f64(),
-            Self::Percent(n) | Self::Megabytes(n) | Self::Times(n) | Self::PerSecond(n) => n,
+            Self::Percent(n) | Self::Megabytes(n) | Self::Times(n) | Self::PerSecond(n) | Self::Bytes(n) => n,
         }
     }
 
@@ -44,6 +46,7 @@ impl Amount {
             Self::Megabytes(n) => format!("{n:.1} MB"),
             Self::Times(n) => format!("{n:.2}"),
             Self::PerSecond(n) => format!("{n:.0} /s"),
+            Self::Bytes(n) => format!("{n:.0} B"),
         }
     }
 }

@@ -132,14 +132,14 @@ fn by_protocol(protocol: &'static Protocol, asked: Option<&Asked>, bytes: &[u8])
     let mut broken = None;
     let (mut frames, mut requests) = (0, 0);
     let echo = asked.map(Asked::encode).unwrap_or_default();
-    let found = framer.feed(bytes, asked);
+    let found: Vec<Found> = framer.feed(bytes, asked).collect();
     let last = framer.pause().map(Found::Frame);
     for found in found.into_iter().chain(last) {
         match found {
             Found::Broken(_, why) => {
                 broken.get_or_insert(why);
             }
-            Found::Frame(frame) if frame == echo => requests += 1,
+            Found::Frame(frame) if frame.as_slice() == echo => requests += 1,
             Found::Frame(frame) => {
                 frames += 1;
                 match protocol.decode(&frame, asked) {

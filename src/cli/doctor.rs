@@ -41,7 +41,7 @@ fn machine(global: &Global) -> Machine {
     let size = tcgetwinsize(io::stdout()).or_else(|_| tcgetwinsize(io::stderr())).ok();
     let rules = Book::embedded().ok().and_then(|book| book.all().map(|rule| rule.from.clone()).max());
     // The record is looked at without its lock: another quanheng may be writing.
-    let runs = Ledger::open_reading(&global.data).and_then(|ledger| ledger.runs()).unwrap_or_default();
+    let runs = Ledger::open_reading(&global.data).and_then(|ledger| ledger.recent(200)).unwrap_or_default();
     Machine {
         root: PathBuf::from("/"),
         data: global.data.clone(),

@@ -1,6 +1,7 @@
 //! The command line: one file a verb. A verb gets its arguments and answers with an exit code, results on stdout, talk
 //! on stderr. Whatever goes wrong becomes a [`Failure`]: a sentence and a code, never a panic.
 
+pub mod account;
 pub mod bug;
 pub mod decode;
 pub mod demo;
@@ -19,9 +20,13 @@ pub mod read;
 pub mod regulation;
 pub mod replay;
 pub mod run;
+pub mod secret_entry;
+pub mod sign;
 pub mod signals;
 pub mod simulate;
 pub mod text;
+pub mod trusted;
+pub mod verify;
 
 pub use crate::exit::Exit;
 use crate::instrument::Profiles;
@@ -115,12 +120,16 @@ enum Verb {
     Draw(draw::DrawArgs),
     /// Do a run without the UI; one JSON line an event
     Run(run::RunArgs),
+    Sign(sign::SignArgs),
     /// Device profiles
     Device(device::DeviceArgs),
     /// Regulations as data
     Regulation(regulation::RegulationArgs),
+    /// Who may work with this ledger, and who may check and approve
+    Account(account::AccountArgs),
     /// The record: runs, entries, and whether the chain holds
     Ledger(ledger::LedgerArgs),
+    Verify(verify::VerifyArgs),
 }
 
 /// The whole program: reads the arguments, does the verb, says what went wrong.
@@ -161,9 +170,12 @@ fn perform(verb: Option<Verb>, global: &Global) -> Outcome {
         Some(Verb::Ocmf(args)) => ocmf::run(&args, global),
         Some(Verb::Draw(args)) => draw::run(&args, global),
         Some(Verb::Run(args)) => run::run(&args, global),
+        Some(Verb::Sign(args)) => sign::run(&args, global),
         Some(Verb::Device(args)) => device::run(&args, global),
         Some(Verb::Regulation(args)) => regulation::run(&args, global),
+        Some(Verb::Account(args)) => account::run(&args, global),
         Some(Verb::Ledger(args)) => ledger::run(&args, global),
+        Some(Verb::Verify(args)) => verify::run(&args, global),
     }
 }
 

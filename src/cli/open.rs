@@ -3,10 +3,12 @@
 use super::{Exit, Failure, Global, Outcome};
 use crate::link;
 use crate::locale::Say;
+use crate::people::IDLE_MINUTES;
 use crate::station::{Command, Settings, Snapshot, Station};
 use crate::tui::{Options, ProfileChoice, RegulationChoice, StationPort, Theme};
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
+use std::time::Duration;
 
 /// Opens the UI.
 pub fn run(global: &Global) -> Outcome {
@@ -42,9 +44,16 @@ pub fn show(station: &Station, global: &Global) -> Outcome {
         },
         profiles: profiles.collect(),
         regulations: regulations.collect(),
+        idle: idle(),
     };
     crate::tui::run(&Port(station), options).map_err(|why| Failure::new(Exit::BadInput, why.say(global.lang)))?;
     Ok(Exit::Done)
+}
+
+/// After how long without a key the screen locks itself; a laboratory may have it otherwise.
+fn idle() -> Duration {
+    let minutes = std::env::var("QUANHENG_IDLE_MINUTES").ok().and_then(|text| text.parse().ok());
+    Duration::from_secs(minutes.filter(|minutes| (1..=24 * 60).contains(minutes)).unwrap_or(IDLE_MINUTES) * 60)
 }
 
 /// The station as the screens see it.

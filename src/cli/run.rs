@@ -4,6 +4,7 @@
 //! an answer.
 
 use super::demonstration::{Demonstration, Hands};
+use super::secret_entry::SecretEntry;
 use super::signals::Interrupted;
 use super::text::{print, stdin_lines};
 use super::{Exit, Failure, Global, Outcome, read_text};
@@ -24,6 +25,7 @@ use std::time::Duration;
 #[command(after_help = "Examples:
   quanheng run lot --plan lot.toml
   quanheng run pile --plan pile.toml
+  quanheng run lot --plan lot.toml --as li         signed in; the PIN is asked for
   quanheng run lot --plan lot.toml --simulate      the plan on a simulated scale, marked as a demonstration
 A run of the same plan that was cut off is continued; --new begins another one.
 Answers that must be typed (appearance: pass or fail, insulation, clock …) are read from standard input, one a line.")]
@@ -46,6 +48,12 @@ pub struct RunArgs {
     /// Record every byte of every line, with times, in files of this folder (see `quanheng replay`)
     #[arg(long, value_name = "FOLDER")]
     pub record: Option<PathBuf>,
+    /// Who does the run; needed from the first account on
+    #[arg(long = "as", value_name = "ID")]
+    pub account: Option<String>,
+    /// Read the PIN or password of --as from the first line of FILE (- is standard input) instead of the terminal
+    #[arg(long, value_name = "FILE", requires = "account")]
+    pub secret_file: Option<PathBuf>,
 }
 
 /// Kinds of run.
@@ -65,6 +73,7 @@ pub fn run(args: &RunArgs, global: &Global) -> Outcome {
         RunKind::Pile => Task::Pile(Box::new(parse::<PileTask>(&text, args, global.lang)?)),
     };
     let interrupted = Interrupted::watch();
+    let sign_in = sign_in(args, global)?;
     let book = super::book(global)?;
     let profiles = super::profiles(global);
     let failed = |why: Why| Failure::new(why.exit, why.words.get(global.lang));
@@ -96,10 +105,20 @@ pub fn run(args: &RunArgs, global: &Global) -> Outcome {
         record: args.record.clone(),
         happenings,
     });
-    station.send(open.map_or_else(|| task.into_command(), Command::Continue));
+    let open = open.map_or_else(|| task.into_command(), Command::Continue);
+    // The run is opened once the sign-in stands: one that fails leaves no run behind.
+    let (first, next) = sign_in.map_or((open.clone(), None), |sign_in| (sign_in, Some(open)));
+    station.send(first);
     let hands = demonstration.as_ref().map(Demonstration::hands);
-    Follower { station: &station, hands, answers: None, live: BTreeSet::new(), opened: false, lang: global.lang }
+    Follower { station: &station, next, hands, answers: None, live: BTreeSet::new(), opened: false, lang: global.lang }
         .follow(&told, &interrupted)
+}
+
+/// Who does the run, asked before an instrument is touched.
+fn sign_in(args: &RunArgs, global: &Global) -> Result<Option<Command>, Failure> {
+    let Some(id) = &args.account else { return Ok(None) };
+    let secret = SecretEntry::new(global.lang).existing(args.secret_file.as_deref(), id)?;
+    Ok(Some(Command::SignIn { id: id.clone(), secret }))
 }
 
 fn script(args: &RunArgs, global: &Global) -> Result<Script, Failure> {
@@ -122,6 +141,8 @@ fn parse<T: DeserializeOwned>(text: &str, args: &RunArgs, lang: Lang) -> Result<
 /// Prints every event and does what a run without a screen needs: answers from standard input, and the conclusion.
 struct Follower<'a> {
     station: &'a Station,
+    /// What is sent once somebody has signed in.
+    next: Option<Command>,
     hands: Option<Hands>,
     answers: Option<Receiver<String>>,
     live: BTreeSet<&'static str>,
@@ -154,6 +175,11 @@ impl Follower<'_> {
     fn react(&mut self, happening: Happening) -> Option<Outcome> {
         match happening {
             Happening::Opened { .. } => self.opened = true,
+            Happening::SignedIn { .. } => {
+                if let Some(next) = self.next.take() {
+                    self.station.send(next);
+                }
+            }
             Happening::Line { role, line: "live", .. } => {
                 self.live.insert(role);
             }

@@ -20,8 +20,19 @@ use std::time::{Duration, Instant};
   quanheng simulate yaohua-xk3190-a9 --link /tmp/scale
   quanheng simulate yada-djs3366 --link /tmp/pile --fault late=0.05 --fault flip=0.01 --seed 7
   quanheng simulate yaohua-xk3190-a9 --link /tmp/scale --script packages.toml --hands stdin
-With --hands stdin each line is an act: load 0.5012 | unload | touch | next | tare | start
-Faults: silence late half garbage flip drop double echo swap, each KIND=RATE with a rate from 0 to 1.")]
+With --hands stdin each line is an act: load 0.5012 | unload | touch | next | tare | drift 0.002 | swing 0.01 | start
+Faults, each KIND=RATE with a rate from 0 to 1 of the frames, the same again with the same --seed:
+  drop       one byte of the frame is lost
+  flip       one bit of the frame is turned
+  duplicate  the frame comes twice (also: double)
+  delay      the frame comes after the time an answer may take (also: late)
+  swap       the answer to the question before comes instead
+  echo       the request comes back before the answer, as from a half-duplex adapter
+  chop       the frame comes in pieces, with pauses between
+  noise      bytes that are none come before the frame (also: garbage)
+  unplug     the port goes away and comes back under the name of --link
+  silence    no frame comes
+  half       half of the frame comes")]
 pub struct SimulateArgs {
     /// Device profile
     pub profile: String,
@@ -173,6 +184,8 @@ impl Actor {
                     world.touch();
                     true
                 }
+                "drift" => parse_decimal(argument.trim()).map(|zero| world.drift(zero)).is_ok(),
+                "swing" => parse_decimal(argument.trim()).map(|swing| world.swing(swing)).is_ok(),
                 "tare" => tares.pop_front().map(|value| world.load(value)).is_some(),
                 "next" => packages.pop_front().map(|value| world.load(value)).is_some(),
                 _ => false,

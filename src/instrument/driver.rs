@@ -7,7 +7,7 @@ use super::ask::Ask;
 use super::profile::Profile;
 use crate::locale::{Lang, Say};
 use crate::protocol::framer::Found;
-use crate::protocol::{Address, Asked, Datum, DeviceError, Flag, Framer, Meaning, Rejected, dlt645};
+use crate::protocol::{Address, Asked, Datum, DeviceError, Flag, Frame, Framer, Meaning, Rejected, dlt645};
 use std::sync::Arc;
 use std::time::Duration;
 use thiserror::Error;
@@ -173,7 +173,8 @@ impl Driver {
     pub fn receive(&mut self, bytes: &[u8]) -> Vec<Received> {
         let mut received = Vec::new();
         let asked = self.outstanding.as_ref().map(|(_, asked)| asked.clone());
-        for found in self.framer.feed(bytes, asked.as_ref()) {
+        let all: Vec<Found> = self.framer.feed(bytes, asked.as_ref()).collect();
+        for found in all {
             match found {
                 Found::Broken(bytes, why) => received.push(Received::Refused { bytes, why }),
                 Found::Frame(frame) => received.extend(self.frame(frame)),
@@ -188,11 +189,11 @@ impl Driver {
         self.frame(frame)
     }
 
-    fn frame(&mut self, frame: Vec<u8>) -> Option<Received> {
+    fn frame(&mut self, frame: Frame) -> Option<Received> {
         let Some((index, asked)) = self.outstanding.clone() else {
             return self.unasked(frame);
         };
-        if asked.encode() == frame {
+        if asked.encode() == frame.as_slice() {
             return None;
         }
         let decoded =
@@ -205,32 +206,32 @@ impl Driver {
             }
             Ok(Outcome::Data(data)) => {
                 self.outstanding = None;
-                Some(Received::Data { frame, request: Some(asked.encode()), data })
+                Some(Received::Data { frame: frame.into_vec(), request: Some(asked.encode()), data })
             }
             Ok(Outcome::Error(error)) => {
                 (self.outstanding, self.joined) = (None, None);
-                Some(Received::DeviceSays { frame, error })
+                Some(Received::DeviceSays { frame: frame.into_vec(), error })
             }
             Err(why) => {
                 (self.outstanding, self.joined) = (None, None);
-                Some(Received::Refused { bytes: frame, why })
+                Some(Received::Refused { bytes: frame.into_vec(), why })
             }
         }
     }
 
     /// A frame while nothing is in flight: a value of a device that sends by itself, never of one that is asked.
-    fn unasked(&self, frame: Vec<u8>) -> Option<Received> {
+    fn unasked(&self, frame: Frame) -> Option<Received> {
         if !self.listens() {
-            return Some(Received::Refused { bytes: frame, why: Rejected::Unasked });
+            return Some(Received::Refused { bytes: frame.into_vec(), why: Rejected::Unasked });
         }
         match self.profile.protocol.decode(&frame, None) {
             Ok(Meaning::Data(data)) => {
                 let data = data.into_iter().map(|datum| self.complete(datum)).collect();
-                Some(Received::Data { frame, request: None, data })
+                Some(Received::Data { frame: frame.into_vec(), request: None, data })
             }
-            Ok(Meaning::Error(error)) => Some(Received::DeviceSays { frame, error }),
+            Ok(Meaning::Error(error)) => Some(Received::DeviceSays { frame: frame.into_vec(), error }),
             Ok(_) => None,
-            Err(why) => Some(Received::Refused { bytes: frame, why }),
+            Err(why) => Some(Received::Refused { bytes: frame.into_vec(), why }),
         }
     }
 

@@ -6,6 +6,7 @@ use crate::locale::{Lang, Say, Words, file_mistake};
 use crate::protocol::Protocol;
 use crate::quantity::{Decimal, Unit};
 use serde::{Deserialize, Deserializer};
+use sha2::{Digest, Sha256};
 use std::time::Duration;
 use thiserror::Error;
 
@@ -208,6 +209,12 @@ pub struct Profile {
     /// Frames that the profile must decode, as its own test.
     #[serde(default)]
     pub sample: Vec<Sample>,
+    /// Name and text of its file, as they were read.
+    #[serde(skip)]
+    written: (String, String),
+    /// It is the user's own, not one that comes with the program.
+    #[serde(skip)]
+    pub own: bool,
 }
 
 /// A mistake in a profile.
@@ -241,7 +248,8 @@ impl Profile {
     /// Reads a profile and looks it over; every mistake is told.
     pub fn parse(file: &str, text: &str) -> Result<Self, Vec<ProfileError>> {
         let wrong = |why: String| ProfileError { file: file.to_owned(), why };
-        let profile: Self = toml::from_str(text).map_err(|why| vec![wrong(why.to_string())])?;
+        let mut profile: Self = toml::from_str(text).map_err(|why| vec![wrong(why.to_string())])?;
+        profile.written = (file.to_owned(), text.to_owned());
         let mistakes: Vec<_> = profile.mistakes().into_iter().map(wrong).collect();
         if mistakes.is_empty() { Ok(profile) } else { Err(mistakes) }
     }
@@ -288,6 +296,16 @@ impl Profile {
         }
         mistakes.extend(super::sample::check_samples(self).into_iter().filter_map(|sample| sample.mistake));
         mistakes
+    }
+
+    /// Name of its file.
+    pub fn file(&self) -> &str {
+        &self.written.0
+    }
+
+    /// SHA-256 of its file: which knowledge decoded the bytes.
+    pub fn sha256(&self) -> [u8; 32] {
+        Sha256::digest(&self.written.1).into()
     }
 
     /// The first energy item of a meter: what a comparison reads.

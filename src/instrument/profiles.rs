@@ -16,11 +16,13 @@ pub struct Profiles {
 impl Profiles {
     /// The profiles that come with the program, and `own` ones as (file name, text). A mistake in one does not hide the rest.
     pub fn with(own: impl IntoIterator<Item = (String, String)>) -> (Self, Vec<ProfileError>) {
-        let embedded = EMBEDDED.iter().map(|(file, text)| ((*file).to_owned(), (*text).to_owned()));
+        let embedded = EMBEDDED.iter().map(|(file, text)| (false, ((*file).to_owned(), (*text).to_owned())));
+        let own = own.into_iter().map(|file| (true, file));
         let (mut profiles, mut mistakes) = (Self::default(), Vec::new());
-        for (file, text) in embedded.chain(own) {
+        for (own, (file, text)) in embedded.chain(own) {
             match Profile::parse(&file, &text) {
-                Ok(profile) => {
+                Ok(mut profile) => {
+                    profile.own = own;
                     profiles.by_id.insert(profile.id.clone(), Arc::new(profile));
                 }
                 Err(why) => mistakes.extend(why),

@@ -99,7 +99,8 @@ fn compare(sample: &Sample, data: &[Datum], refused: Option<&str>) -> Option<Str
         return (!as_wanted).then(|| format!("must be refused ({wanted}), gave {}", refused.unwrap_or("a value")));
     }
     // Of an answer with many values, the one that the sample names.
-    let named = data.iter().find(|datum| sample.item.is_some() && datum.item == sample.item);
+    let wanted = sample.item.as_deref();
+    let named = data.iter().find(|datum| wanted.is_some() && datum.item.as_deref() == wanted);
     let Some(datum) = named.or(data.first()) else {
         return Some(format!("gives no value ({})", refused.unwrap_or("no whole frame")));
     };

@@ -12,6 +12,9 @@ pub(super) struct Seen {
     pub boot: String,
 }
 
+/// Kind of the entry that tells of a jump.
+pub const CLOCK_JUMP: &str = "clock-jump";
+
 /// Less than this is the ordinary drift of a clock that is kept in step, nanoseconds.
 const JUMP_NS: i128 = 2_000_000_000;
 
@@ -28,7 +31,7 @@ pub(super) fn jump(seen: Option<&Seen>, record: &Record, boot: &str) -> Option<R
     }
     let seconds = (surplus / 1_000_000_000).to_string();
     let data = json!({ "from": seen.at, "to": record.at, "seconds": seconds, "restarted": seen.boot != boot });
-    Some(Record { kind: "clock-jump".into(), run: None, at: record.at.clone(), mono_ns: record.mono_ns, data })
+    Some(Record { kind: CLOCK_JUMP.into(), run: None, at: record.at.clone(), mono_ns: record.mono_ns, data })
 }
 
 /// Which start of the machine this is; the start of the process where the system does not tell.

@@ -61,6 +61,20 @@ pub enum LedgerError {
     /// A body that cannot be stored.
     #[error(transparent)]
     Canonical(#[from] CanonicalError),
+    /// A file is there already where one was to be made.
+    #[error("{0} exists")]
+    Exists(PathBuf),
+    /// The ledger that would be replaced has entries that the backup lacks, or does not hold itself.
+    #[error("{0} is not the beginning of the backup")]
+    WouldLose(PathBuf),
+    /// What is stored needs a seal, and none can be made.
+    #[error("unsealed: {en}")]
+    Unsealed {
+        /// Why, in Chinese.
+        zh: String,
+        /// Why, in English.
+        en: String,
+    },
     /// Anything else SQLite said.
     #[error("{path}: {why}")]
     Database {
@@ -100,13 +114,16 @@ impl LedgerError {
             Self::Broken { .. } => "L008",
             Self::Canonical(_) => "L009",
             Self::Database { .. } => "L010",
+            Self::Exists(_) => "L011",
+            Self::WouldLose(_) => "L012",
+            Self::Unsealed { .. } => "L013",
         }
     }
 
     /// The exit code of a verb that fails on it.
     pub const fn exit(&self) -> Exit {
         match self {
-            Self::Missing(_) => Exit::BadInput,
+            Self::Missing(_) | Self::Exists(_) => Exit::BadInput,
             Self::NotALedger(_) | Self::Broken { .. } => Exit::Integrity,
             Self::Canonical(_) => Exit::Bug,
             _ => Exit::Refused,
@@ -146,7 +163,13 @@ impl LedgerError {
             }
             Self::Broken { seq, why } => format!("记录的第 {seq} 条不成立：{why}"),
             Self::Canonical(why) => format!("数据不能存入记录：{why}"),
+            Self::Exists(path) => format!("{} 已存在，不会覆盖；请换一个文件名", path.display()),
+            Self::WouldLose(path) => format!(
+                "{} 中有备份没有的条目，或其自身不完整，未作改动；仍要恢复请加 --force：原文件会改名留存",
+                path.display()
+            ),
             Self::Database { path, why } => format!("{}：{why}", path.display()),
+            Self::Unsealed { zh, .. } => format!("无法加封，因此没有存入：{zh}"),
         }
     }
 
@@ -176,7 +199,13 @@ impl LedgerError {
             ),
             Self::Broken { seq, why } => format!("entry {seq} of the ledger does not hold: {why}"),
             Self::Canonical(why) => format!("this cannot be stored: {why}"),
+            Self::Exists(path) => format!("{} exists and is not overwritten; name another file", path.display()),
+            Self::WouldLose(path) => format!(
+                "{} has entries that the backup lacks, or does not hold itself; nothing was changed. With --force the backup takes its place and the file is kept under another name",
+                path.display()
+            ),
             Self::Database { path, why } => format!("{}: {why}", path.display()),
+            Self::Unsealed { en, .. } => format!("it cannot be sealed and was not stored: {en}"),
         }
     }
 }

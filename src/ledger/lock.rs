@@ -5,6 +5,7 @@ use rustix::fs::{FlockOperation, flock};
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Seek, Write};
 use std::path::Path;
+use std::time::Duration;
 
 /// Held while a ledger is open for writing.
 #[derive(Debug)]
@@ -19,7 +20,7 @@ impl Lock {
         let failed = |why: std::io::Error| LedgerError::NotWritable { path: path.clone(), why: why.to_string() };
         let options = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
         let mut file = options.map_err(failed)?;
-        if flock(&file, FlockOperation::NonBlockingLockExclusive).is_err() {
+        if !taken(&file) {
             let mut pid = String::new();
             // Whoever holds the lock wrote its number; without it the words still say what is wrong.
             let _ = file.read_to_string(&mut pid);
@@ -31,4 +32,15 @@ impl Lock {
         let _ = write;
         Ok(Self { _file: file })
     }
+}
+
+/// Tries for a moment: the lock of a program that has just ended may still be in the hands of a child it was starting.
+fn taken(file: &File) -> bool {
+    (0..10).any(|_| {
+        let taken = flock(file, FlockOperation::NonBlockingLockExclusive).is_ok();
+        if !taken {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        taken
+    })
 }

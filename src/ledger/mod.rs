@@ -4,17 +4,37 @@
 //! [`Ledger::append_all`] returns only after the commit is on disk; nothing in here ever changes or deletes an entry, and
 //! the database refuses whoever tries. Tables for searching are made from the entries and can be dropped at any time.
 
+mod backup;
 mod canonical;
 mod check;
 mod clock;
 mod error;
+mod exported;
+mod folder;
+mod following;
+mod import;
+mod key_history;
 mod lock;
+mod projection;
 mod record;
+mod scan;
 mod schema;
+mod seal_wrong;
+mod sealing;
+mod search;
 mod store;
 
+pub use backup::{Copied, Restored, backup, restore};
 pub use canonical::{CanonicalError, canonical};
 pub use check::{Broken, CheckReport, Witness, check};
+pub use clock::CLOCK_JUMP;
 pub use error::LedgerError;
-pub use record::{Entry, Head, Record, RunRow, Stored};
-pub use store::{FILE, Ledger};
+pub use exported::{Examination, ExportMistake, ExportedRun};
+pub use following::{Following, Pending};
+pub use import::{ImportRefused, import};
+pub use key_history::{KeyEntry, KeyHistory, Vouched};
+pub use record::{Entry, Head, Record, RunRow, RunState, Stored};
+pub use seal_wrong::SealWrong;
+pub use sealing::{SealFound, Sealing, sealing, statement};
+pub use search::{RunPage, RunQuery};
+pub use store::{Appended, FILE, Ledger};

@@ -1,6 +1,7 @@
 //! What goes into the ledger and what comes out of it.
 
-use super::canonical::{CanonicalError, canonical_object, is_canonical};
+use super::canonical::{CanonicalError, canonical_object};
+use super::scan::outline;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -47,6 +48,8 @@ pub struct Entry {
     pub seq: u64,
     /// What was recorded.
     pub record: Record,
+    /// Who was signed in when it was written.
+    pub who: Option<String>,
     /// Which start of the machine it was written in.
     pub boot: String,
     /// Its hash.
@@ -60,22 +63,58 @@ pub struct RunRow {
     pub id: String,
     pub kind: String,
     pub title: String,
+    /// Name and serial number of the pile or scale; the product of a lot.
+    pub instrument: String,
+    pub place: String,
+    /// Day of the test, `YYYY-MM-DD`.
+    pub date: String,
     pub demonstration: bool,
     pub opened_seq: u64,
     pub opened_at: String,
     pub concluded_seq: Option<u64>,
     pub verdict: Option<String>,
+    pub state: RunState,
+}
+
+/// How far a run has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RunState {
+    /// Work on it may go on.
+    Open,
+    /// Its verdict is stored.
+    Concluded,
+    /// A second person has looked at it since.
+    Checked,
+    /// It was approved.
+    Approved,
+}
+
+impl RunState {
+    /// Every state.
+    pub const ALL: [Self; 4] = [Self::Open, Self::Concluded, Self::Checked, Self::Approved];
+
+    /// As tables and files write it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Concluded => "concluded",
+            Self::Checked => "checked",
+            Self::Approved => "approved",
+        }
+    }
 }
 
 impl Record {
     /// The canonical body of the entry.
-    pub(super) fn body(&self, boot: &str) -> Result<String, CanonicalError> {
+    pub(super) fn body(&self, boot: &str, who: Option<&str>) -> Result<String, CanonicalError> {
         let text = |text: &str| Value::String(text.to_owned());
         let (kind, at, boot, mono_ns) = (text(&self.kind), text(&self.at), text(boot), text(&self.mono_ns.to_string()));
         let run = self.run.as_deref().map(text);
         let mut fields =
             vec![("kind", &kind), ("at", &at), ("boot", &boot), ("mono_ns", &mono_ns), ("data", &self.data)];
         fields.extend(run.iter().map(|run| ("run", run)));
+        let who = who.map(text);
+        fields.extend(who.iter().map(|who| ("who", who)));
         canonical_object(&fields)
     }
 }
@@ -87,14 +126,11 @@ pub(super) fn hash(previous: &Hash, body: &str) -> Hash {
 
 /// Reads the body of an entry back; it must have been canonical.
 pub(super) fn entry(seq: u64, body: &str, hash: Hash) -> Result<Entry, String> {
+    let outline = outline(body)?;
     let mut value: Value = serde_json::from_str(body).map_err(|why| format!("the body is no JSON: {why}"))?;
-    if !is_canonical(body, &value) {
-        return Err("the body is not canonical".into());
-    }
-    let text = |key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
-    let must = |key: &str| text(key).ok_or_else(|| format!("the body has no {key}"));
-    let mono_ns = must("mono_ns")?.parse().map_err(|_| "mono_ns is no number".to_owned())?;
-    let (kind, run, at, boot) = (must("kind")?, text("run"), must("at")?, must("boot")?);
     let data = value.get_mut("data").map(Value::take).unwrap_or_default();
-    Ok(Entry { seq, record: Record { kind, run, at, mono_ns, data }, boot, hash })
+    let (kind, run) = (outline.kind.into_owned(), outline.run.map(|run| run.into_owned()));
+    let (at, boot, mono_ns) = (outline.at.into_owned(), outline.boot.into_owned(), outline.mono_ns);
+    let who = value.get("who").and_then(Value::as_str).map(str::to_owned);
+    Ok(Entry { seq, record: Record { kind, run, at, mono_ns, data }, who, boot, hash })
 }

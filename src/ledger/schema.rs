@@ -1,14 +1,29 @@
-//! The tables, the triggers that refuse changes, and the version of the file.
+//! The version of the file, the table of entries and the triggers that refuse changes.
 
 use super::error::LedgerError;
-use rusqlite::Connection;
+use super::projection;
+use super::store::rebuild;
+use rusqlite::{Connection, TransactionBehavior};
 use std::path::Path;
 
 /// Marks the file as ours ("QHLG").
 const APPLICATION_ID: i64 = 0x5148_4C47;
 
-/// Each step brings a file from the version of its index to the next; steps are never changed, only added.
-const MIGRATIONS: &[&str] = &["
+/// A step from one version of the file to the next; steps are never changed, only added, and none touches an entry.
+enum Step {
+    /// These statements.
+    Statements(&'static str),
+    /// The tables for searching are made anew from the entries, as this program has them.
+    Tables,
+}
+
+/// Each step brings a file from the version of its index to the next.
+const MIGRATIONS: &[Step] = &[Step::Statements(ENTRIES), Step::Tables];
+
+/// The version this program writes.
+pub(super) const VERSION: i64 = 2;
+
+const ENTRIES: &str = "
 CREATE TABLE entry (
     seq INTEGER PRIMARY KEY,
     body TEXT NOT NULL,
@@ -32,7 +47,10 @@ CREATE TABLE run (
     verdict TEXT
 ) STRICT;
 CREATE TABLE entry_of_run (run TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (run, seq)) STRICT, WITHOUT ROWID;
-"];
+";
+
+/// What version 1 had for searching.
+const DROP_OLD: &str = "DROP TABLE IF EXISTS main.entry_of_run;";
 
 /// Brings a database to the present version; one that is newer is refused.
 pub(super) fn migrate(connection: &mut Connection, path: &Path) -> Result<(), LedgerError> {
@@ -41,14 +59,32 @@ pub(super) fn migrate(connection: &mut Connection, path: &Path) -> Result<(), Le
     let steps = usize::try_from(version).ok().and_then(|version| MIGRATIONS.get(version..));
     let steps = steps.ok_or_else(|| LedgerError::TooNew { path: path.to_owned(), found: version })?;
     for (step, next) in steps.iter().zip(version + 1..) {
-        let transaction =
-            connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).map_err(failed)?;
-        transaction.execute_batch(step).map_err(failed)?;
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+        match step {
+            Step::Statements(statements) => transaction.execute_batch(statements).map_err(failed)?,
+            Step::Tables => {
+                transaction.execute_batch(DROP_OLD).map_err(failed)?;
+                make_tables(&transaction, path)?;
+            }
+        }
         transaction.pragma_update(None, "application_id", APPLICATION_ID).map_err(failed)?;
         transaction.pragma_update(None, "user_version", next).map_err(failed)?;
         transaction.commit().map_err(failed)?;
     }
     Ok(())
+}
+
+/// Makes the tables for searching of a file anew.
+pub(super) fn make_tables(connection: &Connection, path: &Path) -> Result<(), LedgerError> {
+    let statements = [projection::DROP, &projection::tables("main")].concat();
+    connection.execute_batch(&statements).map_err(|why| LedgerError::of(path, &why))?;
+    rebuild(connection, path)
+}
+
+/// Makes the tables for searching beside a file that may not be written; they hide those of an older version.
+pub(super) fn make_tables_beside(connection: &Connection, path: &Path) -> Result<(), LedgerError> {
+    connection.execute_batch(&projection::tables("temp")).map_err(|why| LedgerError::of(path, &why))?;
+    rebuild(connection, path)
 }
 
 /// The version of a database; one of another program is refused.

@@ -2,16 +2,22 @@
 
 use super::clock::{self, Seen};
 use super::error::LedgerError;
+use super::folder;
+use super::following::{Following, Pending};
 use super::lock::Lock;
-use super::record::{self, Entry, Hash, Head, Record, RunRow, Stored};
+use super::projection::{Fold, Folded, Told};
+use super::record::{self, Entry, Hash, Head, Record, Stored};
+use super::scan::outline;
 use super::schema;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, Transaction, TransactionBehavior, params};
-use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Name of the file in the data folder.
 pub const FILE: &str = "ledger.db";
+
+/// Where the records of a group ended up, or why none of them was stored.
+pub type Appended = Result<Vec<Stored>, LedgerError>;
 
 /// An open ledger.
 #[derive(Debug)]
@@ -20,7 +26,8 @@ pub struct Ledger {
     path: PathBuf,
     head: Head,
     seen: Option<Seen>,
-    boot: String,
+    fold: Fold,
+    stamp: Stamp,
     /// Held while open for writing; a reader has none.
     lock: Option<Lock>,
 }
@@ -30,9 +37,9 @@ impl Ledger {
     pub fn open(folder: &Path) -> Result<Self, LedgerError> {
         let unwritable =
             |why: std::io::Error| LedgerError::NotWritable { path: folder.to_owned(), why: why.to_string() };
-        std::fs::create_dir_all(folder).map_err(unwritable)?;
-        let lock = Lock::take(folder)?;
         let path = folder.join(FILE);
+        folder::make_durable(folder, &folder.join(format!("{FILE}-wal"))).map_err(unwritable)?;
+        let lock = Lock::take(folder)?;
         let mut connection = Connection::open(&path).map_err(|why| LedgerError::of(&path, &why))?;
         make_durable(&connection, &path)?;
         schema::migrate(&mut connection, &path)?;
@@ -44,23 +51,29 @@ impl Ledger {
         Self::open_file(&folder.join(FILE))
     }
 
-    /// Opens a ledger file for reading only.
+    /// Opens a ledger file for reading only. The tables for searching of an older version are made beside it, in memory.
     pub fn open_file(path: &Path) -> Result<Self, LedgerError> {
-        if !path.is_file() {
-            return Err(LedgerError::Missing(path.to_owned()));
-        }
-        let failed = |why: rusqlite::Error| LedgerError::of(path, &why);
-        let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(failed)?;
-        connection.busy_timeout(Duration::from_secs(5)).map_err(failed)?;
+        let connection = reader(path)?;
         match schema::version(&connection, path)? {
-            1 => Self::at_head(connection, path.to_owned(), None),
-            0 => Err(LedgerError::NotALedger(path.to_owned())),
-            found => Err(LedgerError::TooNew { path: path.to_owned(), found }),
+            schema::VERSION => {}
+            found if found > schema::VERSION => return Err(LedgerError::TooNew { path: path.to_owned(), found }),
+            1.. => schema::make_tables_beside(&connection, path)?,
+            _ => return Err(LedgerError::NotALedger(path.to_owned())),
         }
+        Self::at_head(connection, path.to_owned(), None)
     }
 
     fn at_head(connection: Connection, path: PathBuf, lock: Option<Lock>) -> Result<Self, LedgerError> {
-        let mut ledger = Self { connection, path, head: Head::default(), seen: None, boot: clock::boot(), lock };
+        let fold = Fold::at_end(&connection).map_err(|why| LedgerError::of(&path, &why))?;
+        let mut ledger = Self {
+            connection,
+            path,
+            head: Head::default(),
+            seen: None,
+            fold,
+            stamp: Stamp { boot: clock::boot(), who: None },
+            lock,
+        };
         // Only a writer insists that the last entry holds: a reader may be there to find out which one does not.
         let last = if ledger.lock.is_some() { ledger.last()? } else { None };
         if let Some(last) = last {
@@ -73,12 +86,8 @@ impl Ledger {
     /// The last entry, checked: its hash must be that of its body.
     fn last(&self) -> Result<Option<Entry>, LedgerError> {
         let sql = "SELECT seq, body, previous, hash FROM entry ORDER BY seq DESC LIMIT 1";
-        let row = self.connection.query_row(sql, [], RawEntry::read).optional();
-        let Some(raw) = row.map_err(|why| self.failed(&why))? else { return Ok(None) };
-        if record::hash(&raw.previous, &raw.body) != raw.hash {
-            return Err(LedgerError::Broken { seq: raw.seq, why: "its hash is not that of its body".into() });
-        }
-        raw.entry().map(Some)
+        let last = |row: &Row<'_>| Ok(Raw::of(row)?.held());
+        self.connection.query_row(sql, [], last).optional().map_err(|why| self.failed(&why))?.transpose()
     }
 
     fn failed(&self, why: &rusqlite::Error) -> LedgerError {
@@ -102,75 +111,204 @@ impl Ledger {
     }
 
     /// Appends records together, all or none; on return they are on disk. After a failure the ledger is as it was before.
-    pub fn append_all(&mut self, records: &[Record]) -> Result<Vec<Stored>, LedgerError> {
-        let path = self.path.clone();
-        let failed = |why: rusqlite::Error| LedgerError::of(&path, &why);
-        let (mut head, mut seen) = (self.head, self.seen.clone());
-        let mut stored = Vec::with_capacity(records.len());
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
-        for record in records {
-            if let Some(jump) = clock::jump(seen.as_ref(), record, &self.boot) {
-                head = insert(&transaction, &jump, head, &self.boot, &path)?;
-            }
-            head = insert(&transaction, record, head, &self.boot, &path)?;
-            seen = Some(Seen { at: record.at.clone(), mono_ns: record.mono_ns, boot: self.boot.clone() });
-            stored.push(Stored { seq: head.seq, hash: head.hash });
+    pub fn append_all(&mut self, records: &[Record]) -> Appended {
+        self.append_groups(&[records])?.pop().unwrap_or_else(|| Ok(Vec::new()))
+    }
+
+    /// Appends what several events gave with one commit: each group all or none. A group that cannot be stored gets its
+    /// own error and the others stand; when the ledger cannot be written, none does.
+    pub fn append_groups(&mut self, groups: &[&[Record]]) -> Result<Vec<Appended>, LedgerError> {
+        let Self { connection, path, head, seen, fold, stamp, .. } = self;
+        let failed = |why: rusqlite::Error| LedgerError::of(path, &why);
+        let mut end = End { head: *head, seen: seen.clone() };
+        let mut fold_after = fold.clone();
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+        let mut answers = Vec::with_capacity(groups.len());
+        for group in groups {
+            let (next, ready) = match end.follow(group, stamp) {
+                Ok(followed) => followed,
+                Err(why) => {
+                    answers.push(Err(why));
+                    continue;
+                }
+            };
+            answers.push(Ok(insert_all(&transaction, &ready, &mut fold_after, path)?));
+            end = next;
         }
+        if end.head != *head {
+            transaction.commit().map_err(failed)?;
+        }
+        (*head, *seen, *fold) = (end.head, end.seen, fold_after);
+        Ok(answers)
+    }
+
+    /// Appends records and those that follow from their places, together, all or none.
+    pub fn append_followed(&mut self, records: &[Record], following: Following<'_>) -> Appended {
+        let Self { connection, path, head, seen, fold, stamp, .. } = self;
+        let failed = |why: rusqlite::Error| LedgerError::of(path, &why);
+        let mut fold_after = fold.clone();
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+        let (end, ready) = End { head: *head, seen: seen.clone() }.follow(records, stamp)?;
+        let mut stored = insert_all(&transaction, &ready, &mut fold_after, path)?;
+        let pending = Pending { transaction: &transaction, path, stored: &stored, head: end.head };
+        let (end, ready) = end.follow(&following(&pending)?, stamp)?;
+        stored.extend(insert_all(&transaction, &ready, &mut fold_after, path)?);
         transaction.commit().map_err(failed)?;
-        (self.head, self.seen) = (head, seen);
+        (*head, *seen, *fold) = (end.head, end.seen, fold_after);
         Ok(stored)
     }
 
-    /// Every run, in the order of opening.
-    pub fn runs(&self) -> Result<Vec<RunRow>, LedgerError> {
-        let sql = "SELECT id, kind, title, demonstration, opened_seq, opened_at, concluded_seq, verdict FROM run ORDER BY opened_seq";
+    /// Says who is signed in from now on; every entry carries it.
+    pub fn sign(&mut self, who: Option<String>) {
+        self.stamp.who = who;
+    }
+
+    /// The wall clock of the last entry, RFC 3339; `None` while there is none.
+    pub fn newest(&self) -> Option<&str> {
+        self.seen.as_ref().map(|seen| seen.at.as_str())
+    }
+
+    /// The folder it lies in.
+    pub fn folder(&self) -> &Path {
+        self.path.parent().unwrap_or(Path::new("."))
+    }
+
+    /// The newest entry of a kind that changes something legally relevant; of the program's starts the newest that was
+    /// another than the one before.
+    pub fn last_change(&self, kind: &str) -> Result<Option<Entry>, LedgerError> {
+        let sql = "SELECT entry.seq, body, previous, hash FROM change JOIN entry USING (seq)
+            WHERE kind = ?1 ORDER BY seq DESC LIMIT 1";
+        let entry = |row: &Row<'_>| Ok(Raw::of(row)?.entry());
         let mut statement = self.connection.prepare_cached(sql).map_err(|why| self.failed(&why))?;
-        let rows = statement.query_map([], run_row).map_err(|why| self.failed(&why))?;
-        rows.collect::<Result<_, _>>().map_err(|why| self.failed(&why))
+        statement.query_row([kind], entry).optional().map_err(|why| self.failed(&why))?.transpose()
+    }
+
+    /// One entry.
+    pub fn entry(&self, seq: u64) -> Result<Option<Entry>, LedgerError> {
+        let sql = "SELECT seq, body, previous, hash FROM entry WHERE seq = ?1";
+        let entry = |row: &Row<'_>| Ok(Raw::of(row)?.entry());
+        let mut statement = self.connection.prepare_cached(sql).map_err(|why| self.failed(&why))?;
+        statement.query_row([seq.cast_signed()], entry).optional().map_err(|why| self.failed(&why))?.transpose()
     }
 
     /// Every entry of a run, in order.
     pub fn entries_of_run(&self, run: &str) -> Result<Vec<Entry>, LedgerError> {
-        let sql = "SELECT entry.seq, body, previous, hash FROM entry_of_run JOIN entry USING (seq) WHERE run = ?1 ORDER BY entry.seq";
-        let mut statement = self.connection.prepare_cached(sql).map_err(|why| self.failed(&why))?;
-        let rows = statement.query_map([run], RawEntry::read).map_err(|why| self.failed(&why))?;
-        rows.map(|row| row.map_err(|why| self.failed(&why))?.entry()).collect()
+        let mut entries = Vec::new();
+        visit_run(&self.connection, &self.path, run, &mut |raw| {
+            entries.push(raw.entry()?);
+            Ok(())
+        })?;
+        Ok(entries)
     }
 
-    /// Every entry, in order, as it lies in the file.
-    pub(super) fn walk(&self, mut visit: impl FnMut(RawEntry) -> Result<(), LedgerError>) -> Result<(), LedgerError> {
-        let sql = "SELECT seq, body, previous, hash FROM entry ORDER BY seq";
-        let mut statement = self.connection.prepare(sql).map_err(|why| self.failed(&why))?;
-        let mut rows = statement.query([]).map_err(|why| self.failed(&why))?;
-        while let Some(row) = rows.next().map_err(|why| self.failed(&why))? {
-            let raw = RawEntry::read(row).map_err(|why| self.failed(&why))?;
-            visit(raw)?;
-        }
-        Ok(())
+    /// Every entry of some kinds of those that the table of changes lists, in order.
+    pub fn entries_of_kinds(&self, kinds: &[&str]) -> Result<Vec<Entry>, LedgerError> {
+        let failed = |why: rusqlite::Error| self.failed(&why);
+        let sql = "SELECT entry.seq, body, previous, hash FROM change JOIN entry USING (seq)
+            WHERE kind IN (SELECT value FROM json_each(?1)) ORDER BY seq";
+        let kinds = serde_json::json!(kinds).to_string();
+        let mut statement = self.connection.prepare_cached(sql).map_err(failed)?;
+        let rows = statement.query_map([kinds], |row| Ok(Raw::of(row)?.entry())).map_err(failed)?;
+        rows.map(|entry| entry.map_err(failed)?).collect()
+    }
+
+    /// Every entry of a run, in order, as it lies in the file.
+    pub(super) fn raw_of_run(&self, run: &str) -> Result<Vec<RawEntry>, LedgerError> {
+        let mut entries = Vec::new();
+        visit_run(&self.connection, &self.path, run, &mut |raw| {
+            entries.push(raw.owned());
+            Ok(())
+        })?;
+        Ok(entries)
+    }
+
+    /// Every entry in whose canonical body a text stands, in order: a first look, for the kinds that are few among many.
+    pub(super) fn raw_holding(&self, text: &str) -> Result<Vec<RawEntry>, LedgerError> {
+        let failed = |why: rusqlite::Error| self.failed(&why);
+        let sql = "SELECT seq, body, previous, hash FROM entry WHERE instr(body, ?1) > 0 ORDER BY seq";
+        let mut statement = self.connection.prepare_cached(sql).map_err(failed)?;
+        let rows = statement.query_map([text], |row| Ok(Raw::of(row)?.owned())).map_err(failed)?;
+        rows.collect::<Result<_, _>>().map_err(failed)
+    }
+
+    /// The end of the chain as it lies in the file now, for a reader, who has not followed it.
+    pub fn head_as_read(&self) -> Result<Head, LedgerError> {
+        let sql = "SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1";
+        let mut statement = self.connection.prepare_cached(sql).map_err(|why| self.failed(&why))?;
+        let read = |row: &Row<'_>| Ok(Head { seq: row.get::<_, i64>(0)?.cast_unsigned(), hash: row.get(1)? });
+        let head = statement.query_row([], read).optional().map_err(|why| self.failed(&why))?;
+        Ok(head.unwrap_or_default())
+    }
+
+    /// The hash of an entry; `None` where there is no such entry.
+    pub fn hash_of(&self, seq: u64) -> Result<Option<Hash>, LedgerError> {
+        let mut statement =
+            self.connection.prepare_cached("SELECT hash FROM entry WHERE seq = ?1").map_err(|why| self.failed(&why))?;
+        let row = statement.query_row([seq.cast_signed()], |row| row.get(0)).optional();
+        row.map_err(|why| self.failed(&why))
     }
 
     /// Makes the tables for searching anew from the entries.
     pub fn rebuild(&mut self) -> Result<(), LedgerError> {
-        let mut entries = Vec::new();
-        self.walk(|raw| {
-            entries.push(raw.entry()?);
-            Ok(())
-        })?;
-        let path = self.path.clone();
-        let failed = |why: rusqlite::Error| LedgerError::of(&path, &why);
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
-        transaction.execute_batch("DELETE FROM run; DELETE FROM entry_of_run;").map_err(failed)?;
-        for entry in &entries {
-            project(&transaction, entry.seq, &entry.record).map_err(failed)?;
-        }
-        transaction.commit().map_err(failed)
+        let Self { connection, path, .. } = self;
+        let failed = |why: rusqlite::Error| LedgerError::of(path, &why);
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+        schema::make_tables(&transaction, path)?;
+        transaction.commit().map_err(failed)?;
+        self.fold = Fold::at_end(&self.connection).map_err(|why| self.failed(&why))?;
+        Ok(())
+    }
+
+    pub(super) const fn connection(&self) -> &Connection {
+        &self.connection
     }
 }
+
+/// Calls `visit` with every entry of a run, in order, as it lies in the file.
+pub(super) fn visit_run(
+    connection: &Connection,
+    path: &Path,
+    run: &str,
+    visit: &mut dyn FnMut(&Raw<'_>) -> Result<(), LedgerError>,
+) -> Result<(), LedgerError> {
+    let failed = |why: rusqlite::Error| LedgerError::of(path, &why);
+    let sql = "SELECT first_seq, (SELECT MIN(first_seq) FROM stretch AS next WHERE next.first_seq > stretch.first_seq)
+        FROM stretch WHERE run = ?1 ORDER BY first_seq";
+    let mut statement = connection.prepare_cached(sql).map_err(failed)?;
+    let stretches = statement.query_map([run], |row| Ok((row.get(0)?, row.get::<_, Option<i64>>(1)?)));
+    let stretches = stretches.and_then(Iterator::collect::<rusqlite::Result<Vec<(i64, _)>>>).map_err(failed)?;
+    let sql = "SELECT seq, body, previous, hash FROM entry WHERE seq >= ?1 AND seq < ?2 ORDER BY seq";
+    let mut statement = connection.prepare_cached(sql).map_err(failed)?;
+    for (from, below) in stretches {
+        let mut rows = statement.query([from, below.unwrap_or(i64::MAX)]).map_err(failed)?;
+        while let Some(row) = rows.next().map_err(failed)? {
+            visit(&Raw::of(row).map_err(failed)?)?;
+        }
+    }
+    Ok(())
+}
+
+/// Opens a file for reading only; others may be writing.
+pub(super) fn reader(path: &Path) -> Result<Connection, LedgerError> {
+    if !path.is_file() {
+        return Err(LedgerError::Missing(path.to_owned()));
+    }
+    let failed = |why: rusqlite::Error| LedgerError::of(path, &why);
+    let connection = Connection::open_with_flags(path, READING).map_err(failed)?;
+    connection.busy_timeout(BUSY).map_err(failed)?;
+    Ok(connection)
+}
+
+/// A connection stays in one thread at a time: SQLite need not lock it for each row.
+const READING: OpenFlags = OpenFlags::SQLITE_OPEN_READ_ONLY.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
+
+/// How long somebody else's lock on the database is waited for.
+pub(super) const BUSY: Duration = Duration::from_secs(5);
 
 /// WAL and FULL, read back: what SQLite was asked for and what it does are two things on some disks.
 fn make_durable(connection: &Connection, path: &Path) -> Result<(), LedgerError> {
     let failed = |why: rusqlite::Error| LedgerError::of(path, &why);
-    connection.busy_timeout(Duration::from_secs(5)).map_err(failed)?;
+    connection.busy_timeout(BUSY).map_err(failed)?;
     let journal: String =
         connection.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0)).map_err(failed)?;
     connection.pragma_update(None, "synchronous", "FULL").map_err(failed)?;
@@ -182,63 +320,133 @@ fn make_durable(connection: &Connection, path: &Path) -> Result<(), LedgerError>
     Ok(())
 }
 
-/// Inserts one record behind `head`.
-fn insert(
-    transaction: &Transaction<'_>,
-    record: &Record,
-    head: Head,
-    boot: &str,
-    path: &Path,
-) -> Result<Head, LedgerError> {
-    let body = record.body(boot)?;
-    let seq = head.seq + 1;
-    let hash = record::hash(&head.hash, &body);
+/// Fills empty tables for searching from the entries. An entry that does not hold tells them nothing: finding it is what
+/// the check is for, and a ledger with one can still be opened and looked at.
+pub(super) fn rebuild(connection: &Connection, path: &Path) -> Result<(), LedgerError> {
     let failed = |why: rusqlite::Error| LedgerError::of(path, &why);
-    // The same check that reading makes, before writing: what cannot be read back is never written.
-    record::entry(seq, &body, hash).map_err(|why| LedgerError::Broken { seq, why })?;
-    let sql = "INSERT INTO entry (seq, body, previous, hash) VALUES (?1, ?2, ?3, ?4)";
-    let mut statement = transaction.prepare_cached(sql).map_err(failed)?;
-    statement.execute(params![seq.cast_signed(), body, head.hash.as_slice(), hash.as_slice()]).map_err(failed)?;
-    project(transaction, seq, record).map_err(failed)?;
-    Ok(Head { seq, hash })
-}
-
-/// Keeps the tables for searching in step with an entry.
-fn project(transaction: &Transaction<'_>, seq: u64, record: &Record) -> rusqlite::Result<()> {
-    let Some(run) = &record.run else { return Ok(()) };
-    let seq = seq.cast_signed();
-    transaction.prepare_cached("INSERT INTO entry_of_run (run, seq) VALUES (?1, ?2)")?.execute(params![run, seq])?;
-    let text = |key: &str| record.data.get(key).and_then(Value::as_str).unwrap_or_default();
-    match record.kind.as_str() {
-        "run-opened" => {
-            let demonstration = record.data.get("demonstration").and_then(Value::as_bool).unwrap_or(false);
-            let sql = "INSERT INTO run (id, kind, title, demonstration, opened_seq, opened_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-            let values = params![run, text("kind"), text("title"), demonstration, seq, record.at];
-            transaction.prepare_cached(sql)?.execute(values)?;
-        }
-        "run-concluded" => {
-            let sql = "UPDATE run SET concluded_seq = ?2, verdict = ?3 WHERE id = ?1";
-            transaction.prepare_cached(sql)?.execute(params![run, seq, text("verdict")])?;
-        }
-        _ => {}
+    let mut fold = Fold::default();
+    let mut statement =
+        connection.prepare("SELECT seq, body, previous, hash FROM entry ORDER BY seq").map_err(failed)?;
+    let mut rows = statement.query([]).map_err(failed)?;
+    while let Some(row) = rows.next().map_err(failed)? {
+        let Ok(raw) = Raw::of(row) else { continue };
+        let Ok(outline) = outline(raw.body) else { continue };
+        fold.take(connection, &Told::of(raw.seq, &outline, raw.body)).map_err(failed)?;
     }
     Ok(())
 }
 
-fn run_row(row: &Row<'_>) -> rusqlite::Result<RunRow> {
-    Ok(RunRow {
-        id: row.get(0)?,
-        kind: row.get(1)?,
-        title: row.get(2)?,
-        demonstration: row.get(3)?,
-        opened_seq: row.get::<_, i64>(4)?.cast_unsigned(),
-        opened_at: row.get(5)?,
-        concluded_seq: row.get::<_, Option<i64>>(6)?.map(i64::cast_unsigned),
-        verdict: row.get(7)?,
-    })
+/// What every entry carries beside what it says.
+#[derive(Clone, Debug)]
+struct Stamp {
+    /// Which start of the machine this is.
+    boot: String,
+    /// Who is signed in.
+    who: Option<String>,
 }
 
-/// An entry as it lies in the file.
+/// The end of the chain while records are put behind it.
+struct End {
+    head: Head,
+    seen: Option<Seen>,
+}
+
+/// An entry that only has to be inserted.
+struct Ready {
+    body: String,
+    previous: Hash,
+    hash: Hash,
+    told: Told,
+    /// Nobody asked for it: it tells that a clock jumped before the entry that follows.
+    jump: bool,
+}
+
+impl End {
+    /// Puts records behind the end, with the jumps of the clocks between them; nothing is written yet.
+    fn follow(&self, records: &[Record], stamp: &Stamp) -> Result<(Self, Vec<Ready>), LedgerError> {
+        let (mut end, mut entries) = (Self { head: self.head, seen: self.seen.clone() }, Vec::new());
+        for record in records {
+            if let Some(jump) = clock::jump(end.seen.as_ref(), record, &stamp.boot) {
+                entries.push(Ready { jump: true, ..end.next(&jump, stamp)? });
+            }
+            entries.push(end.next(record, stamp)?);
+            end.seen = Some(Seen { at: record.at.clone(), mono_ns: record.mono_ns, boot: stamp.boot.clone() });
+        }
+        Ok((end, entries))
+    }
+
+    fn next(&mut self, record: &Record, stamp: &Stamp) -> Result<Ready, LedgerError> {
+        let body = record.body(&stamp.boot, stamp.who.as_deref())?;
+        let (seq, previous) = (self.head.seq + 1, self.head.hash);
+        // The same look that reading takes, before writing: what cannot be read back is never written.
+        let told = outline(&body).map(|outline| Told::of(seq, &outline, &body));
+        let told = told.map_err(|why| LedgerError::Broken { seq, why })?;
+        let hash = record::hash(&previous, &body);
+        self.head = Head { seq, hash };
+        Ok(Ready { body, previous, hash, told, jump: false })
+    }
+}
+
+/// Inserts entries; answers with the places of those that somebody asked for.
+fn insert_all(transaction: &Transaction<'_>, entries: &[Ready], fold: &mut Fold, path: &Path) -> Appended {
+    let mut stored = Vec::with_capacity(entries.len());
+    for ready in entries {
+        let folded = insert(transaction, ready, fold).map_err(|why| LedgerError::of(path, &why))?;
+        if folded == Folded::OpenedBefore {
+            let run = ready.told.run.as_deref().unwrap_or_default();
+            return Err(LedgerError::Broken { seq: ready.told.seq, why: format!("run {run} was opened before") });
+        }
+        stored.extend((!ready.jump).then_some(Stored { seq: ready.told.seq, hash: ready.hash }));
+    }
+    Ok(stored)
+}
+
+fn insert(transaction: &Transaction<'_>, ready: &Ready, fold: &mut Fold) -> rusqlite::Result<Folded> {
+    let Ready { body, previous, hash, told, .. } = ready;
+    let sql = "INSERT INTO entry (seq, body, previous, hash) VALUES (?1, ?2, ?3, ?4)";
+    let values = params![told.seq.cast_signed(), body, previous.as_slice(), hash.as_slice()];
+    transaction.prepare_cached(sql)?.execute(values)?;
+    fold.take(transaction, told)
+}
+
+/// An entry as it lies in the file: a row of `seq, body, previous, hash`.
+pub(super) struct Raw<'a> {
+    pub seq: u64,
+    pub body: &'a str,
+    pub previous: Hash,
+    pub hash: Hash,
+}
+
+impl<'a> Raw<'a> {
+    pub fn of(row: &'a Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            seq: row.get::<_, i64>(0)?.cast_unsigned(),
+            body: row.get_ref(1)?.as_str()?,
+            previous: row.get(2)?,
+            hash: row.get(3)?,
+        })
+    }
+
+    /// With its body understood.
+    fn entry(&self) -> Result<Entry, LedgerError> {
+        record::entry(self.seq, self.body, self.hash).map_err(|why| LedgerError::Broken { seq: self.seq, why })
+    }
+
+    /// On its own, away from its row.
+    fn owned(&self) -> RawEntry {
+        RawEntry { seq: self.seq, body: self.body.to_owned(), previous: self.previous, hash: self.hash }
+    }
+
+    /// With its body understood, which must have its hash.
+    fn held(&self) -> Result<Entry, LedgerError> {
+        if record::hash(&self.previous, self.body) == self.hash {
+            return self.entry();
+        }
+        Err(LedgerError::Broken { seq: self.seq, why: "its hash is not that of its body".into() })
+    }
+}
+
+/// An entry as it lay in a file, on its own.
 pub(super) struct RawEntry {
     pub seq: u64,
     pub body: String,
@@ -247,15 +455,6 @@ pub(super) struct RawEntry {
 }
 
 impl RawEntry {
-    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
-        Ok(Self {
-            seq: row.get::<_, i64>(0)?.cast_unsigned(),
-            body: row.get(1)?,
-            previous: row.get(2)?,
-            hash: row.get(3)?,
-        })
-    }
-
     /// With its body understood.
     pub fn entry(&self) -> Result<Entry, LedgerError> {
         record::entry(self.seq, &self.body, self.hash).map_err(|why| LedgerError::Broken { seq: self.seq, why })

@@ -12,6 +12,8 @@ crate::words! {
     no_runs() { zh: "还没有任务：按 f 查找仪器，按 n 开始净含量检验，按 p 开始充电桩检定", en: "no runs yet: f finds instruments, n begins a net-content run, p a charging pile" }
     lot() { zh: "净含量检验", en: "Net content" }
     pile() { zh: "充电桩检定", en: "Charging pile" }
+    code_handed_out(run: &str) { zh: "凭证码 {run}：请拍照或抄下；凭它任何人都能查出记录是否被改动", en: "Code of {run}: photograph or copy it; with it anybody can find out whether the record was changed" }
+    code_no_room() { zh: "窗口放不下二维码：放大窗口，或用下面的文字", en: "no room for the QR code: enlarge the window, or use the text below" }
     detail() { zh: "任务明细", en: "Run" }
     new_lot() { zh: "新建净含量检验", en: "New net-content inspection" }
     new_pile() { zh: "新建充电桩检定", en: "New charging-pile verification" }
@@ -151,4 +153,32 @@ crate::words! {
     f_pile_address() { zh: "充电桩仪表地址", en: "Address of pile's meter" }
     f_standard_address() { zh: "标准器地址", en: "Address of standard" }
     f_read_clock() { zh: "从仪表读取时钟", en: "Read its clock" }
+    accounts() { zh: "账号", en: "Accounts" }
+    no_accounts() { zh: "还没有账号：按 n 建立第一个（管理员）。此后正式任务必须登录，才能核验和批准", en: "no account yet: n makes the first one, an administrator. From then on official runs need signing in, and can be checked and approved" }
+    sign_in_first() { zh: "正式任务需要登录：按 F3", en: "official runs need somebody signed in: F3" }
+    signing_in() { zh: "登录", en: "Sign in" }
+    type_secret() { zh: "PIN 或密码：", en: "PIN or password: " }
+    locked() { zh: "已锁定", en: "Locked" }
+    locked_by(who: &str) { zh: "已锁定：{who} 离开了。正在进行的任务照常继续", en: "Locked: {who} went away. A run that is under way goes on" }
+    signed_in_mark() { zh: "已登录", en: "signed in" }
+    new_account() { zh: "新建账号", en: "New account" }
+    change_account() { zh: "更改账号", en: "Change an account" }
+    change_secret() { zh: "更改 PIN 或密码", en: "Change a PIN or password" }
+    closing(id: &str) { zh: "关闭账号 {id}（不能再打开），原因：", en: "Close the account {id} for good, because: " }
+    returning() { zh: "退回检定员，原因：", en: "Return it to the verifier, because: " }
+    save() { zh: "[ 保存 ]", en: "[ Save ]" }
+    f_account() { zh: "账号", en: "Id" }
+    f_name() { zh: "姓名", en: "Name" }
+    f_verifier() { zh: "检定员", en: "Verifier" }
+    f_checker() { zh: "核验员", en: "Checker" }
+    f_approver() { zh: "批准人", en: "Approver" }
+    f_administrator() { zh: "管理员", en: "Administrator" }
+    f_old_secret() { zh: "原 PIN 或密码", en: "Old PIN or password" }
+    f_secret() { zh: "新 PIN 或密码", en: "New PIN or password" }
+    f_again() { zh: "再输入一次", en: "Once more" }
+    not_alike() { zh: "两次输入不一样", en: "the two are not alike" }
+    signature(role: &str, who: &str) { zh: "{role} {who}", en: "{role} {who}" }
+    agreed() { zh: "同意", en: "agreed" }
+    returned(note: &str) { zh: "退回：{note}", en: "returned: {note}" }
+    nobodys() { zh: "进行时没有人登录，不能核验", en: "nobody was signed in: cannot be checked" }
 }

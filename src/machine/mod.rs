@@ -10,6 +10,7 @@ mod disk;
 mod fonts;
 mod holder;
 mod process;
+pub mod program;
 mod service;
 mod terminal;
 
@@ -125,6 +126,16 @@ impl Machine {
             found.map(|Found(state, words, mend)| Finding { check, state, words, mend }).collect::<Vec<_>>()
         };
         CHECKS.iter().flat_map(named).collect()
+    }
+
+    /// The first of these checks that finds something in the way of the work.
+    pub fn first_stop(&self, checks: &[&str]) -> Option<Finding> {
+        let wanted = CHECKS.iter().filter(|(check, _)| checks.contains(check));
+        let found = wanted.flat_map(|(check, look)| {
+            let named = |Found(state, words, mend)| Finding { check, state, words, mend };
+            look(self).into_iter().map(named).collect::<Vec<_>>()
+        });
+        found.into_iter().find(|finding| finding.state == State::Stops)
     }
 
     fn path(&self, below: &str) -> PathBuf {

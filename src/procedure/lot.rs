@@ -4,8 +4,8 @@ use super::ask::Ask;
 use super::capture::{Capture, CaptureSettings, CaptureState};
 use super::observation::{Observation, Origin, Subject};
 use super::task::{LotTask, TaskError, TaskTare, positive, unit};
-use crate::instrument::Reading;
-use crate::protocol::{Flag, Measurand};
+use crate::instrument::{self, Profile, Reading, Stability};
+use crate::protocol::{Flag, Measurand, NumberType};
 use crate::quantity::{Decimal, Exact, Mode, Quantity, Unit, parse_decimal, round_to_interval};
 use crate::regulation::{LotCase, LotPlan, LotScale, Tare, TareMethod};
 
@@ -14,12 +14,29 @@ use crate::regulation::{LotCase, LotPlan, LotScale, Tare, TareMethod};
 pub struct ScaleFacts {
     /// The unit it shows; `None` where every reading carries its own.
     pub unit: Option<Unit>,
-    /// Its display step; `None`: the last decimal of the first reading.
+    /// Its display step; `None`: the last decimal of the first reading, where that shows it.
     pub division: Option<Decimal>,
+    /// Its numbers are written with all their decimals. A binary number is not: its nought would be a step of one.
+    pub shows_step: bool,
     /// The device flags stability itself.
     pub told_by_flag: bool,
     /// Length of the window, nanoseconds.
     pub window_ns: u64,
+}
+
+impl ScaleFacts {
+    /// What a profile says; nothing when it is of no scale.
+    pub fn of(profile: &Profile) -> Option<Self> {
+        let stability = profile.stability?;
+        let binary = |ask: &instrument::Ask| matches!(ask.number, Some(NumberType::F32 | NumberType::F64));
+        Some(Self {
+            unit: profile.unit,
+            division: profile.division,
+            shows_step: !profile.ask.iter().any(binary),
+            told_by_flag: matches!(stability, Stability::Flag { .. }),
+            window_ns: stability.window_ns(),
+        })
+    }
 }
 
 /// Fewest readings in a window.
@@ -60,6 +77,9 @@ impl LotRun {
         let mut facts = facts;
         if let Some(text) = &task.division {
             facts.division = Some(positive("division", text)?);
+        }
+        if facts.division.is_none() && !facts.shows_step {
+            return Err(TaskError::Missing("division"));
         }
         for text in &task.tare.values {
             parse_decimal(text).map_err(|why| TaskError::Number("tare.values", why))?;

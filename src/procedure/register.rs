@@ -78,7 +78,7 @@ impl Register {
 
     fn feed_energy(&mut self, reading: &Reading) {
         let datum = &reading.datum;
-        let item = self.item.get_or_insert_with(|| datum.item.clone().unwrap_or_default());
+        let item = self.item.get_or_insert_with(|| datum.item.as_deref().unwrap_or_default().to_owned());
         let ours = datum.item.as_deref().unwrap_or_default() == item;
         let (Some(number), Some(unit), false) = (datum.number(), datum.unit, datum.has(Flag::Unconfirmed)) else {
             return;

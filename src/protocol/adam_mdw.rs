@@ -66,12 +66,12 @@ fn decode(frame: &[u8], _: Option<&Asked>) -> Result<Meaning, Rejected> {
     if ![h1, h2, h3].iter().all(|status| status.is_ascii_graphic()) {
         return Err(Rejected::UnknownLine);
     }
-    let no_number = |why| Ok(Meaning::Data(vec![Datum::without_number(Measurand::Mass, why)]));
+    let no_number = |why| Ok(Meaning::one(Datum::without_number(Measurand::Mass, why)));
     match filled(weight) {
         Some((b'^', _)) => no_number(Flag::Overload),
         Some((b'_', _)) => no_number(Flag::Underload),
         Some((b'-', ZERO_MARKS)) => Ok(error("---------", "秤报告零点错误", "the scale reports a zero error")),
-        _ => LINE.read(weight).map(|datum| Meaning::Data(vec![datum])),
+        _ => LINE.read(weight).map(Meaning::one),
     }
 }
 

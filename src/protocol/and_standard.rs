@@ -1,7 +1,7 @@
 //! A&D standard format: header, sign, eight digits filled up with noughts, unit to the right; with a comparator a field more.
 
 use super::line::{self, Format, Says};
-use super::{Address, Asked, Datum, Meaning, Measurand, Protocol, Question, Rejected};
+use super::{Address, Asked, Datum, Meaning, Measurand, Protocol, Question, Rejected, printed};
 use crate::quantity::Unit;
 
 /// A&D standard.
@@ -62,7 +62,7 @@ fn identity_asked(asked: Option<&Asked>) -> Option<&str> {
 }
 
 fn decode(frame: &[u8], asked: Option<&Asked>) -> Result<Meaning, Rejected> {
-    let text = line::text(frame)?;
+    let text = printed::text(frame)?;
     let (header, rest) = text.split_once(',').ok_or(Rejected::UnknownLine)?;
     if header == "EC" {
         return Ok(line::error(rest, "仪器报错", "error of the device"));
@@ -70,7 +70,7 @@ fn decode(frame: &[u8], asked: Option<&Asked>) -> Result<Meaning, Rejected> {
     let (meaning, answered) = match header {
         "ID" | "SN" | "TN" => {
             let identity = Datum::new(Measurand::Identity, rest.trim_matches(' ').to_owned().into());
-            (Meaning::Data(vec![identity.item(header)]), Some(header))
+            (Meaning::one(identity.item(header)), Some(header))
         }
         _ => (LINE.read(text)?, None),
     };

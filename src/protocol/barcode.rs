@@ -64,7 +64,7 @@ fn decode(frame: &[u8], _: Option<&Asked>) -> Result<Meaning, Rejected> {
     }
     check(symbology.as_deref(), code)?;
     let datum = Datum::new(Measurand::Barcode, code.to_owned().into());
-    Ok(Meaning::Data(vec![symbology.into_iter().fold(datum, Datum::item)]))
+    Ok(Meaning::one(symbology.into_iter().fold(datum, Datum::item)))
 }
 
 /// Takes the AIM prefix off: what it names, and the code behind it.

@@ -3,6 +3,9 @@
 use super::Rejected;
 use crate::quantity::Decimal;
 
+/// Bytes of the longest number: its eighteen digits fit 64 bits. The longest that the standard has is of four bytes.
+const BYTES_MAX: usize = 9;
+
 /// The digits of `bytes` (least significant byte first), most significant first.
 pub(super) fn digits(bytes: &[u8]) -> Result<String, Rejected> {
     let mut text = String::with_capacity(bytes.len() * 2);
@@ -17,21 +20,19 @@ pub(super) fn digits(bytes: &[u8]) -> Result<String, Rejected> {
 /// A number of `places` decimals; with `signed`, the top bit of the most significant byte is its sign.
 pub(super) fn number(bytes: &[u8], places: u32, signed: bool) -> Result<Decimal, Rejected> {
     let negative = signed && bytes.last().is_some_and(|top| top & 0x80 != 0);
-    let mut magnitude = 0_i128;
+    if bytes.len() > BYTES_MAX {
+        return Err(Rejected::Length);
+    }
+    let mut magnitude = 0_i64;
     for (index, byte) in bytes.iter().enumerate().rev() {
         let byte = if negative && index + 1 == bytes.len() { byte & 0x7F } else { *byte };
-        for nibble in [byte >> 4, byte & 0x0F] {
-            if nibble > 9 {
-                return Err(Rejected::NonBcd);
-            }
-            magnitude = magnitude.checked_mul(10).ok_or(Rejected::Length)? + i128::from(nibble);
+        let (tens, units) = (byte >> 4, byte & 0x0F);
+        if tens > 9 || units > 9 {
+            return Err(Rejected::NonBcd);
         }
+        magnitude = magnitude * 100 + i64::from(tens * 10 + units);
     }
-    let mantissa = if negative { -magnitude } else { magnitude };
-    match i64::try_from(mantissa) {
-        Ok(mantissa) => Ok(Decimal::new(mantissa, places)),
-        Err(_) => Decimal::try_from_i128_with_scale(mantissa, places).map_err(|_| Rejected::Length),
-    }
+    Ok(Decimal::new(if negative { -magnitude } else { magnitude }, places))
 }
 
 /// The bytes of `value` with `places` decimals in `count` bytes; `None` when it does not fit. Digits beyond are cut.

@@ -5,9 +5,8 @@
 //! with every value that it is unconfirmed.
 
 use super::columns::{self, Column, Shape};
-use super::mt_sics::without_negative_zero;
 use super::{Datum, Flag, Meaning, Measurand, Protocol, Rejected, Scan, Shown, bcd};
-use crate::quantity::Unit;
+use crate::quantity::{Unit, without_negative_zero};
 
 /// Which reading of the code holds is not known: values are unconfirmed.
 pub const BCD_FF: Protocol = Protocol {
@@ -76,14 +75,14 @@ fn read(frame: &[u8], decimals: &Decimals) -> Result<Meaning, Rejected> {
     let stable = Some(status & STABLE != 0);
     if status & OVERFLOW != 0 {
         let over = Datum::without_number(Measurand::Mass, Flag::Overload).unit(unit).stable(stable);
-        return Ok(Meaning::Data(vec![over]));
+        return Ok(Meaning::one(over));
     }
     let code = status & CODE;
     let places = code.checked_sub(decimals.none).filter(|_| code <= CODE_MAX).ok_or(Rejected::UnknownLine)?;
     let magnitude = bcd::number(&[b1, b2, b3], u32::from(places), false)?;
     let value = without_negative_zero(if status & NEGATIVE == 0 { magnitude } else { -magnitude });
     let datum = Datum::new(Measurand::Mass, value.into()).unit(unit).stable(stable);
-    Ok(Meaning::Data(vec![if decimals.known { datum } else { datum.flag(Flag::Unconfirmed) }]))
+    Ok(Meaning::one(if decimals.known { datum } else { datum.flag(Flag::Unconfirmed) }))
 }
 
 fn write(shown: &Shown, decimals: &Decimals) -> Option<Vec<u8>> {

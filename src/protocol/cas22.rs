@@ -3,7 +3,8 @@
 //! The raw bytes may be anything, a line feed or a comma too: the frame is found by position, never by its lines, and the
 //! line needs eight data bits.
 
-use super::rows::{is_below, number, unit};
+use super::printed::unit_of_mass;
+use super::rows::{is_below, number};
 use super::{Asked, Datum, Flag, Meaning, Measurand, Protocol, Rejected, Scan, Shown};
 
 /// The format.
@@ -11,7 +12,7 @@ pub const CAS_22: Protocol = Protocol {
     name: "cas-22",
     checked: false,
     scan,
-    decode: |frame, _| datum(frame).map(|datum| Meaning::Data(vec![datum])),
+    decode: |frame, _| datum(frame).map(Meaning::one),
     weigh: |shown, _| encode(shown),
     ..Protocol::SPOKEN
 };
@@ -70,7 +71,7 @@ fn datum(frame: &[u8]) -> Result<Datum, Rejected> {
         }
         _ => return Err(Rejected::UnknownLine),
     };
-    let datum = Datum::new(Measurand::Mass, number(part(9, 17))?.into()).unit(unit(part(18, 20))?);
+    let datum = Datum::new(Measurand::Mass, number(part(9, 17))?.into()).unit(unit_of_mass(part(18, 20))?);
     let datum = datum.stable(Some(stable)).flag(mode);
     Ok(if lamps & ZERO == 0 { datum } else { datum.flag(Flag::Zero) })
 }

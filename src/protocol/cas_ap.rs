@@ -2,10 +2,11 @@
 //!
 //! The block is `SOH STX` state, sign, six characters, unit, check, `ETX EOT`; the check is the exclusive-or of state to unit.
 
-use super::mt_sics::without_negative_zero;
-use super::rows::{number, unit};
+use super::printed::unit_of_mass;
+use super::rows::number;
 use super::{Address, Asked, Datum, DeviceError, Flag, Meaning, Measurand, Protocol, Question, Rejected, Scan, Shown};
 use crate::locale::Words;
+use crate::quantity::without_negative_zero;
 
 /// The handshake: a profile asks for both in this order.
 pub const CAS_AP_ENQ: Protocol = Protocol {
@@ -86,7 +87,7 @@ fn block(frame: &[u8]) -> Result<Meaning, Rejected> {
     let negative = match sign {
         b' ' => false,
         b'-' => true,
-        b'F' => return Ok(Meaning::Data(vec![Datum::without_number(Measurand::Mass, Flag::Overload)])),
+        b'F' => return Ok(Meaning::one(Datum::without_number(Measurand::Mass, Flag::Overload))),
         _ => return Err(Rejected::NonDigit),
     };
     if weight.iter().any(|byte| matches!(byte, b'+' | b'-')) {
@@ -94,8 +95,8 @@ fn block(frame: &[u8]) -> Result<Meaning, Rejected> {
     }
     let number = number(weight)?;
     let number = without_negative_zero(if negative { -number } else { number });
-    let datum = Datum::new(Measurand::Mass, number.into()).unit(unit(&[*u1, *u2])?);
-    Ok(Meaning::Data(vec![datum.stable(Some(stable))]))
+    let datum = Datum::new(Measurand::Mass, number.into()).unit(unit_of_mass(&[*u1, *u2])?);
+    Ok(Meaning::one(datum.stable(Some(stable))))
 }
 
 fn check_byte(body: &[u8]) -> u8 {

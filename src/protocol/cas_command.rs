@@ -2,7 +2,7 @@
 //! them: the commands that are known zero and tare.
 
 use super::rows;
-use super::{Asked, DeviceError, Meaning, Protocol, Rejected, Scan};
+use super::{Asked, DeviceError, Meaning, Protocol, Rejected, Scan, printed};
 use crate::locale::Words;
 
 /// CI-200: `D`, device number, two letters, CR LF; the answer is the command itself.
@@ -13,7 +13,7 @@ pub const CAS_COMMAND: Protocol =
 pub const CAS_EXTENDED: Protocol = Protocol { name: "cas-extended", scan, decode: acknowledgement, ..Protocol::SPOKEN };
 
 fn echo(frame: &[u8], _: Option<&Asked>) -> Result<Meaning, Rejected> {
-    let [b'D', n1, n2, c1, c2] = rows::without_end(frame)? else { return Err(Rejected::UnknownLine) };
+    let [b'D', n1, n2, c1, c2] = printed::without_end(frame)? else { return Err(Rejected::UnknownLine) };
     let right = n1.is_ascii_digit() && n2.is_ascii_digit() && c1.is_ascii_uppercase() && c2.is_ascii_uppercase();
     if right { Ok(Meaning::Acknowledged) } else { Err(Rejected::UnknownLine) }
 }

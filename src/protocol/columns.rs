@@ -1,9 +1,8 @@
 //! Frames of fixed columns, as scales print them: what may stand in each column, where a frame of that shape begins, and
 //! the numbers in it. One careful grammar for all of them; a format is a table of columns.
 
-use super::mt_sics::without_negative_zero;
 use super::{Rejected, Scan};
-use crate::quantity::{Decimal, Dimension, Unit, parse_decimal};
+use crate::quantity::{Decimal, parse_decimal, without_negative_zero};
 
 /// What may stand in a column.
 #[derive(Clone, Copy, Debug)]
@@ -120,11 +119,4 @@ pub(super) fn filled(value: Decimal, width: usize) -> Option<String> {
 /// The exclusive-or of bytes.
 pub(super) fn xor(bytes: &[u8]) -> u8 {
     bytes.iter().fold(0, |total, byte| total ^ byte)
-}
-
-/// A unit of mass in its columns, with or without blanks beside it.
-pub(super) fn unit_of_mass(field: &[u8]) -> Result<Unit, Rejected> {
-    let text = String::from_utf8_lossy(field.trim_ascii()).into_owned();
-    let unit = text.parse().ok().filter(|unit: &Unit| unit.dimension() == Dimension::Mass);
-    unit.ok_or(Rejected::UnknownUnit { unit: text })
 }

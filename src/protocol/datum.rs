@@ -1,7 +1,9 @@
 //! One decoded value as the wire said it: what every protocol decodes to.
 
 use crate::quantity::{Decimal, Dimension, Unit};
+use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
 use std::fmt;
 
 /// What a datum is a value of.
@@ -90,7 +92,7 @@ pub struct Datum {
     pub quantity: Measurand,
     /// Which identifier, register or line of the device (`00010000`, `4:52`, `S`); names one value within a device.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub item: Option<String>,
+    pub item: Option<CompactString>,
     /// The value; `None` when there is no number (overload, absent).
     pub value: Option<DatumValue>,
     /// Its unit, when the wire or the profile says so.
@@ -100,6 +102,9 @@ pub struct Datum {
     /// What else it says.
     pub flags: Vec<Flag>,
 }
+
+/// The values of a frame. Most frames carry one, and it lies in place: a scale that sends without a pause costs no memory.
+pub type Data = SmallVec<[Datum; 1]>;
 
 impl Datum {
     /// A datum with a value and nothing else said.
@@ -113,8 +118,9 @@ impl Datum {
     }
 
     /// With the item it answers.
+    #[inline]
     #[must_use]
-    pub fn item(mut self, item: impl Into<String>) -> Self {
+    pub fn item(mut self, item: impl Into<CompactString>) -> Self {
         self.item = Some(item.into());
         self
     }

@@ -1,10 +1,10 @@
 //! DIGI type B (DS-781 and other shop scales): ENQ is answered with status, condition, net, tare and prices in fields of
 //! fixed width, each ended by CR; kilograms. The layout is that of the program pydigi, by the maker's data sheet.
 
-use super::mt_sics::without_negative_zero;
 use super::rows::number;
-use super::{Asked, Datum, Flag, Meaning, Measurand, Protocol, Question, Rejected, Scan, Shown};
-use crate::quantity::{Decimal, Unit};
+use super::{Asked, Data, Datum, Flag, Meaning, Measurand, Protocol, Question, Rejected, Scan, Shown};
+use crate::quantity::{Decimal, Unit, without_negative_zero};
+use smallvec::smallvec;
 
 /// The format.
 pub const DIGI_TYPE_B: Protocol = Protocol {
@@ -90,7 +90,7 @@ fn decode(frame: &[u8], _: Option<&Asked>) -> Result<Meaning, Rejected> {
     if condition & ZERO != 0 {
         net = net.flag(Flag::Zero);
     }
-    let mut data = vec![net];
+    let mut data: Data = smallvec![net];
     if !is_blank(field(12)) {
         let tare = Datum::new(Measurand::Tare, number(field(12))?.into());
         data.push(tare.unit(Unit::Kilogram));

@@ -3,8 +3,11 @@
 
 use super::rows::Column::{Is, Number, Unit};
 use super::rows::{self, Fill, Line, MODE, STATE, Side, number};
-use super::{Address, Asked, Datum, DeviceError, Flag, Meaning, Measurand, Protocol, Question, Rejected};
+use super::{
+    Address, Asked, Data, Datum, DeviceError, Flag, Meaning, Measurand, Protocol, Question, Rejected, printed,
+};
 use crate::locale::Words;
+use smallvec::smallvec;
 
 /// The format; set to send by itself, an indicator sends the same lines.
 pub const DINI_ARGEO: Protocol = Protocol {
@@ -29,7 +32,7 @@ const ADDRESSED: usize = PLAIN + 2;
 const EXTENDED: usize = 41;
 
 fn decode(frame: &[u8], _: Option<&Asked>) -> Result<Meaning, Rejected> {
-    let line = rows::without_end(frame)?;
+    let line = printed::without_end(frame)?;
     if line == b"OK" {
         return Ok(Meaning::Acknowledged);
     }
@@ -50,12 +53,12 @@ fn decode(frame: &[u8], _: Option<&Asked>) -> Result<Meaning, Rejected> {
         }
         _ => LINE.read(line)?,
     };
-    Ok(Meaning::Data(vec![datum]))
+    Ok(Meaning::one(datum))
 }
 
 /// The extended line, weight and tare. Where its first fields end cannot be told from the print in the manual: state, mode
 /// and unit are left out, and its numbers may be shown but never judged.
-fn extended(line: &[u8]) -> Result<Vec<Datum>, Rejected> {
+fn extended(line: &[u8]) -> Result<Data, Rejected> {
     let fields: Vec<&[u8]> = line.split(|byte| *byte == b',').collect();
     let [_, _, weight, tare, _, _] = fields.as_slice() else { return Err(Rejected::UnknownLine) };
     let tare = tare.strip_prefix(b"PT").or_else(|| tare.strip_prefix(b"  ")).ok_or(Rejected::UnknownLine)?;
@@ -63,7 +66,7 @@ fn extended(line: &[u8]) -> Result<Vec<Datum>, Rejected> {
         return Err(Rejected::Length);
     }
     let datum = |quantity, digits| Ok(Datum::new(quantity, number(digits)?.into()).flag(Flag::Unconfirmed));
-    Ok(vec![datum(Measurand::Mass, weight)?, datum(Measurand::Tare, tare)?])
+    Ok(smallvec![datum(Measurand::Mass, weight)?, datum(Measurand::Tare, tare)?])
 }
 
 fn ask(question: &Question<'_>, _: &Address) -> Option<Asked> {

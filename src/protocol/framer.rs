@@ -3,6 +3,10 @@
 //! No timing, no "read line", no one read = one frame: a serial adapter delivers bytes as it likes.
 
 use super::{Asked, Protocol, Rejected};
+use smallvec::SmallVec;
+
+/// The bytes of a frame. Those of a scale or of one register are short and lie in place.
+pub type Frame = SmallVec<[u8; 32]>;
 
 /// What the start of a buffer is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,7 +25,7 @@ pub enum Scan {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Found {
     /// A whole frame.
-    Frame(Vec<u8>),
+    Frame(Frame),
     /// Bytes that looked like a frame and are none.
     Broken(Vec<u8>, Rejected),
 }
@@ -36,6 +40,27 @@ pub struct Framer {
     skipped: u64,
 }
 
+/// What a feed gives, looked for one by one as it is taken. What is not taken is gone when this goes.
+#[derive(Debug)]
+pub struct Feed<'a> {
+    framer: &'a mut Framer,
+    asked: Option<&'a Asked>,
+}
+
+impl Iterator for Feed<'_> {
+    type Item = Found;
+
+    fn next(&mut self) -> Option<Found> {
+        self.framer.next(self.asked)
+    }
+}
+
+impl Drop for Feed<'_> {
+    fn drop(&mut self) {
+        while self.next().is_some() {}
+    }
+}
+
 impl Framer {
     /// An empty buffer.
     pub const fn new(protocol: &'static Protocol) -> Self {
@@ -43,46 +68,45 @@ impl Framer {
     }
 
     /// Takes bytes in and gives every frame that is whole now, in order.
-    pub fn feed(&mut self, bytes: &[u8], asked: Option<&Asked>) -> Vec<Found> {
+    pub fn feed<'a>(&'a mut self, bytes: &[u8], asked: Option<&'a Asked>) -> Feed<'a> {
+        self.buffer.drain(..self.done);
+        self.done = 0;
         self.buffer.extend_from_slice(bytes);
-        let mut found = Vec::new();
+        Feed { framer: self, asked }
+    }
+
+    /// The next thing that is whole in the buffer.
+    fn next(&mut self, asked: Option<&Asked>) -> Option<Found> {
         loop {
             match self.protocol.scan(self.pending(), asked) {
                 Scan::Need if self.pending().len() > self.protocol.longest => self.skip(1),
-                Scan::Need => break,
+                Scan::Need => return None,
                 Scan::Skip(count) => self.skip(count.max(1)),
                 Scan::Broken(count, why) => {
-                    let bytes = self.take(count.max(1));
+                    let bytes = self.take(count.max(1)).to_vec();
                     self.skipped += u64::try_from(bytes.len()).unwrap_or(0);
-                    found.push(Found::Broken(bytes, why));
+                    return Some(Found::Broken(bytes, why));
                 }
-                Scan::Frame(count) => {
-                    let frame = self.take(count.max(1));
-                    found.push(Found::Frame(frame));
-                }
+                Scan::Frame(count) => return Some(Found::Frame(Frame::from_slice(self.take(count.max(1))))),
             }
         }
-        self.buffer.drain(..self.done);
-        self.done = 0;
-        found
     }
 
     /// The frame that is whole because nothing follows: the last one of a format whose frames end where the next begins.
-    pub fn pause(&mut self) -> Option<Vec<u8>> {
+    pub fn pause(&mut self) -> Option<Frame> {
         if !(self.protocol.ended)(self.pending()) {
             return None;
         }
-        let frame = self.take(self.pending().len());
+        let frame = Frame::from_slice(self.pending());
         self.buffer.clear();
         self.done = 0;
         Some(frame)
     }
 
-    fn take(&mut self, count: usize) -> Vec<u8> {
-        let count = count.min(self.pending().len());
-        let taken = self.pending().get(..count).unwrap_or_default().to_vec();
-        self.done += count;
-        taken
+    fn take(&mut self, count: usize) -> &[u8] {
+        let start = self.done;
+        self.done += count.min(self.pending().len());
+        self.buffer.get(start..self.done).unwrap_or_default()
     }
 
     fn skip(&mut self, count: usize) {

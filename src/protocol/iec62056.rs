@@ -3,9 +3,8 @@
 //! `/?!` → `/XXXZident` → `06 '0' Z '0'` and the line goes to speed Z → `02 lines ! 03 BCC`. The only option that is ever
 //! chosen is the readout; programming mode cannot be encoded. Lines are `address(value*unit)`, the address being OBIS.
 
-use super::mt_sics::without_negative_zero;
-use super::{Address, Asked, Datum, Flag, Meaning, Measurand, Protocol, Question, Rejected, Scan};
-use crate::quantity::{Unit, parse_decimal};
+use super::{Address, Asked, Data, Datum, Flag, Meaning, Measurand, Protocol, Question, Rejected, Scan};
+use crate::quantity::{Unit, parse_decimal, without_negative_zero};
 
 /// IEC 62056-21 mode C.
 pub const IEC62056_21: Protocol = Protocol {
@@ -130,9 +129,7 @@ fn identification(frame: &[u8], asked: Option<&Asked>) -> Result<Meaning, Reject
         return Err(Rejected::UnknownLine);
     };
     match asked {
-        None => {
-            Ok(Meaning::Data(vec![Datum::new(Measurand::Identity, line.trim_start_matches('/').to_owned().into())]))
-        }
+        None => Ok(Meaning::one(Datum::new(Measurand::Identity, line.trim_start_matches('/').to_owned().into()))),
         Some(Asked::Command(command)) if command.bytes == SIGN_ON => {
             Ok(Meaning::Then { ask: option(&command.name, *z), baud: Some(*baud) })
         }
@@ -152,9 +149,9 @@ fn readout(frame: &[u8], asked: Option<&Asked>) -> Result<Meaning, Rejected> {
     let text = frame.strip_prefix(&[STX]).and_then(|rest| rest.split_last()).map(|(_, rest)| rest);
     let text = text.and_then(|text| text.strip_suffix(b"!\r\n\x03")).ok_or(Rejected::Truncated)?;
     let text = std::str::from_utf8(text).map_err(|_| Rejected::NonDigit)?;
-    let data: Vec<Datum> = text.split("\r\n").flat_map(data_line).collect();
+    let data: Data = text.split("\r\n").flat_map(data_line).collect();
     if !wanted.is_empty() && !data.iter().any(|datum| datum.item.as_deref() == Some(wanted)) {
-        let answered = data.first().and_then(|datum| datum.item.clone()).unwrap_or_default();
+        let answered = data.first().and_then(|datum| datum.item.clone()).unwrap_or_default().into();
         return Err(Rejected::OtherItem { asked: wanted.into(), answered });
     }
     Ok(Meaning::Data(data))

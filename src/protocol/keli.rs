@@ -2,7 +2,8 @@
 //!
 //! Of its letters `A` gross, `B` net and `C` tare read; the others zero and tare.
 
-use super::columns::{self, Column, NUMBER, Shape, filled, number, unit_of_mass};
+use super::columns::{self, Column, NUMBER, Shape, filled, number};
+use super::printed::unit_of_mass;
 use super::{Address, Asked, Datum, Flag, Meaning, Measurand, Protocol, Question, Rejected, Scan, Shown};
 use crate::quantity::Decimal;
 
@@ -78,7 +79,7 @@ fn decode(frame: &[u8], asked: Option<&Asked>) -> Result<Meaning, Rejected> {
     let (quantity, shown) = answered.map_or((Measurand::Mass, None), |row| (row.2, row.3));
     let datum = Datum::new(quantity, number(weight)?.into()).unit(unit_of_mass(&[*u1, *u2])?);
     let datum = shown.into_iter().fold(datum, Datum::flag);
-    Ok(Meaning::Data(vec![answered.into_iter().fold(datum, |datum, row| datum.item(row.0))]))
+    Ok(Meaning::one(answered.into_iter().fold(datum, |datum, row| datum.item(row.0))))
 }
 
 /// What a scale without a tare sends.

@@ -1,7 +1,7 @@
 //! KERN: three formats of balances that share nothing but the maker. Requests are single letters without an end.
 
 use super::line::{self, Format, Says, UnitTells};
-use super::{Address, Asked, Measurand, Protocol, Question};
+use super::{Address, Asked, Measurand, Protocol, Question, printed};
 use crate::quantity::Unit;
 
 /// The old format (PCB, PCD, PFB, DE …): 18 bytes, unit blank while the weight moves.
@@ -11,7 +11,7 @@ pub const KERN_W_S: Protocol = Protocol {
     questions: "command: w (at once) | s (stable) (reading only)",
     pushes: true,
     scan: line::scan,
-    decode: |frame, _| OLD.read(line::text(frame)?),
+    decode: |frame, _| OLD.read(printed::text(frame)?),
     ask: |question: &Question<'_>, _: &Address| letter(&["w", "s"], question),
     parse_request: |bytes| letter(&["w", "s"], &Question::Command(std::str::from_utf8(bytes).ok()?)),
     measures: |_| Some(Measurand::Mass),
@@ -24,7 +24,7 @@ pub const KERN_EW: Protocol = Protocol {
     name: "kern-ew",
     checked: false,
     scan: line::scan,
-    decode: |frame, _| EW.read(line::text(frame)?),
+    decode: |frame, _| EW.read(printed::text(frame)?),
     weigh: |shown, _| EW.write(shown, &[]),
     ..Protocol::SPOKEN
 };
@@ -32,7 +32,7 @@ pub const KERN_EW: Protocol = Protocol {
 /// EOC, KFB, GAB: one comma, units in capitals.
 pub const KERN_ST_GS: Protocol = Protocol {
     name: "kern-st-gs",
-    decode: |frame, _| ST_GS.read(line::text(frame)?),
+    decode: |frame, _| ST_GS.read(printed::text(frame)?),
     questions: "command: W (at once) | S (stable) (reading only)",
     ask: |question: &Question<'_>, _: &Address| letter(&["W", "S"], question),
     parse_request: |bytes| letter(&["W", "S"], &Question::Command(std::str::from_utf8(bytes).ok()?)),

@@ -102,7 +102,7 @@ fn decode(frame: &[u8], asked: Option<&Asked>) -> Result<Meaning, Rejected> {
             let value = number(checked.get(2..2 + WEIGHT).unwrap_or_default())?;
             let datum = Datum::new(Measurand::Mass, value.into()).item(text(&[command]));
             let shown = READS.iter().find(|(letter, _)| *letter == command).map(|(_, flag)| *flag);
-            Ok(Meaning::Data(vec![shown.into_iter().fold(datum, Datum::flag)]))
+            Ok(Meaning::one(shown.into_iter().fold(datum, Datum::flag)))
         }
         _ => Err(Rejected::UnknownLine),
     }

@@ -4,10 +4,9 @@
 //! and digits are read apart, a number must end in its column, a width that no picture has is no line: a lost or doubled
 //! byte moves a column and is refused instead of being read as another weight.
 
-use super::mt_sics::without_negative_zero;
-use super::{Asked, Datum, DeviceError, Flag, Meaning, Measurand, Rejected, Scan, Shown};
+use super::{Asked, Datum, DeviceError, Flag, Meaning, Measurand, Rejected, Scan, Shown, printed};
 use crate::locale::Words;
-use crate::quantity::{Decimal, Dimension, NumberError, Unit, parse_decimal};
+use crate::quantity::{Decimal, Dimension, Unit, without_negative_zero};
 
 /// Longest line of any format.
 const LINE_MAX: usize = 120;
@@ -120,7 +119,7 @@ impl Format {
             (UnitTells::Rest, unit) => datum.stable = Some(unit.is_some()),
             (UnitTells::Moving, unit) => datum.stable = unit.is_none().then_some(false),
         }
-        Ok(Meaning::Data(vec![datum]))
+        Ok(Meaning::one(datum))
     }
 
     /// The picture that a line fits. One of another width than usual that fits none has lost or gained something.
@@ -188,18 +187,7 @@ impl Format {
 
 /// Finds the next line at the start of `buffer`.
 pub(super) fn scan(buffer: &[u8], _: Option<&Asked>) -> Scan {
-    match buffer.iter().position(|byte| *byte == b'\n') {
-        Some(end) => Scan::Frame(end + 1),
-        None if buffer.len() > LINE_MAX => Scan::Broken(buffer.len(), Rejected::Length),
-        None => Scan::Need,
-    }
-}
-
-/// The characters of a line without its end; anything but printable ASCII is refused.
-pub(super) fn text(frame: &[u8]) -> Result<&str, Rejected> {
-    let line = frame.strip_suffix(b"\r\n").ok_or(Rejected::Truncated)?;
-    let text = std::str::from_utf8(line).ok().filter(|text| text.bytes().all(|byte| (b' '..=b'~').contains(&byte)));
-    text.ok_or(Rejected::NonDigit)
+    printed::scan(buffer, LINE_MAX)
 }
 
 /// The number of a sign and the columns behind it. The sign may stand in its column or before the digits, with blanks
@@ -216,20 +204,7 @@ pub(super) fn number(sign: &str, columns: &str) -> Result<Decimal, Rejected> {
         ("" | " ", Some(_)) => value.starts_with('-'),
         _ => return Err(Rejected::NonDigit),
     };
-    let digits = own.unwrap_or(value).trim_start_matches(' ');
-    if digits.contains(',') {
-        return Err(Rejected::ThousandsSeparator);
-    }
-    if digits.contains(':') || digits.matches('.').count() > 1 {
-        return Err(Rejected::CompoundUnit);
-    }
-    if digits.starts_with(['+', '-']) {
-        return Err(Rejected::NonDigit);
-    }
-    let number = parse_decimal(digits).map_err(|why| match why {
-        NumberError::TooLong(_) => Rejected::Length,
-        _ => Rejected::NonDigit,
-    })?;
+    let number = printed::digits(own.unwrap_or(value).trim_start_matches(' '))?;
     Ok(without_negative_zero(if negative { -number } else { number }))
 }
 
@@ -268,7 +243,7 @@ pub(super) fn state(text: &str) -> Option<Meaning> {
 
 /// No number, and why.
 pub(super) fn without_number(why: Flag) -> Meaning {
-    Meaning::Data(vec![Datum::without_number(Measurand::Mass, why)])
+    Meaning::one(Datum::without_number(Measurand::Mass, why))
 }
 
 /// A word of the device instead of a weight.

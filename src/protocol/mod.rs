@@ -35,6 +35,7 @@ mod modbus_rtu;
 pub mod mt_sics;
 mod ohaus;
 pub mod plain_lines;
+mod printed;
 mod question;
 mod radwag;
 mod rejected;
@@ -55,9 +56,9 @@ pub mod toledo_8217;
 pub mod tscale_con3;
 pub mod yaohua;
 
-pub use datum::{Datum, DatumValue, Flag, Measurand};
+pub use datum::{Data, Datum, DatumValue, Flag, Measurand};
 pub use definition::{Protocol, Shown};
-pub use framer::{Framer, Scan};
+pub use framer::{Frame, Framer, Scan};
 pub use modbus_number::{NumberType, WordOrder};
 pub use question::{Address, Addressing, Asked, Command, Question};
 pub use rejected::Rejected;
@@ -131,7 +132,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Meaning {
     /// Values.
-    Data(Vec<Datum>),
+    Data(Data),
     /// Registers, for a map to give them a meaning.
     Registers(Vec<u16>),
     /// A part of an answer; the rest must be asked for.
@@ -151,6 +152,13 @@ pub enum Meaning {
     Working,
     /// A request on the line: our own echo, or another master.
     Request,
+}
+
+impl Meaning {
+    /// One value.
+    pub fn one(datum: Datum) -> Self {
+        Self::Data(Data::from_buf([datum]))
+    }
 }
 
 /// What a device said instead of a value.
@@ -177,9 +185,12 @@ pub fn hex(bytes: &[u8]) -> String {
 
 /// Adds the two digits of a byte.
 fn push_hex(text: &mut String, byte: u8) {
-    for nibble in [byte >> 4, byte & 0x0F] {
-        text.push(char::from(if nibble < 10 { b'0' + nibble } else { b'A' + nibble - 10 }));
-    }
+    text.extend(hex_digits(byte).map(char::from));
+}
+
+/// The two digits of a byte.
+fn hex_digits(byte: u8) -> [u8; 2] {
+    [byte >> 4, byte & 0x0F].map(|nibble| if nibble < 10 { b'0' + nibble } else { b'A' + nibble - 10 })
 }
 
 /// Reads hexadecimal with or without blanks; an odd digit or another character gives its position.

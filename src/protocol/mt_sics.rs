@@ -1,8 +1,10 @@
 //! MT-SICS: lines that end with CR LF; `ID status [value unit]`. No checksum: a value counts when consecutive answers agree.
 
-use super::{Address, Asked, Datum, DeviceError, Flag, Meaning, Measurand, Protocol, Question, Rejected, Scan};
+use super::{
+    Address, Asked, Datum, DeviceError, Flag, Meaning, Measurand, Protocol, Question, Rejected, Scan, printed,
+};
 use crate::locale::Words;
-use crate::quantity::{Decimal, NumberError, Unit, parse_decimal};
+use crate::quantity::{Decimal, NumberError, Unit, parse_decimal, without_negative_zero};
 
 /// MT-SICS.
 pub const MT_SICS: Protocol = Protocol {
@@ -35,41 +37,35 @@ const LINE_MAX: usize = 120;
 
 /// Finds the next line at the start of `buffer`.
 fn scan(buffer: &[u8], _: Option<&Asked>) -> Scan {
-    match buffer.iter().position(|byte| *byte == b'\n') {
-        Some(end) => Scan::Frame(end + 1),
-        None if buffer.len() > LINE_MAX => Scan::Broken(buffer.len(), Rejected::Length),
-        None => Scan::Need,
-    }
+    printed::scan(buffer, LINE_MAX)
 }
 
 /// Says what a line means as the answer to `asked`.
 fn decode(frame: &[u8], asked: Option<&Asked>) -> Result<Meaning, Rejected> {
-    let line = frame.strip_suffix(b"\r\n").ok_or(Rejected::Truncated)?;
-    let text = std::str::from_utf8(line).ok().filter(|text| text.bytes().all(|b| (b' '..=b'~').contains(&b)));
-    let text = text.ok_or(Rejected::NonDigit)?;
+    let text = printed::text(frame)?;
     if let Some(words) = bare_error(text) {
         return Ok(Meaning::Error(DeviceError { code: text.to_owned(), words }));
     }
-    let mut parts = text.split(' ').filter(|part| !part.is_empty());
+    let mut parts = text.split_ascii_whitespace();
     // No status that is understood has more than two fields behind it; what has more is told by the third.
     let (Some(id), Some(status)) = (parts.next(), parts.next()) else { return Err(Rejected::UnknownLine) };
     if !known_id(id) {
         return Err(Rejected::UnknownLine);
     }
     let fields = [parts.next(), parts.next(), parts.next()];
-    let meaning = status_line(id, status, text, fields)?;
+    let meaning = status_line(id, status, text, fields);
     match asked {
-        Some(Asked::Command(command)) => in_context(&command.name, id, meaning),
-        _ => Ok(meaning),
+        Some(Asked::Command(command)) if meaning.is_ok() => in_context(&command.name, id).and(meaning),
+        _ => meaning,
     }
 }
 
 /// An identity line after power-up, or a printed weight, is no answer to another command.
-fn in_context(command: &str, id: &str, meaning: Meaning) -> Result<Meaning, Rejected> {
+fn in_context(command: &str, id: &str) -> Result<(), Rejected> {
     let command_id = command.split(' ').next().unwrap_or(command);
     let answers = id == command_id || (is_weight(command_id) && is_weight(id)) || (command_id == "@" && id == "I4");
     if answers {
-        return Ok(meaning);
+        return Ok(());
     }
     Err(Rejected::OtherCommand { asked: command.to_owned(), answered: id.to_owned() })
 }
@@ -114,9 +110,9 @@ fn status_line(id: &str, status: &str, line: &str, fields: [Option<&str>; 3]) ->
                 "D" => Some(false),
                 _ => None,
             };
-            weight(id, value, unit).map(|datum| Meaning::Data(vec![datum.stable(stable)]))
+            weight(id, value, unit).map(|datum| Meaning::one(datum.stable(stable)))
         }
-        ("A" | "B", _) if line.contains('"') => Ok(Meaning::Data(vec![identity(id, line)])),
+        ("A" | "B", _) if line.contains('"') => Ok(Meaning::one(identity(id, line))),
         ("A" | "S" | "D", [None, ..]) => Ok(Meaning::Acknowledged),
         ("B", _) => Ok(Meaning::Acknowledged),
         _ => Err(Rejected::UnknownLine),
@@ -124,31 +120,23 @@ fn status_line(id: &str, status: &str, line: &str, fields: [Option<&str>; 3]) ->
 }
 
 fn no_number(id: &str, why: Flag) -> Meaning {
-    Meaning::Data(vec![Datum::without_number(Measurand::Mass, why).item(id)])
+    Meaning::one(Datum::without_number(Measurand::Mass, why).item(id))
 }
 
 fn weight(id: &str, value: &str, unit: &str) -> Result<Datum, Rejected> {
-    if unit.contains(':') || value.contains(':') {
-        return Err(Rejected::CompoundUnit);
-    }
-    if value.contains(',') {
-        return Err(Rejected::ThousandsSeparator);
-    }
+    // No number and no unit has these signs: they are looked for where something is wrong.
+    let wrong = |why| match () {
+        () if unit.contains(':') || value.contains(':') => Rejected::CompoundUnit,
+        () if value.contains(',') => Rejected::ThousandsSeparator,
+        () => why,
+    };
     let number = parse_decimal(value).map_err(|why| match why {
-        NumberError::TooLong(_) => Rejected::Length,
-        _ => Rejected::NonDigit,
+        NumberError::TooLong(_) => wrong(Rejected::Length),
+        _ => wrong(Rejected::NonDigit),
     })?;
-    let unit: Unit = unit.parse().map_err(|_| Rejected::UnknownUnit { unit: unit.to_owned() })?;
+    let unit: Unit = unit.parse().map_err(|_| wrong(Rejected::UnknownUnit { unit: unit.to_owned() }))?;
     let quantity = if is_tare(id) { Measurand::Tare } else { Measurand::Mass };
     Ok(Datum::new(quantity, without_negative_zero(number).into()).item(id).unit(unit))
-}
-
-/// `-0.00` is nought: a sign there says nothing about the load.
-pub(super) fn without_negative_zero(mut number: Decimal) -> Decimal {
-    if number.is_zero() {
-        number.set_sign_positive(true);
-    }
-    number
 }
 
 fn identity(id: &str, line: &str) -> Datum {

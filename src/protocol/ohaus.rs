@@ -2,7 +2,7 @@
 //! Defender 3000, which has fixed columns.
 
 use super::line::{self, Format, Says};
-use super::{Address, Asked, Datum, Flag, Meaning, Measurand, Protocol, Question, Rejected, Shown};
+use super::{Address, Asked, Datum, Flag, Meaning, Measurand, Protocol, Question, Rejected, Shown, printed};
 
 /// The print line: number to the right of 10 to 12 columns, unit, `?` while it moves, legend.
 pub const OHAUS: Protocol = Protocol {
@@ -11,7 +11,7 @@ pub const OHAUS: Protocol = Protocol {
     questions: "command: IP (at once) | SP (stable) | P (as set) (reading only)",
     pushes: true,
     scan: line::scan,
-    decode: |frame, _| read(line::text(frame)?),
+    decode: |frame, _| read(printed::text(frame)?),
     ask: |question: &Question<'_>, _: &Address| match question {
         Question::Command(name) => command(name),
         _ => None,
@@ -27,7 +27,7 @@ pub const OHAUS_DEFENDER: Protocol = Protocol {
     name: "ohaus-defender",
     checked: false,
     scan: line::scan,
-    decode: |frame, _| DEFENDER.read(line::text(frame)?),
+    decode: |frame, _| DEFENDER.read(printed::text(frame)?),
     weigh: |shown, _| DEFENDER.write(shown, &[]),
     ..Protocol::SPOKEN
 };
@@ -76,7 +76,7 @@ fn read(text: &str) -> Result<Meaning, Rejected> {
             _ => return Err(Rejected::UnknownLine),
         }
     }
-    Ok(Meaning::Data(vec![datum]))
+    Ok(Meaning::one(datum))
 }
 
 fn is_time(word: &str) -> bool {

@@ -1,7 +1,7 @@
 //! Radwag: `command stability sign mass unit`; the answer to a request for a stable weight comes in two lines.
 
 use super::line::{self, Format, Says};
-use super::{Address, Asked, Flag, Meaning, Measurand, Protocol, Question, Rejected};
+use super::{Address, Asked, Flag, Meaning, Measurand, Protocol, Question, Rejected, printed};
 use crate::quantity::Unit;
 
 /// Radwag PS, WLC, R.
@@ -56,7 +56,7 @@ fn name_of(asked: Option<&Asked>) -> Option<&str> {
 }
 
 fn decode(frame: &[u8], asked: Option<&Asked>) -> Result<Meaning, Rejected> {
-    let text = line::text(frame)?;
+    let text = printed::text(frame)?;
     if text == "ES" {
         return Ok(line::error(text, "不认识的命令", "unknown command"));
     }

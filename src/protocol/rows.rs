@@ -4,9 +4,8 @@
 //! does not belong there, gives no number: a lost byte is a lost line, never another weight. The same row writes the line
 //! that a simulated scale sends.
 
-use super::mt_sics::without_negative_zero;
-use super::{Asked, Datum, Flag, Meaning, Measurand, Rejected, Scan, Shown};
-use crate::quantity::{Decimal, Dimension, NumberError, Unit, parse_decimal};
+use super::{Asked, Datum, Flag, Meaning, Measurand, Rejected, Scan, Shown, printed};
+use crate::quantity::{Decimal, Unit, without_negative_zero};
 
 /// One column, or several that belong together.
 #[derive(Clone, Copy, Debug)]
@@ -109,16 +108,7 @@ const FILLED_MIN: usize = 3;
 
 /// Finds the next line that ends with LF at the start of `buffer`.
 pub(super) fn scan(buffer: &[u8], _: Option<&Asked>) -> Scan {
-    match buffer.iter().position(|byte| *byte == b'\n') {
-        Some(end) => Scan::Frame(end + 1),
-        None if buffer.len() > LINE_MAX => Scan::Broken(buffer.len(), Rejected::Length),
-        None => Scan::Need,
-    }
-}
-
-/// A line without the CR LF that ends it.
-pub(super) fn without_end(frame: &[u8]) -> Result<&[u8], Rejected> {
-    frame.strip_suffix(b"\r\n").ok_or(Rejected::Truncated)
+    printed::scan(buffer, LINE_MAX)
 }
 
 /// The first of several rows that fits a line. Rows of one width must differ in a heading or a separator.
@@ -143,7 +133,7 @@ impl Line {
 
     /// A frame of this row alone that ends with CR LF.
     pub fn decode(&self, frame: &[u8]) -> Result<Meaning, Rejected> {
-        without_end(frame).and_then(|line| self.read(line)).map(|datum| Meaning::Data(vec![datum]))
+        printed::without_end(frame).and_then(|line| self.read(line)).map(Meaning::one)
     }
 
     /// What a line without its end says.
@@ -178,7 +168,7 @@ impl Line {
             Column::Is(text) => rest.strip_prefix(text.as_bytes()).ok_or(Rejected::UnknownLine),
             Column::Any(width) => {
                 let (own, rest) = split(width)?;
-                if own.iter().all(|byte| (b' '..=b'~').contains(byte)) { Ok(rest) } else { Err(Rejected::UnknownLine) }
+                if printed::is_printed(own) { Ok(rest) } else { Err(Rejected::UnknownLine) }
             }
             Column::Word(words) => {
                 let own = words.iter().find_map(|(word, says)| Some((*says, rest.strip_prefix(word.as_bytes())?)));
@@ -217,7 +207,7 @@ impl Line {
             Column::Unit(width, _) => {
                 // A row without a width of its own may end with a narrower unit.
                 let (own, rest) = split(if self.width().is_some() { width } else { width.min(rest.len()) })?;
-                match unit(own) {
+                match printed::unit_of_mass(own) {
                     Ok(unit) => found.unit = Some(unit),
                     Err(why) if !found.numberless() => return Err(why),
                     Err(_) => {}
@@ -311,30 +301,7 @@ fn is_filled(own: &[u8], mark: u8) -> bool {
 /// A number right-aligned in its columns: blanks, a sign or none, blanks, digits with at most one point.
 pub(super) fn number(own: &[u8]) -> Result<Decimal, Rejected> {
     let text = std::str::from_utf8(own).map_err(|_| Rejected::NonDigit)?.trim_start_matches(' ');
-    let (sign, digits) = match text.strip_prefix(['+', '-']) {
-        Some(digits) => (text.get(..1).unwrap_or_default(), digits.trim_start_matches(' ')),
-        None => ("", text),
-    };
-    if digits.contains(':') || digits.matches('.').count() > 1 {
-        return Err(Rejected::CompoundUnit);
-    }
-    if digits.contains(',') {
-        return Err(Rejected::ThousandsSeparator);
-    }
-    if !digits.starts_with(|first: char| first.is_ascii_digit()) {
-        return Err(Rejected::NonDigit);
-    }
-    let number = parse_decimal(&format!("{sign}{digits}")).map_err(|why| match why {
-        NumberError::TooLong(_) => Rejected::Length,
-        _ => Rejected::NonDigit,
-    })?;
-    Ok(without_negative_zero(number))
-}
-
-/// A unit of mass with blanks around it.
-pub(super) fn unit(own: &[u8]) -> Result<Unit, Rejected> {
-    let text = String::from_utf8_lossy(own);
-    let text = text.trim_matches(' ');
-    let mass = text.parse().ok().filter(|unit: &Unit| unit.dimension() == Dimension::Mass);
-    mass.ok_or_else(|| Rejected::UnknownUnit { unit: text.to_owned() })
+    let digits = text.strip_prefix(['+', '-']).map_or(text, |digits| digits.trim_start_matches(' '));
+    let number = printed::digits(digits)?;
+    Ok(without_negative_zero(if text.starts_with('-') { -number } else { number }))
 }

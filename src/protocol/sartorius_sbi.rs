@@ -2,7 +2,7 @@
 //! balance. A blank unit means that the weight moves. Also Minebea Intec, Denver TB, and Chinese balances set to it.
 
 use super::line::{self, Format, Says, UnitTells};
-use super::{Asked, Datum, Meaning, Measurand, Protocol, Question, Rejected};
+use super::{Asked, Datum, Meaning, Measurand, Protocol, Question, Rejected, printed};
 
 /// Lines of 16 characters.
 pub const SARTORIUS_SBI_16: Protocol = Protocol {
@@ -66,7 +66,7 @@ fn identity_asked(asked: Option<&Asked>) -> Option<&str> {
 }
 
 fn decode(format: &Format, frame: &[u8], asked: Option<&Asked>) -> Result<Meaning, Rejected> {
-    let text = line::text(frame)?;
+    let text = printed::text(frame)?;
     let weight = match text.strip_prefix(STATUS) {
         Some(word) => line::state(word).ok_or(Rejected::UnknownLine),
         None => format.read(text),
@@ -74,7 +74,7 @@ fn decode(format: &Format, frame: &[u8], asked: Option<&Asked>) -> Result<Meanin
     match (identity_asked(asked), weight) {
         (None, weight) => weight,
         (Some(name), Ok(_)) => Err(Rejected::OtherCommand { asked: name.to_owned(), answered: "P".to_owned() }),
-        (Some(name), Err(_)) => Ok(Meaning::Data(vec![identity(name, text)])),
+        (Some(name), Err(_)) => Ok(Meaning::one(identity(name, text))),
     }
 }
 

@@ -2,11 +2,10 @@
 //! 32-bit float, the decimals it shows, sign, unit and stability. The answer does not name the register.
 
 use super::line::{error, without_number};
-use super::mt_sics::without_negative_zero;
 use super::{
     Address, Asked, Datum, Flag, Meaning, Measurand, NumberType, Protocol, Question, Rejected, Scan, Shown, WordOrder,
 };
-use crate::quantity::{Decimal, Exact, Unit, round_to_places};
+use crate::quantity::{Decimal, Exact, Unit, round_to_places, without_negative_zero};
 
 /// Sartorius xBPI.
 pub const SARTORIUS_XBPI: Protocol = Protocol {
@@ -111,7 +110,7 @@ fn decode(frame: &[u8], asked: Option<&Asked>) -> Result<Meaning, Rejected> {
             let unit = UNITS.iter().find(|(known, _)| *known == code).map(|(_, unit)| *unit);
             let unit = unit.ok_or_else(|| Rejected::UnknownUnit { unit: format!("{code:02X}") })?;
             let datum = which(Datum::new(Measurand::Mass, number.into()), asked);
-            Ok(Meaning::Data(vec![datum.unit(unit).stable(Some(status & STABLE != 0))]))
+            Ok(Meaning::one(datum.unit(unit).stable(Some(status & STABLE != 0))))
         }
         _ => Err(Rejected::UnknownLine),
     }

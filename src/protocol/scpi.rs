@@ -4,9 +4,8 @@
 //! number, and `*` at the end is any further names. Only what ends its header with a question mark is a query; nothing
 //! that sets, starts or stops can be written with this grammar.
 
-use super::mt_sics::without_negative_zero;
-use super::{Asked, Command, Question, Rejected, Scan};
-use crate::quantity::{Decimal, parse_decimal};
+use super::{Asked, Command, Question, Rejected, Scan, printed};
+use crate::quantity::{Decimal, parse_decimal, without_negative_zero};
 
 /// What may stand behind the question mark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,7 +76,7 @@ pub(super) fn line(buffer: &[u8], end: u8, longest: usize) -> Scan {
 pub(super) fn text<'a>(frame: &'a [u8], ending: &str) -> Result<&'a str, Rejected> {
     let line = frame.strip_suffix(ending.as_bytes()).ok_or(Rejected::Truncated)?;
     let text = std::str::from_utf8(line).map_err(|_| Rejected::NonDigit)?;
-    if text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) { Ok(text) } else { Err(Rejected::NonDigit) }
+    if printed::is_printed(text.as_bytes()) { Ok(text) } else { Err(Rejected::NonDigit) }
 }
 
 /// The query that is being answered.

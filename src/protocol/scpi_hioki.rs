@@ -54,7 +54,7 @@ fn decode(frame: &[u8], asked: Option<&Asked>) -> Result<Meaning, Rejected> {
     } else {
         value(without_header(answer, name)?)?
     };
-    Ok(Meaning::Data(vec![datum.item(&command.name)]))
+    Ok(Meaning::one(datum.item(&command.name)))
 }
 
 fn is_confirmation(code: &str) -> bool {
@@ -119,7 +119,8 @@ mod tests {
     #[test]
     fn confirmations_are_consumed_and_others_names_refused() {
         let asked = asked(":MEASURE? P");
-        let found = Framer::new(&SCPI_HIOKI).feed(b";000\r\nP +0123.4E+3;000\r\n;000\r\n", asked.as_ref());
+        let mut framer = Framer::new(&SCPI_HIOKI);
+        let found: Vec<Found> = framer.feed(b";000\r\nP +0123.4E+3;000\r\n;000\r\n", asked.as_ref()).collect();
         let [Found::Frame(frame)] = found.as_slice() else { panic!("{found:?}") };
         let Ok(Meaning::Data(data)) = decode(frame, asked.as_ref()) else { panic!() };
         assert_eq!(data[0].number(), Some(Decimal::from(123_400)));

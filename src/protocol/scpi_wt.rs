@@ -48,7 +48,7 @@ fn decode(frame: &[u8], asked: Option<&Asked>) -> Result<Meaning, Rejected> {
         "*IDN" => Datum::new(Measurand::Identity, line.to_owned().into()),
         _ => Datum::new(Measurand::Text, line.to_owned().into()),
     };
-    Ok(Meaning::Data(vec![datum.item(&command.name)]))
+    Ok(Meaning::one(datum.item(&command.name)))
 }
 
 /// The answer without the header that it may repeat; another query's is refused.

@@ -71,7 +71,7 @@ fn decode(frame: &[u8], asked: Option<&Asked>) -> Result<Meaning, Rejected> {
     match line {
         "" => Err(Rejected::UnknownQuery { query: command.name.clone() }),
         _ if DIALECT.known(&command.name) == Some("*IDN") => {
-            Ok(Meaning::Data(vec![Datum::new(Measurand::Identity, line.to_owned().into()).item(&command.name)]))
+            Ok(Meaning::one(Datum::new(Measurand::Identity, line.to_owned().into()).item(&command.name)))
         }
         _ if DIALECT.known(&command.name) == Some("MEASure:*") => values(line, Some(&command.name)),
         _ => bare(line, &command.name),
@@ -120,7 +120,7 @@ fn bare(line: &str, query: &str) -> Result<Meaning, Rejected> {
     } else {
         Datum::new(Measurand::Number, number.into())
     };
-    Ok(Meaning::Data(vec![datum.item(query)]))
+    Ok(Meaning::one(datum.item(query)))
 }
 
 /// What the instrument answers to a query, for simulators: nothing known gives an empty line.
@@ -183,7 +183,7 @@ mod tests {
         let group = decoded(b"RMS1:UL1:[V]:241.5;RMS1:IL1:[A]:NaN;RMS1:X:[deg]:12;\n", "MEAS:RMS1?");
         let told: Vec<_> = group.iter().map(|datum| (datum.item.clone().unwrap_or_default(), datum.number())).collect();
         let wanted = [("RMS1:UL1", Some(Decimal::new(2415, 1))), ("RMS1:IL1", None), ("RMS1:X", None)];
-        assert_eq!(told, wanted.map(|(item, number)| (item.to_owned(), number)));
+        assert_eq!(told, wanted.map(|(item, number)| (item.into(), number)));
         let overload = decoded(b"1\n", "SENSE:RNG1:OVERLOAD?");
         assert!(overload[0].has(Flag::Overload) && overload[0].number().is_none());
         let energy = decoded(b"0.012345\n", "CALCULATE:EM01:0001:ENERGY?");

@@ -1,7 +1,7 @@
 //! Shuangjie and G&G balances: sign, eight columns, unit. The line says nothing about stability and has no check.
 
 use super::line::{self, Format};
-use super::{Asked, Measurand, Protocol, Question};
+use super::{Asked, Measurand, Protocol, Question, printed};
 
 /// Shuangjie JJ, TC; G&G.
 pub const SHUANGJIE_GG: Protocol = Protocol {
@@ -10,7 +10,7 @@ pub const SHUANGJIE_GG: Protocol = Protocol {
     questions: "command: p (prints the weight; reading only)",
     pushes: true,
     scan: line::scan,
-    decode: |frame, _| LINE.read(line::text(frame)?),
+    decode: |frame, _| LINE.read(printed::text(frame)?),
     ask: |question, _| match question {
         Question::Command("p") => Some(print()),
         _ => None,

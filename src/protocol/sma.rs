@@ -90,7 +90,7 @@ fn decode(frame: &[u8], asked: Option<&Asked>) -> Result<Meaning, Rejected> {
             datum.stable = None;
         }
     }
-    Ok(Meaning::Data(vec![datum]))
+    Ok(Meaning::one(datum))
 }
 
 /// What the scale says when it cannot weigh or did not understand.

@@ -4,10 +4,9 @@
 //! names each by OBIS, with a unit code (IEC 62056-62) and a power of ten.
 
 use super::crc::crc16_x25;
-use super::mt_sics::without_negative_zero;
 use super::sml_element::{Element, Reader};
-use super::{Asked, Datum, Flag, Meaning, Measurand, Protocol, Rejected, Scan, hex};
-use crate::quantity::{Decimal, Unit};
+use super::{Asked, Data, Datum, Flag, Meaning, Measurand, Protocol, Rejected, Scan, hex, printed};
+use crate::quantity::{Decimal, Unit, without_negative_zero};
 
 /// SML.
 pub const SML: Protocol = Protocol { name: "sml", longest: 4096, scan, decode, ..Protocol::SPOKEN };
@@ -89,7 +88,7 @@ fn messages(frame: &[u8]) -> Result<Vec<u8>, Rejected> {
 /// Says what a telegram means; one without a list of values says nothing.
 fn decode(frame: &[u8], _: Option<&Asked>) -> Result<Meaning, Rejected> {
     let messages = messages(frame)?;
-    let (mut reader, mut data) = (Reader::new(&messages), Vec::new());
+    let (mut reader, mut data) = (Reader::new(&messages), Data::new());
     while !reader.is_empty() {
         data.extend(values(&reader.next()?)?);
     }
@@ -137,7 +136,7 @@ fn optional(element: &Element<'_>) -> Result<Option<i128>, Rejected> {
 
 /// Names and keys: in letters when they are all letters, else in hexadecimal.
 fn octets(name: [u8; 3], bytes: &[u8]) -> Datum {
-    let text = std::str::from_utf8(bytes).ok().filter(|text| text.bytes().all(|byte| (b' '..=b'~').contains(&byte)));
+    let text = std::str::from_utf8(bytes).ok().filter(|_| printed::is_printed(bytes));
     match (name, text) {
         ([0, 0, 9] | [96, 1, 0], _) => Datum::new(Measurand::Address, hex(bytes).into()),
         (_, Some(text)) => Datum::new(Measurand::Text, text.to_owned().into()),
@@ -257,10 +256,10 @@ mod tests {
     use crate::protocol::Framer;
     use crate::protocol::framer::Found;
 
-    fn decoded(frame: &[u8]) -> Vec<Datum> {
-        let found = Framer::new(&SML).feed(frame, None);
+    fn decoded(frame: &[u8]) -> Data {
+        let found: Vec<Found> = Framer::new(&SML).feed(frame, None).collect();
         let [Found::Frame(found)] = found.as_slice() else { panic!("{found:?}") };
-        assert_eq!(found, frame);
+        assert_eq!(found.as_slice(), frame);
         let Ok(Meaning::Data(data)) = decode(found, None) else { panic!() };
         data
     }

@@ -5,7 +5,7 @@
 
 use super::rows::Column::{Is, Number, Signed, Unit, Word};
 use super::rows::{self, Fill, Line, MODE, Says, Side};
-use super::{Address, Asked, Datum, DeviceError, Flag, Meaning, Measurand, Protocol, Question, Rejected};
+use super::{Address, Asked, Datum, DeviceError, Flag, Meaning, Measurand, Protocol, Question, Rejected, printed};
 use crate::locale::Words;
 
 /// The family.
@@ -43,7 +43,7 @@ const ROWS: &[Line] = &[
 const OVER_MAX: usize = 25;
 
 fn decode(frame: &[u8], _: Option<&Asked>) -> Result<Meaning, Rejected> {
-    let line = rows::without_end(frame)?;
+    let line = printed::without_end(frame)?;
     if line == b"YES" {
         return Ok(Meaning::Acknowledged);
     }
@@ -56,13 +56,13 @@ fn decode(frame: &[u8], _: Option<&Asked>) -> Result<Meaning, Rejected> {
         return Err(Rejected::CompoundUnit);
     }
     let datum = if let Some(rest) = line.strip_prefix(b"OL,") { over(rest)? } else { rows::read_first(ROWS, line)? };
-    Ok(Meaning::Data(vec![datum]))
+    Ok(Meaning::one(datum))
 }
 
 /// Beyond the capacity: the sign tells the side, and there is no number.
 fn over(rest: &[u8]) -> Result<Datum, Rejected> {
     let (mode, rest) = rest.split_at_checked(2).ok_or(Rejected::Length)?;
-    if rest.len() > OVER_MAX || !rest.iter().all(|byte| (b' '..=b'~').contains(byte)) {
+    if rest.len() > OVER_MAX || !printed::is_printed(rest) {
         return Err(Rejected::Length);
     }
     let mode = match mode {

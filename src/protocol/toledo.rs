@@ -2,9 +2,9 @@
 //! output and the formats that look like it and are not: each is a row of this file, because their bits mean other things.
 
 use super::columns::{self, Column, PRINTED, Shape, digits};
-use super::mt_sics::without_negative_zero;
-use super::{Datum, Flag, Meaning, Measurand, Protocol, Rejected, Scan, Shown};
-use crate::quantity::{Decimal, Unit};
+use super::{Data, Datum, Flag, Meaning, Measurand, Protocol, Rejected, Scan, Shown};
+use crate::quantity::{Decimal, Unit, without_negative_zero};
+use smallvec::smallvec;
 
 /// Toledo continuous output with its check byte.
 pub const TOLEDO_CONTINUOUS: Protocol = Protocol {
@@ -190,7 +190,7 @@ fn read(frame: &[u8], form: &Form) -> Result<Meaning, Rejected> {
         // The sources differ on the codes for noughts that are not sent: one of them reads a capture without the nought.
         if places < 0 { datum.flag(Flag::Unconfirmed) } else { datum }
     };
-    let mut data = vec![mass.unit(unit).stable(stable).flag(shown)];
+    let mut data: Data = smallvec![mass.unit(unit).stable(stable).flag(shown)];
     if form.tare && data.iter().all(|datum| datum.value.is_some()) {
         data.extend(tare(frame.get(10..16).unwrap_or_default(), places, unit)?);
     }

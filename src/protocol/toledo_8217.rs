@@ -52,13 +52,13 @@ fn decode(frame: &[u8]) -> Result<Meaning, Rejected> {
     }
     let body = frame.get(1..frame.len().saturating_sub(1)).unwrap_or_default();
     if let [b'?', states] = *body {
-        return Ok(Meaning::Data(vec![no_weight(states)]));
+        return Ok(Meaning::one(no_weight(states)));
     }
     let (digits, shown) = body.strip_suffix(b"N").map_or((body, None), |digits| (digits, Some(Flag::Net)));
     let value = number(digits)?;
     let unit = if value.scale() == 3 { Unit::Kilogram } else { Unit::Pound };
     let datum = Datum::new(Measurand::Mass, value.into()).item("W").unit(unit);
-    Ok(Meaning::Data(vec![shown.into_iter().fold(datum, Datum::flag)]))
+    Ok(Meaning::one(shown.into_iter().fold(datum, Datum::flag)))
 }
 
 /// Why there is no weight now.

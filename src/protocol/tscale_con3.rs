@@ -1,8 +1,9 @@
 //! T-Scale ROW, output Con3: `SOH sign weight unit status CR LF`.
 
-use super::columns::{self, Column, NUMBER, Shape, filled, number, unit_of_mass};
-use super::mt_sics::without_negative_zero;
+use super::columns::{self, Column, NUMBER, Shape, filled, number};
+use super::printed::unit_of_mass;
 use super::{Datum, Meaning, Measurand, Protocol, Rejected, Scan, Shown};
+use crate::quantity::without_negative_zero;
 
 /// T-Scale Con3.
 pub const TSCALE_CON3: Protocol = Protocol {
@@ -38,7 +39,7 @@ fn decode(frame: &[u8]) -> Result<Meaning, Rejected> {
     }
     let value = without_negative_zero(if *sign == b'-' { -magnitude } else { magnitude });
     let unit = unit_of_mass(&[*first, *second])?;
-    Ok(Meaning::Data(vec![Datum::new(Measurand::Mass, value.into()).unit(unit).stable(Some(*status == STABLE))]))
+    Ok(Meaning::one(Datum::new(Measurand::Mass, value.into()).unit(unit).stable(Some(*status == STABLE))))
 }
 
 fn write(shown: &Shown) -> Option<Vec<u8>> {

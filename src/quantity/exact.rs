@@ -48,6 +48,14 @@ pub fn parse_decimal(text: &str) -> Result<Decimal, NumberError> {
     Decimal::from_str_exact(text.strip_prefix('+').unwrap_or(text)).map_err(|_| not_plain())
 }
 
+/// `-0.00` is nought: a sign there says nothing about the load.
+pub fn without_negative_zero(mut number: Decimal) -> Decimal {
+    if number.is_zero() {
+        number.set_sign_positive(true);
+    }
+    number
+}
+
 /// The digits of a number with the point moved; `None` when a decimal does not hold it.
 pub fn times_ten_to(number: Decimal, power: i32) -> Option<Decimal> {
     let places = i64::from(number.scale()) - i64::from(power);

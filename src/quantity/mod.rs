@@ -11,7 +11,7 @@ pub mod statistics;
 pub mod uncertainty;
 pub mod unit;
 
-pub use exact::{Exact, NumberError, parse_decimal, times_ten_to};
+pub use exact::{Exact, NumberError, parse_decimal, times_ten_to, without_negative_zero};
 pub use rounding::{Mode, Rounded, round_to_interval, round_to_places};
 pub use rust_decimal::Decimal;
 pub use statistics::{Sample, StandardDeviation};

@@ -14,6 +14,7 @@ mod pile;
 mod refusal;
 mod rule;
 mod scale;
+mod self_test;
 mod trace;
 mod uncertainty;
 
@@ -51,4 +52,5 @@ pub use scale::case::{
 };
 pub use scale::judge_scale;
 pub use scale::plan::ScalePlan;
+pub use self_test::self_test;
 pub use uncertainty::{Component, Decision, Stated, UncertaintyResult};

@@ -7,19 +7,19 @@ mod device;
 mod fault;
 mod pty;
 mod script;
+mod socket;
 mod voice;
 mod world;
 
+pub use device::{Device, Exchange};
 pub use fault::{Fault, FaultKind};
 pub use script::{EnergyScript, ScaleScript, Script, ScriptError};
 pub use world::{Charge, EnergySide, EnergyWorld, ScaleWorld, World};
 
 use crate::instrument::Profile;
 use crate::locale::{Lang, Say};
-use device::Device;
 use fault::Mischief;
-use pty::Pty;
-use std::io;
+use socket::Socket;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -54,6 +54,9 @@ pub enum SimulatorError {
     /// An address that the protocol does not have.
     #[error("address {0:?}")]
     Address(String),
+    /// Unplugged without a name to come back under.
+    #[error("unplug without a link")]
+    NoNameToComeBack,
 }
 
 impl Say for SimulatorError {
@@ -70,6 +73,8 @@ impl Say for SimulatorError {
             }
             Self::LinkFailed(path, why) if zh => format!("无法建立链接 {}：{why}", path.display()),
             Self::LinkFailed(path, why) => format!("cannot make the link {}: {why}", path.display()),
+            Self::NoNameToComeBack if zh => "unplug 故障需要 --link：重新插上后靠这个名字找回".into(),
+            Self::NoNameToComeBack => "the fault unplug needs --link: the name it comes back under".into(),
             Self::Address(address) if zh => format!(
                 "地址 {address:?} 不可用；DL/T 645 为 12 位数字，Modbus 为 1–247，耀华指令方式为 A–Z，Laumas 为 1–99"
             ),
@@ -86,7 +91,6 @@ impl Say for SimulatorError {
 #[derive(Debug)]
 pub struct Simulator {
     path: PathBuf,
-    link: Option<PathBuf>,
     stop: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
@@ -94,34 +98,24 @@ pub struct Simulator {
 impl Simulator {
     /// Starts an instrument of `profile` that looks at `world`.
     pub fn start(profile: &Arc<Profile>, world: &World, options: &Options) -> Result<Self, SimulatorError> {
-        let answer = profile.timing.answer();
-        let protocol = profile.protocol;
-        let texts: Vec<Option<&str>> = match options.addresses.as_slice() {
-            [] => vec![None],
-            addresses => addresses.iter().map(|address| Some(address.as_str())).collect(),
-        };
-        let voice = |text: Option<&str>| {
-            let address = protocol.addressing.parse(text);
-            let address = address.map_err(|_| SimulatorError::Address(text.unwrap_or_default().to_owned()))?;
-            Ok(voice::of(voice::Stage { profile: Arc::clone(profile), world: world.clone(), address }))
-        };
-        let device = Device::new(protocol, texts.into_iter().map(voice).collect::<Result<_, _>>()?);
-        let pty = Pty::open().map_err(|why| SimulatorError::NoPty(why.to_string()))?;
-        let path = pty.path().to_owned();
-        if let Some(link) = &options.link {
-            make_link(&path, link)?;
+        let device = Device::new(profile, world, &options.addresses)?;
+        let unplugs = options.faults.iter().any(|fault| fault.kind == FaultKind::Unplug);
+        if unplugs && options.link.is_none() {
+            return Err(SimulatorError::NoNameToComeBack);
         }
+        let (socket, path) = Socket::plug_in(options.link.clone())?;
+        let path = options.link.clone().unwrap_or(path);
         let stop = Arc::new(AtomicBool::new(false));
         let stopped = Arc::clone(&stop);
-        let mischief = Mischief::new(options.faults.clone(), options.seed, answer);
+        let mischief = Mischief::new(options.faults.clone(), options.seed, profile.timing.answer());
         let thread = std::thread::Builder::new().name("simulator".into());
-        let thread = thread.spawn(move || device.work(pty, mischief, &stopped)).ok();
-        Ok(Self { path, link: options.link.clone(), stop, thread })
+        let thread = thread.spawn(move || device.work(socket, mischief, &stopped)).ok();
+        Ok(Self { path, stop, thread })
     }
 
     /// Where it answers: the symlink, or the pty itself.
     pub fn path(&self) -> &Path {
-        self.link.as_deref().unwrap_or(&self.path)
+        &self.path
     }
 }
 
@@ -131,26 +125,5 @@ impl Drop for Simulator {
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
-        if let Some(link) = &self.link
-            && std::fs::read_link(link).is_ok_and(|target| target == self.path)
-        {
-            let _ = std::fs::remove_file(link);
-        }
     }
-}
-
-/// Points `link` at the pty. A symlink to another pty is replaced; anything else is left alone.
-fn make_link(path: &Path, link: &Path) -> Result<(), SimulatorError> {
-    let failed = |why: io::Error| SimulatorError::LinkFailed(link.to_owned(), why.to_string());
-    if let Ok(metadata) = std::fs::symlink_metadata(link) {
-        let target = std::fs::read_link(link).unwrap_or_default();
-        // A link to a pty was made by a simulator: its name is taken over, also from one that was killed and whose pty has
-        // gone to somebody else since. Files, and links to anything else, are left alone.
-        let made_by_a_simulator = metadata.is_symlink() && target.starts_with("/dev/pts");
-        if !made_by_a_simulator {
-            return Err(SimulatorError::LinkTaken(link.to_owned()));
-        }
-        std::fs::remove_file(link).map_err(failed)?;
-    }
-    std::os::unix::fs::symlink(path, link).map_err(failed)
 }

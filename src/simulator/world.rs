@@ -2,6 +2,7 @@
 
 use crate::protocol::Measurand;
 use crate::quantity::{Decimal, Exact, Mode, round_to_interval};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -27,10 +28,30 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// Where the time of a world comes from.
+#[derive(Debug)]
+enum Time {
+    /// The clock of the machine, from this moment on.
+    Machine(Instant),
+    /// Whoever moves it on: nanoseconds so far.
+    Hand(AtomicU64),
+}
+
+impl Time {
+    /// Since the world began.
+    fn now(&self) -> Duration {
+        match self {
+            Self::Machine(began) => began.elapsed(),
+            Self::Hand(ns) => Duration::from_nanos(ns.load(Ordering::Relaxed)),
+        }
+    }
+}
+
 /// A pan. Values in the unit that the scale shows.
 #[derive(Debug)]
 pub struct ScaleWorld {
     division: Decimal,
+    time: Time,
     state: Mutex<Pan>,
 }
 
@@ -38,24 +59,56 @@ pub struct ScaleWorld {
 struct Pan {
     from: Decimal,
     to: Decimal,
-    changed: Instant,
+    /// When that changed, of the time of the world.
+    changed: Duration,
+    /// What the scale shows when nothing is on it.
+    zero: Decimal,
+    /// How far it swings; nought: it comes to rest.
+    swing: Decimal,
 }
 
 /// How a load settles: every 100 ms so many thousandths of the step have gone; after the last one it stands still.
 const SETTLING: [i64; 9] = [0, 430, 910, 1060, 985, 1008, 997, 1001, 1000];
 const SETTLING_STEP: Duration = Duration::from_millis(100);
+/// Where a load that swings stands in each step, in tenths of the swing. Seven of them: no even rhythm of asking finds it at
+/// the same place again and again.
+const SWINGING: [i64; 7] = [0, 7, -3, 10, -8, 4, -10];
 
 impl ScaleWorld {
     /// An empty pan of a scale with display step `division`.
     pub fn new(division: Decimal) -> Arc<Self> {
-        let pan = Pan { from: Decimal::ZERO, to: Decimal::ZERO, changed: Instant::now() };
-        Arc::new(Self { division, state: Mutex::new(pan) })
+        Self::with_time(division, Time::Machine(Instant::now()))
+    }
+
+    /// The same, in a world whose time stands still but for [`Self::pass`].
+    pub fn by_hand(division: Decimal) -> Arc<Self> {
+        Self::with_time(division, Time::Hand(AtomicU64::new(0)))
+    }
+
+    fn with_time(division: Decimal, time: Time) -> Arc<Self> {
+        let nought = Decimal::ZERO;
+        let pan = Pan { from: nought, to: nought, changed: time.now(), zero: nought, swing: nought };
+        Arc::new(Self { division, time, state: Mutex::new(pan) })
+    }
+
+    /// Since this world began.
+    pub fn now(&self) -> Duration {
+        self.time.now()
+    }
+
+    /// Lets time pass in a world whose time is moved by hand; any other has its own.
+    pub fn pass(&self, time: Duration) {
+        if let Time::Hand(ns) = &self.time {
+            ns.fetch_add(u64::try_from(time.as_nanos()).unwrap_or(u64::MAX), Ordering::Relaxed);
+        }
     }
 
     /// Puts a load on the pan, in place of what was on it.
     pub fn load(&self, value: Decimal) {
-        let (from, _) = self.weight();
-        *locked(&self.state) = Pan { from, to: value, changed: Instant::now() };
+        let now = self.now();
+        let mut pan = locked(&self.state);
+        let (from, _) = pan.load_at(now);
+        (pan.from, pan.to, pan.changed) = (from, value, now);
     }
 
     /// Takes everything off.
@@ -65,25 +118,45 @@ impl ScaleWorld {
 
     /// Touches what is on it: it swings again and comes back.
     pub fn touch(&self) {
+        let now = self.now();
         let mut pan = locked(&self.state);
-        pan.from = pan.to + self.division * Decimal::from(40);
-        pan.changed = Instant::now();
+        (pan.from, pan.changed) = (pan.to + self.division * Decimal::from(40), now);
+    }
+
+    /// The zero has drifted: the scale shows so much with nothing on it, and so much more with anything.
+    pub fn drift(&self, zero: Decimal) {
+        locked(&self.state).zero = zero;
+    }
+
+    /// What is on the pan swings so far to either side and does not come to rest; nought ends it.
+    pub fn swing(&self, swing: Decimal) {
+        locked(&self.state).swing = swing;
     }
 
     /// What the scale shows now, and whether it has come to rest.
     pub fn weight(&self) -> (Decimal, bool) {
+        let now = self.now();
         let pan = locked(&self.state);
-        let elapsed = pan.changed.elapsed();
-        let step = usize::try_from(elapsed.as_millis() / SETTLING_STEP.as_millis()).unwrap_or(usize::MAX);
-        let Some(gone) = SETTLING.get(step).filter(|_| step + 1 < SETTLING.len()) else {
-            return (self.shown(pan.to), true);
-        };
-        let moved = (pan.to - pan.from) * Decimal::new(*gone, 3);
-        (self.shown(pan.from + moved), pan.from == pan.to)
+        let (load, stable) = pan.load_at(now);
+        let step = now.as_millis() / SETTLING_STEP.as_millis() % 7;
+        let tenths = usize::try_from(step).ok().and_then(|step| SWINGING.get(step)).copied().unwrap_or(0);
+        let swing = pan.swing * Decimal::new(tenths, 1);
+        (self.shown(load + pan.zero + swing), stable && pan.swing.is_zero())
     }
 
     fn shown(&self, value: Decimal) -> Decimal {
         round_to_interval(&Exact::from(value), self.division, Mode::HalfEven).map_or(value, |rounded| rounded.value)
+    }
+}
+
+impl Pan {
+    /// What lies on it at a time of the world, and whether that has come to rest.
+    fn load_at(&self, now: Duration) -> (Decimal, bool) {
+        let step = now.saturating_sub(self.changed).as_millis() / SETTLING_STEP.as_millis();
+        let step = usize::try_from(step).unwrap_or(usize::MAX);
+        let Some(gone) = SETTLING.get(step).filter(|_| step + 1 < SETTLING.len()) else { return (self.to, true) };
+        let moved = (self.to - self.from) * Decimal::new(*gone, 3);
+        (self.from + moved, self.from == self.to)
     }
 }
 

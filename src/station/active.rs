@@ -1,11 +1,11 @@
 //! The run that is being worked on: a procedure with its id, its regulation and what of it is stored.
 
 use super::instruments::profile_of;
-use super::record::{Concluded, Opened, Task, Told};
+use super::record::{Concluded, Opened, ProfileUsed, Task, Told};
 use super::snapshot::{KindView, LotView, PileView, Role, RunView, Stored};
 use super::why::{Why, both};
 use crate::exit::Exit;
-use crate::instrument::{Profiles, Reading, Stability};
+use crate::instrument::{Profiles, Reading};
 use crate::locale::Words;
 use crate::procedure::{Ask, Connection, LotRun, Observation, PileRun, PileTask, ScaleFacts, Side, Subject};
 use crate::regulation::{Book, Conclusion, Judgement, Refusal, Regulation, Status, judge_lot, judge_pile};
@@ -74,6 +74,7 @@ impl ActiveRun {
             concluded: false,
         };
         run.refuse_other_figures()?;
+        run.refuse_other_profiles(profiles)?;
         run.refuse_at_once()?;
         Ok(run)
     }
@@ -93,6 +94,21 @@ impl ActiveRun {
                 "the rule file has changed since the run was opened: {} then, {} now; restore it or begin a new run",
                 name(then),
                 name(now)
+            ),
+        );
+        Err(Why { words, exit: Exit::Refused })
+    }
+
+    /// The bytes of one run are decoded by one knowledge: a profile that changed since it was opened stops it.
+    fn refuse_other_profiles(&self, profiles: &Profiles) -> Result<(), Why> {
+        let now = ProfileUsed::of(&self.opened.task, profiles);
+        let changed = self.opened.devices.iter().find(|then| !now.contains(then));
+        let Some(ProfileUsed { device, sha256, .. }) = changed else { return Ok(()) };
+        let words = Words::new(
+            format!("任务开始后仪器配置 {device} 已改变（当时 SHA-256 {sha256}）；请恢复原文件或新建任务"),
+            format!(
+                "the device profile {device} has changed since the run was opened (SHA-256 {sha256} then); restore it or begin a \
+                 new run"
             ),
         );
         Err(Why { words, exit: Exit::Refused })
@@ -130,14 +146,7 @@ impl ActiveRun {
 
     /// The instruments this run reads.
     pub fn connections(&self) -> Vec<(Role, Connection)> {
-        match &self.opened.task {
-            Task::Lot(task) => vec![(Role::Scale, task.scale.clone())],
-            Task::Pile(task) => {
-                let pile = task.connection.clone().map(|connection| (Role::Pile, connection));
-                let standard = task.standard.connection.clone().map(|connection| (Role::Standard, connection));
-                pile.into_iter().chain(standard).collect()
-            }
-        }
+        self.opened.task.connections()
     }
 
     /// What comes next.
@@ -350,15 +359,8 @@ const fn refused_exit(why: &Refusal) -> Exit {
 /// What the profile of a scale tells a lot run.
 fn scale_facts(scale: &Connection, profiles: &Profiles) -> Result<ScaleFacts, Words> {
     let profile = profile_of(&scale.device, profiles)?;
-    let Some(stability) = profile.stability else {
-        return Err(Words::new(format!("{} 不是秤", scale.device), format!("{} is no scale", scale.device)));
-    };
-    Ok(ScaleFacts {
-        unit: profile.unit,
-        division: profile.division,
-        told_by_flag: matches!(stability, Stability::Flag { .. }),
-        window_ns: stability.window_ns(),
-    })
+    let no_scale = || Words::new(format!("{} 不是秤", scale.device), format!("{} is no scale", scale.device));
+    ScaleFacts::of(&profile).ok_or_else(no_scale)
 }
 
 /// The plan with the energy item of each connected meter filled in from its profile.

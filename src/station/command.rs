@@ -1,6 +1,8 @@
 //! What a view may ask of the station. Everything a person can do goes through here.
 
+use crate::people::{Leaving, Outcome, Role, Secret};
 use crate::procedure::{Connection, LotTask, PileTask};
+use std::collections::BTreeSet;
 
 /// A command.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,10 +23,41 @@ pub enum Command {
     Conclude,
     /// Leave the run open and go home; it can be continued.
     Leave,
+    /// Hand out the code of a concluded run.
+    HandOut(String),
+    /// Put the code that is shown away.
+    PutAway,
     /// Look at a run.
     Show(String),
     /// Stop looking.
     CloseDetail,
+    /// Sign in.
+    SignIn {
+        /// The account.
+        id: String,
+        /// Its PIN or password.
+        secret: Secret,
+    },
+    /// Sign out.
+    SignOut(Leaving),
+    /// Do something to an account, or make one.
+    Account(Box<AccountCommand>),
+    /// Check a concluded run.
+    CheckRun {
+        /// Which.
+        run: String,
+        /// What was found.
+        outcome: Outcome,
+        /// Why, where it is returned.
+        note: String,
+    },
+    /// Approve a checked run.
+    ApproveRun {
+        /// Which.
+        run: String,
+        /// A remark.
+        note: String,
+    },
     /// Offer ports that the system does not list; nothing is sent there.
     Offer(Vec<String>),
     /// Find out what is on these ports, one after another.
@@ -35,4 +68,34 @@ pub enum Command {
     Watch(Box<Connection>),
     /// Stop the station.
     Stop,
+}
+
+/// What can be done to accounts. Who does it is whoever is signed in; the first account is made by nobody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum AccountCommand {
+    Add {
+        id: String,
+        name: String,
+        roles: BTreeSet<Role>,
+        secret: Secret,
+    },
+    Change {
+        id: String,
+        name: String,
+        roles: BTreeSet<Role>,
+    },
+    /// One's own needs the old one; another's an administrator.
+    Secret {
+        id: String,
+        old: Option<Secret>,
+        new: Secret,
+    },
+    Close {
+        id: String,
+        reason: String,
+    },
+    Unlock {
+        id: String,
+    },
 }

@@ -3,11 +3,15 @@
 
 use super::active::ActiveRun;
 use super::discovery::Discovery;
+use super::fitness::{self, Fitness};
 use super::happening::Happening;
 use super::history;
 use super::instruments::{Heard, Instruments};
-use super::record::{self, Concluded, Opened, Task, Told, Withdrawal};
-use super::snapshot::{Role, Snapshot, Trouble};
+use super::people::People;
+use super::record::{self, Concluded, Opened, ProfileUsed, Task, Told, Withdrawal};
+use super::sealing::Sealer;
+use super::snapshot::{HandedOut, Role, Snapshot, Trouble};
+use super::started::Started;
 use super::why::{Why, both};
 use super::{Command, Event, Shared};
 use crate::instrument::Profiles;
@@ -16,6 +20,7 @@ use crate::link;
 use crate::locale::{Say, Words};
 use crate::procedure::{Ask, Connection, Observation};
 use crate::regulation::{Book, Conclusion};
+use crate::seal::Purpose;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
@@ -28,6 +33,7 @@ const TROUBLES_MAX: usize = 3;
 
 pub(super) struct Engine {
     pub ledger: Ledger,
+    pub people: People,
     pub profiles: Arc<Profiles>,
     pub book: Arc<Book>,
     pub demonstration: bool,
@@ -42,6 +48,11 @@ pub(super) struct Engine {
     pub snapshot: Snapshot,
     pub last_ask: Option<Ask>,
     pub ports_seen: Option<Instant>,
+    pub fitness: Fitness,
+    /// The key that seals; `None` when there is none that may.
+    pub sealer: Option<Sealer>,
+    /// The run to begin once the record was looked at.
+    pub waiting: Option<Command>,
 }
 
 impl Engine {
@@ -51,11 +62,14 @@ impl Engine {
         self.list_runs();
         self.look_at_ports();
         self.publish();
+        self.say_what_started();
+        self.walk_chain();
         loop {
             match inbox.recv_timeout(PORTS_EVERY) {
                 Ok(Event::Command(Command::Stop)) | Err(RecvTimeoutError::Disconnected) => break,
                 Ok(Event::Command(command)) => self.obey(command),
                 Ok(Event::Link(event)) => self.hear(*event),
+                Ok(Event::Walked(fault)) => self.take_walk(fault),
                 Ok(Event::Look(event)) => {
                     self.discovery.hear(*event, &self.profiles, &self.events);
                     self.publish();
@@ -64,6 +78,62 @@ impl Engine {
             }
             self.look_at_ports();
         }
+    }
+
+    /// The first entry of every start, stored after the first picture is on the screen.
+    fn say_what_started(&mut self) {
+        let started = Started::look(&self.ledger, &self.profiles, &self.book);
+        match started {
+            Ok(started) => {
+                self.fitness.self_test.clone_from(&started.self_test);
+                // A ledger that refuses is on the screen already, and refuses the run that would follow.
+                let _ = self.store(&[started.record()]);
+            }
+            Err(why) => self.trouble(&why),
+        }
+        match Sealer::ready(&mut self.ledger) {
+            Ok(sealer) => {
+                self.snapshot.key = Some(sealer.fingerprint().to_string());
+                self.sealer = Some(sealer);
+            }
+            Err(why) => self.fitness.unsealed = Some(why),
+        }
+        self.look_at_fitness();
+    }
+
+    /// Walks the whole chain beside the work: what somebody changed since is known before the next run begins.
+    fn walk_chain(&self) {
+        let (path, events) = (self.ledger.path().to_owned(), self.events.clone());
+        let walk = move || {
+            // The station may have gone meanwhile.
+            let _ = events.send(Event::Walked(fitness::walk(&path)));
+        };
+        if let Err(why) = std::thread::Builder::new().name("walk".into()).spawn(walk) {
+            let words = Words::new(format!("无法检查记录：{why}"), format!("the record cannot be checked: {why}"));
+            let _ = self.events.send(Event::Walked(Some(words)));
+        }
+    }
+
+    fn take_walk(&mut self, fault: Option<Words>) {
+        self.snapshot.walked = true;
+        self.fitness.fault = fault;
+        self.look_at_fitness();
+        if let Some(command) = self.waiting.take() {
+            self.obey(command);
+        }
+    }
+
+    /// Whether official work may begin, for the screen.
+    fn look_at_fitness(&mut self) {
+        let unfit = self.fitness.refusal(&self.ledger).filter(|_| !self.demonstration);
+        self.snapshot.unfit = unfit.map(|why| why.words);
+        self.publish();
+    }
+
+    /// Refuses official work on a station that is not fit for it, and to whoever may not do it.
+    fn must_be_fit(&self) -> Result<(), Why> {
+        if self.demonstration { Ok(()) } else { self.fitness.refusal(&self.ledger).map_or(Ok(()), Err) }?;
+        self.must_be_verifier()
     }
 
     fn look_at_ports(&mut self) {
@@ -81,6 +151,12 @@ impl Engine {
 
     fn obey(&mut self, command: Command) {
         self.snapshot.refused = None;
+        let begins = matches!(command, Command::OpenLot(_) | Command::OpenPile(_) | Command::Continue(_));
+        if begins && !self.demonstration && !self.snapshot.walked {
+            // No official run begins on a record that was not looked at; a large one takes a moment.
+            self.waiting = Some(command);
+            return self.publish();
+        }
         let done = match command {
             Command::OpenLot(task) => self.open(Task::Lot(task)),
             Command::OpenPile(task) => self.open(Task::Pile(task)),
@@ -98,6 +174,16 @@ impl Engine {
                 self.snapshot.detail = None;
                 Ok(())
             }
+            Command::HandOut(run) => self.hand_out(&run),
+            Command::PutAway => {
+                self.snapshot.handed_out = None;
+                Ok(())
+            }
+            Command::SignIn { id, secret } => self.sign_in(&id, &secret),
+            Command::SignOut(why) => self.sign_out(why),
+            Command::Account(command) => self.keep_account(*command),
+            Command::CheckRun { run, outcome, note } => self.sign_run(&run, Some(outcome), &note),
+            Command::ApproveRun { run, note } => self.sign_run(&run, None, &note),
             Command::Offer(ports) => {
                 self.discovery.name(&ports);
                 self.snapshot.ports = self.discovery.ports();
@@ -144,6 +230,7 @@ impl Engine {
 
     fn open(&mut self, task: Task) -> Result<(), Why> {
         self.leave();
+        self.must_be_fit()?;
         let at = link::stamp();
         let book = Arc::clone(&self.book);
         let today = at.at.get(..10).unwrap_or_default().to_owned();
@@ -163,7 +250,8 @@ impl Engine {
         let program = concat!("quanheng ", env!("CARGO_PKG_VERSION")).to_owned();
         let (title, demonstration) = (task.title(), self.demonstration);
         let overridden = book.get(&regulation).and_then(|regulation| regulation.overridden.clone());
-        let opened = Opened { task, title, demonstration, regulation, date, overridden, program };
+        let devices = ProfileUsed::of(&task, &self.profiles);
+        let opened = Opened { task, title, demonstration, regulation, date, overridden, devices, program };
         let id = history::new_id(&opened, &at, self.ledger.head());
         let mut run = ActiveRun::prepare(id.clone(), opened.clone(), &self.profiles, &book)?;
         let given = run.given();
@@ -184,6 +272,7 @@ impl Engine {
 
     fn resume(&mut self, id: &str) -> Result<(), Why> {
         self.leave();
+        self.must_be_fit()?;
         let run = history::read_run(&self.ledger, id, &self.profiles, &self.book)?;
         if run.concluded() {
             return Err(Words::new(format!("任务 {id} 已结束"), format!("run {id} is concluded")).into());
@@ -239,7 +328,7 @@ impl Engine {
         Ok(())
     }
 
-    fn leave(&mut self) {
+    pub(super) fn leave(&mut self) {
         // Whoever comes next may want the port.
         self.discovery.stop();
         self.active = None;
@@ -318,9 +407,11 @@ impl Engine {
         }
         let judgement = run.judgement()?.clone();
         let id = run.id.clone();
+        self.must_be_verifier()?;
         let verdict = history::verdict_word(judgement.verdict).to_owned();
         let concluded = Concluded { verdict, judgement: judgement.clone() };
-        let stored = self.store(&[record::concluded(&id, &link::stamp(), &concluded)])?;
+        let stored =
+            self.store_sealed(&[record::concluded(&id, &link::stamp(), &concluded)], &id, Purpose::Concluded)?;
         let Some(stored) = stored.first() else { return Ok(()) };
         self.with_run()?.told(stored.seq, &Told::Concluded(Box::new(concluded)));
         let verdict: Conclusion = judgement.verdict;
@@ -330,13 +421,13 @@ impl Engine {
         Ok(())
     }
 
-    fn show(&mut self, id: &str) -> Result<(), Why> {
+    pub(super) fn show(&mut self, id: &str) -> Result<(), Why> {
         self.snapshot.detail = Some(history::detail(&self.ledger, id)?);
         Ok(())
     }
 
     /// Appends to the ledger. What could not be stored did not happen: the caller gets the words, the screen the trouble.
-    fn store(&mut self, records: &[Record]) -> Result<Vec<Stored>, Why> {
+    pub(super) fn store(&mut self, records: &[Record]) -> Result<Vec<Stored>, Why> {
         let stored = self.ledger.append_all(records);
         match &stored {
             Ok(_) => self.snapshot.troubles.clear(),
@@ -345,7 +436,28 @@ impl Engine {
         stored.map_err(Why::from)
     }
 
-    fn trouble(&mut self, why: &LedgerError) {
+    /// Appends entries of a run together with the seal over it: none of them stands without it.
+    pub fn store_sealed(&mut self, records: &[Record], run: &str, purpose: Purpose) -> Result<Vec<Stored>, Why> {
+        let Some(sealer) = &self.sealer else {
+            return Err(self.fitness.no_key());
+        };
+        let stored = self.ledger.append_followed(records, &|pending| Ok(vec![sealer.seal(pending, run, purpose)?]));
+        match &stored {
+            Ok(_) => self.snapshot.troubles.clear(),
+            Err(why) => self.trouble(why),
+        }
+        stored.map_err(Why::from)
+    }
+
+    /// Hands out the code of a run.
+    fn hand_out(&mut self, run: &str) -> Result<(), Why> {
+        let sealer = self.sealer.as_ref().ok_or_else(|| self.fitness.no_key())?;
+        let code = sealer.hand_out(&mut self.ledger, run)?.text();
+        self.snapshot.handed_out = Some(HandedOut { run: run.to_owned(), code });
+        Ok(())
+    }
+
+    pub(super) fn trouble(&mut self, why: &LedgerError) {
         let words = both(why);
         self.tell(Happening::Trouble { code: why.code(), zh: words.zh.clone(), en: words.en.clone() });
         let troubles = &mut self.snapshot.troubles;
@@ -355,14 +467,15 @@ impl Engine {
         troubles.drain(..surplus);
     }
 
-    fn list_runs(&mut self) {
+    pub(super) fn list_runs(&mut self) {
+        self.snapshot.changes = self.ledger.changes().unwrap_or_default();
         match history::runs(&self.ledger) {
             Ok(runs) => self.snapshot.runs = runs,
             Err(why) => self.trouble(&why),
         }
     }
 
-    fn tell(&self, happening: Happening) {
+    pub(super) fn tell(&self, happening: Happening) {
         if let Some(happenings) = &self.happenings {
             // Nobody listens any more: the run goes on, its truth is in the ledger.
             let _ = happenings.send(happening);
@@ -379,6 +492,7 @@ impl Engine {
         self.snapshot.number += 1;
         self.snapshot.active = self.active.as_ref().map(ActiveRun::view);
         self.snapshot.instruments = self.instruments.views();
+        self.snapshot.people = self.people.view();
         self.snapshot.discovery = self.discovery.view();
         self.shared.publish(self.snapshot.clone());
     }

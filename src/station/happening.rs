@@ -33,6 +33,8 @@ pub enum Happening {
     Withdrawn { seq: u64, target: u64, reason: String },
     /// The verdict is stored.
     Concluded { run: String, seq: u64, hash: String, verdict: Conclusion, judgement: Box<Judgement> },
+    /// Somebody has signed in.
+    SignedIn { account: String },
     /// The station cannot do its work.
     Trouble { code: &'static str, zh: String, en: String },
     /// A command could not be carried out.

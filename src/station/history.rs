@@ -1,6 +1,7 @@
 //! Runs as they stand in the ledger: lists, one run read back, one run for people to look at.
 
 use super::active::ActiveRun;
+use super::entry_words;
 use super::record::{self, Opened, Task, Told};
 use super::snapshot::{EntryView, PortView, RunDetail, RunSummary};
 use super::why::{Why, both};
@@ -8,16 +9,21 @@ use crate::instrument::{Profiles, Stamp};
 use crate::ledger::{Entry, Head, Ledger, LedgerError, RunRow};
 use crate::link::ports::PortInfo;
 use crate::locale::{Lang, Words};
+use crate::people::Signers;
 use crate::procedure::{Moment, Observation, Origin, Side, Subject};
 use crate::regulation::{Book, Conclusion};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
-/// Every run, newest first.
+/// How many runs a snapshot lists beside the open ones; older ones are found by searching.
+const RECENT: usize = 200;
+
+/// The newest runs and every open one, newest first.
 pub fn runs(ledger: &Ledger) -> Result<Vec<RunSummary>, LedgerError> {
-    let mut runs: Vec<RunSummary> = ledger.runs()?.into_iter().map(summary).collect();
-    runs.reverse();
-    Ok(runs)
+    let recent = ledger.recent(RECENT)?;
+    let oldest = recent.last().map_or(0, |row| row.opened_seq);
+    let older = ledger.open_runs()?.into_iter().filter(|row| row.opened_seq < oldest);
+    Ok(recent.into_iter().chain(older).map(summary).collect())
 }
 
 fn summary(row: RunRow) -> RunSummary {
@@ -31,7 +37,8 @@ fn summary(row: RunRow) -> RunSummary {
     }
 }
 
-fn entries(ledger: &Ledger, id: &str) -> Result<Vec<Entry>, Words> {
+/// Every entry of a run; a run without one is not there.
+pub fn entries(ledger: &Ledger, id: &str) -> Result<Vec<Entry>, Words> {
     let entries = ledger.entries_of_run(id).map_err(|why| both(&why))?;
     if entries.is_empty() {
         return Err(Words::new(format!("记录中没有任务 {id}"), format!("the ledger has no run {id}")));
@@ -59,13 +66,14 @@ pub fn read_run(ledger: &Ledger, id: &str, profiles: &Profiles, book: &Arc<Book>
 /// Everything that is stored of a run.
 pub fn detail(ledger: &Ledger, id: &str) -> Result<RunDetail, Words> {
     let entries = entries(ledger, id)?;
-    let row = ledger.runs().map_err(|why| both(&why))?.into_iter().find(|row| row.id == id);
+    let row = ledger.run(id).map_err(|why| both(&why))?;
     let row = row.ok_or_else(|| Words::new(format!("记录中没有任务 {id}"), format!("the ledger has no run {id}")))?;
     let judgement = entries.iter().rev().find_map(|entry| match record::read(entry) {
         Ok(Told::Concluded(concluded)) => Some(concluded.judgement),
         _ => None,
     });
-    Ok(RunDetail { summary: summary(row), judgement, entries: entries.iter().map(entry_view).collect() })
+    let signers = Signers::of(entries.iter().map(|entry| (entry.record.kind.as_str(), &entry.record.data)));
+    Ok(RunDetail { summary: summary(row), judgement, signers, entries: entries.iter().map(entry_view).collect() })
 }
 
 fn entry_view(entry: &Entry) -> EntryView {
@@ -85,7 +93,7 @@ fn entry_view(entry: &Entry) -> EntryView {
             let words = Words::new(format!("结论：{}", word(Lang::Zh)), format!("verdict: {}", word(Lang::En)));
             (words, Vec::new())
         }
-        Ok(Told::Other) => (Words::new(entry.record.kind.clone(), entry.record.kind.clone()), Vec::new()),
+        Ok(Told::Other) => (entry_words::around(entry), Vec::new()),
         Err(why) => (Words::new(format!("无法读出：{why}"), format!("unreadable: {why}")), Vec::new()),
     };
     EntryView {
@@ -195,11 +203,9 @@ pub const fn verdict_word(verdict: Conclusion) -> &'static str {
 
 /// The open run of a plan, newest first: the one that the same plan continues.
 pub fn open_run_of(ledger: &Ledger, task: &Task) -> Option<String> {
-    let open = ledger.runs().ok()?.into_iter().rev().filter(|run| run.verdict.is_none());
-    open.map(|run| run.id).find(|id| {
-        let entries = ledger.entries_of_run(id).unwrap_or_default();
-        entries
-            .first()
-            .is_some_and(|first| matches!(record::read(first), Ok(Told::Opened(opened)) if opened.task == *task))
-    })
+    let opens = |row: &RunRow| {
+        let first = ledger.entry(row.opened_seq).ok().flatten()?;
+        Some(matches!(record::read(&first), Ok(Told::Opened(opened)) if opened.task == *task))
+    };
+    ledger.open_runs().ok()?.into_iter().find(|row| opens(row).unwrap_or(false)).map(|row| row.id)
 }

@@ -7,21 +7,31 @@ mod active;
 mod command;
 mod discovery;
 mod engine;
+mod entry_words;
+mod figures;
+mod fitness;
 mod happening;
 mod history;
 mod instruments;
+mod people;
+mod people_commands;
 mod record;
+mod sealing;
 mod snapshot;
+mod started;
 mod why;
 
-pub use command::Command;
+pub use command::{AccountCommand, Command};
 pub use discovery::{DiscoveryView, Found, LookState, Model, PortLook};
+pub use fitness::CLOCK_CONFIRMED;
 pub use happening::Happening;
 pub use history::{detail, open_run_of};
+pub use people::{AccountStanding, AccountView, People, PeopleError, PeopleView, SignedInView};
 pub use record::{Opened, Task};
+pub use sealing::{Sealer, document_state, signers};
 pub use snapshot::{
-    EntryView, InstrumentView, KindView, Line, LotView, PileView, PortView, Role, RunDetail, RunSummary, RunView,
-    Snapshot, Stored, Trouble,
+    EntryView, HandedOut, InstrumentView, KindView, Line, LotView, PileView, PortView, Role, RunDetail, RunSummary,
+    RunView, Snapshot, Stored, Trouble,
 };
 pub use why::Why;
 
@@ -30,6 +40,7 @@ pub use crate::link::probe::Sure;
 use crate::instrument::Profiles;
 use crate::ledger::Ledger;
 use crate::link::LinkEvent;
+use crate::locale::Words;
 use crate::regulation::Book;
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -42,6 +53,8 @@ pub(crate) enum Event {
     Command(Command),
     /// From a port.
     Link(Box<LinkEvent>),
+    /// The whole chain was walked; what does not hold.
+    Walked(Option<Words>),
     /// From the look at a port.
     Look(Box<discovery::LookEvent>),
 }
@@ -83,6 +96,7 @@ impl Station {
         let (events, inbox) = channel();
         let shared = Arc::new(Shared::default());
         let engine = engine::Engine {
+            people: People::of(&settings.ledger),
             ledger: settings.ledger,
             profiles: settings.profiles,
             book: settings.book,
@@ -98,6 +112,9 @@ impl Station {
             snapshot: Snapshot { demonstration: settings.demonstration, ..Snapshot::default() },
             last_ask: None,
             ports_seen: None,
+            fitness: fitness::Fitness::default(),
+            waiting: None,
+            sealer: None,
         };
         let thread = std::thread::Builder::new().name("station".into()).spawn(move || engine.work(&inbox)).ok();
         Self { events, shared, thread }

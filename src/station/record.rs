@@ -1,7 +1,10 @@
 //! What the station writes into the ledger, and how it reads it back: one shape a kind of entry.
 
+use super::history::hex;
+use super::snapshot::Role;
+use crate::instrument::Profiles;
 use crate::ledger::{Entry, Record};
-use crate::procedure::{LotTask, Observation, PileTask};
+use crate::procedure::{Connection, LotTask, Observation, PileTask};
 use crate::regulation::{Judgement, Overridden};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -21,6 +24,18 @@ impl Task {
         match self {
             Self::Lot(_) => "lot",
             Self::Pile(_) => "pile",
+        }
+    }
+
+    /// The instruments it reads.
+    pub fn connections(&self) -> Vec<(Role, Connection)> {
+        match self {
+            Self::Lot(task) => vec![(Role::Scale, task.scale.clone())],
+            Self::Pile(task) => {
+                let pile = task.connection.clone().map(|connection| (Role::Pile, connection));
+                let standard = task.standard.connection.clone().map(|connection| (Role::Standard, connection));
+                pile.into_iter().chain(standard).collect()
+            }
         }
     }
 
@@ -61,8 +76,37 @@ pub struct Opened {
     /// The laboratory's file that replaced figures of the regulation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub overridden: Option<Overridden>,
+    /// The profiles that decode the bytes of this run.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub devices: Vec<ProfileUsed>,
     /// This program and its version.
     pub program: String,
+}
+
+/// A profile as it was when a run was opened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProfileUsed {
+    /// Part of the instrument in the run: `scale`, `pile`, `standard`.
+    pub role: String,
+    /// Id of the profile.
+    pub device: String,
+    /// SHA-256 of its file.
+    pub sha256: String,
+    /// It is the laboratory's own.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub own: bool,
+}
+
+impl ProfileUsed {
+    /// The profiles of a plan, as they are now.
+    pub fn of(task: &Task, profiles: &Profiles) -> Vec<Self> {
+        let used = |(role, connection): (Role, Connection)| {
+            let profile = profiles.get(&connection.device)?;
+            let sha256 = hex(&profile.sha256());
+            Some(Self { role: role.word().to_owned(), device: connection.device, sha256, own: profile.own })
+        };
+        task.connections().into_iter().filter_map(used).collect()
+    }
 }
 
 /// A withdrawal (a correction whose new value is none): the old value stays readable.

@@ -1,8 +1,10 @@
 //! What views draw: an immutable picture of the station at one moment. Views hold no truth of their own.
 
 use super::discovery::DiscoveryView;
+use super::people::PeopleView;
 use crate::instrument::Reading;
 use crate::locale::Words;
+use crate::people::Signers;
 use crate::procedure::{Ask, CaptureState, Comparison, LotTask, Observation, PileTask};
 use crate::quantity::{Decimal, Quantity};
 use crate::regulation::{Judgement, LotPlan, PilePlan, Status};
@@ -20,16 +22,37 @@ pub struct Snapshot {
     pub instruments: Vec<InstrumentView>,
     /// What was found on the ports; `None` before anybody looked.
     pub discovery: Option<DiscoveryView>,
-    /// Runs in the ledger, newest first; open ones have no verdict.
+    /// The newest runs in the ledger and every open one, newest first; open ones have no verdict.
     pub runs: Vec<RunSummary>,
     /// The run that is being worked on.
     pub active: Option<RunView>,
     /// The run that is being looked at.
     pub detail: Option<RunDetail>,
+    /// The accounts, and who is signed in.
+    pub people: PeopleView,
     /// What is wrong with the station itself (disk full, ledger not writable): newest last, at most a few.
     pub troubles: Vec<Trouble>,
+    /// Why no official run can be begun on this station now; `None` when it can, and in a demonstration.
+    pub unfit: Option<Words>,
+    /// The whole chain was walked since the program started.
+    pub walked: bool,
+    /// How many entries changed something legally relevant: keys, accounts, figures, profiles, the program, the clock.
+    pub changes: u64,
+    /// Fingerprint of the station's key in force.
+    pub key: Option<String>,
+    /// A code that was just handed out; shown until it is put away.
+    pub handed_out: Option<HandedOut>,
     /// Answer to the last command that could not be carried out; empty again after the next one.
     pub refused: Option<Words>,
+}
+
+/// A handed-out code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HandedOut {
+    /// The run it is of.
+    pub run: String,
+    /// Its text.
+    pub code: String,
 }
 
 /// A serial port of this machine.
@@ -220,6 +243,8 @@ pub struct RunDetail {
     pub summary: RunSummary,
     /// Its final judgement; `None` for an open run.
     pub judgement: Option<Judgement>,
+    /// Whose signatures stand under it.
+    pub signers: Signers,
     /// Its entries in the ledger.
     pub entries: Vec<EntryView>,
 }

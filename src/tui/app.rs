@@ -4,11 +4,13 @@
 use super::finding::{Chosen, Finding, Picked, Use};
 use super::form::{Form, LINE_MAX, Purpose};
 use super::keys::Place;
+use super::people::SignIn;
 use super::theme::Theme;
 use super::{ProfileChoice, RegulationChoice, plans, screens};
 use crate::locale::Lang;
+use crate::people::Outcome;
 use crate::procedure::Ask;
-use crate::station::{Command, KindView, RunSummary, Snapshot};
+use crate::station::{AccountCommand, Command, KindView, RunSummary, Snapshot};
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use ratatui::Frame;
 use tui_input::Input;
@@ -51,6 +53,12 @@ pub enum Overlay {
     Withdraw(Input),
     /// An answer is being typed.
     Answer(Input),
+    /// Somebody is signing in.
+    SignIn(SignIn),
+    /// Why an account is closed is being typed.
+    CloseAccount(String, Input),
+    /// Why a run is returned is being typed.
+    Return(String, Input),
     /// The name of a port is being typed.
     AddPort(Input),
     /// A found instrument is chosen: what shall it be used for?
@@ -75,6 +83,10 @@ pub struct App {
     pub page: Page,
     /// First line shown of the detail.
     pub scroll: u16,
+    /// The page of accounts is open, and which one is marked on it.
+    pub people: Option<usize>,
+    /// The screen was locked when somebody had signed in so often.
+    pub locked: Option<u64>,
     /// The person wants to leave.
     pub quit: bool,
 }
@@ -84,18 +96,23 @@ impl App {
     pub fn new(context: Context) -> Self {
         let (form, chosen, overlay, page, scroll) = (None, 0, Overlay::None, Page::Items, 0);
         let (finding, picked) = (Finding::default(), Picked::default());
-        Self { context, form, finding, picked, chosen, overlay, page, scroll, quit: false }
+        Self { context, form, finding, picked, chosen, overlay, page, scroll, people: None, locked: None, quit: false }
     }
 
     /// Which screen is shown.
     pub fn place(&self, snapshot: &Snapshot) -> Place {
-        match (&snapshot.detail, &snapshot.active, &self.form) {
+        if self.is_locked(snapshot) {
+            return Place::Locked;
+        }
+        let form = self.form.as_ref().filter(|form| !form.over(snapshot));
+        match (&snapshot.detail, &snapshot.active, form) {
             (Some(_), ..) => Place::Detail,
             (_, Some(run), _) => match run.kind {
                 KindView::Lot(_) => Place::Lot,
                 KindView::Pile(_) => Place::Pile,
             },
             (.., Some(_)) => Place::Form,
+            _ if self.people.is_some() => Place::People,
             _ if !snapshot.instruments.is_empty() => Place::Watch,
             _ if self.finding.open => Place::Find,
             _ => Place::Home,
@@ -123,24 +140,52 @@ impl App {
     fn paste(&mut self, text: &str, snapshot: &Snapshot) {
         let place = self.place(snapshot);
         match (&mut self.overlay, &mut self.form) {
-            (Overlay::Withdraw(input) | Overlay::Answer(input) | Overlay::AddPort(input), _) => {
+            (
+                Overlay::Withdraw(input)
+                | Overlay::Answer(input)
+                | Overlay::CloseAccount(_, input)
+                | Overlay::Return(_, input)
+                | Overlay::AddPort(input),
+                _,
+            ) => {
                 for character in text.chars().filter(|character| !character.is_control()).take(LINE_MAX) {
                     input.handle_event(&Event::Key(KeyEvent::from(KeyCode::Char(character))));
                 }
             }
+            (Overlay::SignIn(sign_in), _) => text.chars().for_each(|character| sign_in.typed.push(character)),
             (Overlay::None, Some(form)) if place == Place::Form => form.paste(text),
             _ => {}
         }
     }
 
     fn key(&mut self, key: KeyEvent, snapshot: &Snapshot) -> Option<Command> {
+        self.clear_done(snapshot);
+        if key.code == KeyCode::F(2) {
+            self.context.lang = if self.context.lang == Lang::Zh { Lang::En } else { Lang::Zh };
+            return None;
+        }
+        // On the locked screen not even the keys that leave: a run may be under way.
+        if self.is_locked(snapshot) {
+            return self.locked_key(key, snapshot);
+        }
         if key.modifiers.contains(KeyModifiers::CONTROL) && matches!(key.code, KeyCode::Char('c' | 'd')) {
             self.quit = true;
             return None;
         }
-        if key.code == KeyCode::F(2) {
-            self.context.lang = if self.context.lang == Lang::Zh { Lang::En } else { Lang::Zh };
-            return None;
+        if snapshot.handed_out.is_some() {
+            let away = matches!(key.code, KeyCode::Esc | KeyCode::Enter | KeyCode::Char('k' | 'q'));
+            return away.then_some(Command::PutAway);
+        }
+        match key.code {
+            KeyCode::F(3) => {
+                self.begin_sign_in(snapshot, None);
+                return None;
+            }
+            KeyCode::F(4) => {
+                self.lock(snapshot);
+                return None;
+            }
+            _ => {}
         }
         if !matches!(self.overlay, Overlay::None) {
             return self.overlay_key(key, snapshot);
@@ -156,7 +201,9 @@ impl App {
             Place::Watch => (key.code == KeyCode::Esc).then_some(Command::Leave),
             Place::Form => self.form_key(key),
             Place::Lot | Place::Pile => self.run_key(key, snapshot),
-            Place::Detail => self.detail_key(key),
+            Place::Detail => self.detail_key(key, snapshot),
+            Place::People => self.people_key(key, snapshot),
+            Place::Locked => None,
         }
     }
 
@@ -166,19 +213,20 @@ impl App {
                 let chosen = chosen.clone();
                 return self.offer_key(key, &chosen, snapshot);
             }
-            Overlay::Withdraw(input) | Overlay::Answer(input) | Overlay::AddPort(input) => match key.code {
+            Overlay::SignIn(_) => return self.sign_in_key(key, snapshot),
+            Overlay::Withdraw(input)
+            | Overlay::Answer(input)
+            | Overlay::CloseAccount(_, input)
+            | Overlay::Return(_, input)
+            | Overlay::AddPort(input) => match key.code {
                 KeyCode::Esc => self.overlay = Overlay::None,
                 KeyCode::Enter => {
                     let text = input.value().trim().to_owned();
-                    let over = std::mem::take(&mut self.overlay);
-                    if matches!(over, Overlay::AddPort(_)) {
+                    let typed = std::mem::take(&mut self.overlay);
+                    if matches!(typed, Overlay::AddPort(_)) {
                         self.finding.mark_port(&text);
                     }
-                    return (!text.is_empty()).then_some(match over {
-                        Overlay::Withdraw(_) => Command::Withdraw(text),
-                        Overlay::AddPort(_) => Command::Find(vec![text]),
-                        _ => Command::Answer(text),
-                    });
+                    return if text.is_empty() { None } else { command_of(typed, text) };
                 }
                 _ => {
                     input.handle_event(&Event::Key(key));
@@ -217,6 +265,7 @@ impl App {
             KeyCode::Char('n') => self.form = Some(plans::lot(&self.context, snapshot, &self.picked)),
             KeyCode::Char('p') => self.form = Some(plans::pile(&self.context, snapshot, &self.picked)),
             KeyCode::Char('f') => return self.finding.show(snapshot),
+            KeyCode::Char('a') => self.people = Some(0),
             KeyCode::Down => self.chosen = (self.chosen + 1).min(last),
             KeyCode::Up => self.chosen = self.chosen.saturating_sub(1),
             KeyCode::Enter => {
@@ -261,13 +310,19 @@ impl App {
             KeyCode::Char(' ') if matches!(run.kind, KindView::Pile(_)) => return Some(Command::Take),
             KeyCode::Char('u') if !run.concluded => self.overlay = Overlay::Withdraw(Input::default()),
             KeyCode::Char('t') => self.overlay = Overlay::Trace(0),
+            KeyCode::Char('k') if run.concluded => return Some(Command::HandOut(run.run.clone())),
             _ => {}
         }
         None
     }
 
-    fn detail_key(&mut self, key: KeyEvent) -> Option<Command> {
+    fn detail_key(&mut self, key: KeyEvent, snapshot: &Snapshot) -> Option<Command> {
+        let run = snapshot.detail.as_ref().map(|detail| &detail.summary);
         match key.code {
+            KeyCode::Char('k') => {
+                let concluded = run.filter(|run| run.verdict.is_some());
+                return concluded.map(|run| Command::HandOut(run.run.clone()));
+            }
             KeyCode::Esc | KeyCode::Char('q') => return Some(Command::CloseDetail),
             KeyCode::Tab | KeyCode::Right => self.turn([Page::Trace, Page::Entries, Page::Items]),
             KeyCode::BackTab | KeyCode::Left => self.turn([Page::Entries, Page::Items, Page::Trace]),
@@ -275,7 +330,7 @@ impl App {
             KeyCode::Up | KeyCode::PageUp => self.scroll = self.scroll.saturating_sub(step(key.code)),
             KeyCode::Home => self.scroll = 0,
             KeyCode::End => self.scroll = u16::MAX,
-            _ => {}
+            _ => return self.signing_key(key, snapshot),
         }
         None
     }
@@ -297,8 +352,20 @@ impl App {
     }
 
     /// What the open form is for.
-    pub fn purpose(&self) -> Option<Purpose> {
-        self.form.as_ref().map(|form| form.purpose)
+    pub fn purpose(&self) -> Option<&Purpose> {
+        self.form.as_ref().map(|form| &form.purpose)
+    }
+}
+
+/// What a typed line is sent as.
+fn command_of(overlay: Overlay, text: String) -> Option<Command> {
+    match overlay {
+        Overlay::Withdraw(_) => Some(Command::Withdraw(text)),
+        Overlay::Answer(_) => Some(Command::Answer(text)),
+        Overlay::CloseAccount(id, _) => Some(Command::Account(Box::new(AccountCommand::Close { id, reason: text }))),
+        Overlay::Return(run, _) => Some(Command::CheckRun { run, outcome: Outcome::Returned, note: text }),
+        Overlay::AddPort(_) => Some(Command::Find(vec![text])),
+        Overlay::None | Overlay::Help | Overlay::Trace(_) | Overlay::SignIn(_) | Overlay::Offer(_) => None,
     }
 }
 

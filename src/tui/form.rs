@@ -1,8 +1,10 @@
 //! Forms: labelled lines and choices, errors beside the field, Enter only on the button sends.
 
 use super::app::Context;
+use super::secret_line::SecretLine;
 use super::widgets::text::{clip, fit};
 use crate::locale::{Lang, Words, screen};
+use crate::station::Snapshot;
 use crossterm::event::{Event, KeyCode, KeyEvent};
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
@@ -20,6 +22,8 @@ pub type Label = fn(Lang) -> Cow<'static, str>;
 pub enum Value {
     /// A line of text.
     Line(Input),
+    /// A PIN or password.
+    Secret(SecretLine),
     /// One of a list; the texts are fixed when the form opens.
     Choice {
         /// What can be chosen: what it is for the plan, and what people read.
@@ -52,6 +56,11 @@ impl Field {
         Self { name, label, value: Value::Line(Input::new(text.to_owned())), proposed: !text.is_empty(), error: None }
     }
 
+    /// A line for a PIN or password.
+    pub fn secret(name: &'static str, label: Label) -> Self {
+        Self { name, label, value: Value::Secret(SecretLine::default()), proposed: false, error: None }
+    }
+
     /// With another choice, where the list has it.
     #[must_use]
     pub fn chosen(mut self, wanted: &str) -> Self {
@@ -73,12 +82,15 @@ impl Field {
     }
 }
 
-/// Which plan a form makes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What a form makes. One of accounts is over once `changes` of the snapshot is another.
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum Purpose {
     Lot,
     Pile,
+    NewAccount { changes: u64 },
+    ChangeAccount { id: String, changes: u64 },
+    Secret { id: String, own: bool, changes: u64 },
 }
 
 /// A form; the button stands behind the last field.
@@ -100,10 +112,29 @@ impl Form {
     pub fn text(&self, name: &str) -> String {
         self.fields.iter().find(|field| field.name == name).map_or_else(String::new, |field| match &field.value {
             Value::Line(input) => input.value().trim().to_owned(),
+            Value::Secret(_) => String::new(),
             Value::Choice { options, chosen, .. } => {
                 options.get(*chosen).map(|(value, _)| value.clone()).unwrap_or_default()
             }
         })
+    }
+
+    /// The secret of a field.
+    pub fn secret(&self, name: &str) -> Option<&SecretLine> {
+        self.fields.iter().find(|field| field.name == name).and_then(|field| match &field.value {
+            Value::Secret(line) => Some(line),
+            _ => None,
+        })
+    }
+
+    /// Whether the station has done what the form was for. A form of a run is over when its run is open.
+    pub const fn over(&self, snapshot: &Snapshot) -> bool {
+        match &self.purpose {
+            Purpose::Lot | Purpose::Pile => false,
+            Purpose::NewAccount { changes }
+            | Purpose::ChangeAccount { changes, .. }
+            | Purpose::Secret { changes, .. } => *changes != snapshot.people.changes,
+        }
     }
 
     /// Puts an error beside a field and the focus on it.
@@ -143,6 +174,7 @@ impl Form {
                     input.handle_event(&Event::Key(key));
                 }
             }
+            Value::Secret(line) => line.key(key),
             Value::Choice { options, chosen, typed } if !options.is_empty() => {
                 let count = options.len();
                 match key.code {
@@ -181,13 +213,13 @@ impl Form {
             let (x, y) = (area.x + x, area.y + y);
             if index == self.fields.len() {
                 let style = if self.focus == index { theme.step() } else { theme.key() };
-                frame.buffer_mut().set_span(x + 2, y, &Span::styled(screen::start(lang), style), area.width);
+                frame.buffer_mut().set_span(x + 2, y, &Span::styled(self.button(lang), style), area.width);
             }
             let Some(field) = self.fields.get(index) else { continue };
             let focused = index == self.focus;
             let width = column_width.saturating_sub(label_width + 5);
             let label = fit(&(field.label)(lang), label_width);
-            let (text, cursor) = field_text(field, width, lang, focused);
+            let (text, cursor) = field_text(field, width, context, focused);
             let style = if focused { theme.value() } else { theme.dim() };
             let mut spans = vec![
                 Span::styled(if focused { "> " } else { "  " }, theme.key()),
@@ -210,6 +242,11 @@ impl Form {
         }
     }
 
+    /// The word on the button.
+    fn button(&self, lang: Lang) -> Cow<'static, str> {
+        if matches!(self.purpose, Purpose::Lot | Purpose::Pile) { screen::start(lang) } else { screen::save(lang) }
+    }
+
     /// Signs at the right edge for fields that do not fit, above and below.
     fn draw_more(&self, frame: &mut Frame, area: Rect, context: &Context, first: usize, end: usize) {
         let theme = context.theme;
@@ -228,7 +265,7 @@ impl Form {
 }
 
 /// The text of a field and where its caret stands.
-fn field_text(field: &Field, width: usize, lang: Lang, focused: bool) -> (String, Option<u16>) {
+fn field_text(field: &Field, width: usize, context: &Context, focused: bool) -> (String, Option<u16>) {
     match &field.value {
         Value::Line(input) => {
             let scroll = input.visual_scroll(width.saturating_sub(1));
@@ -236,8 +273,13 @@ fn field_text(field: &Field, width: usize, lang: Lang, focused: bool) -> (String
             let cursor = u16::try_from(input.visual_cursor().saturating_sub(scroll)).ok();
             (shown, cursor)
         }
+        Value::Secret(line) => {
+            let dots: String = line.dots(context.theme).chars().take(width.saturating_sub(1)).collect();
+            let cursor = u16::try_from(dots.width()).ok();
+            (dots, cursor)
+        }
         Value::Choice { options, chosen, .. } => {
-            let text = options.get(*chosen).map_or("-".to_owned(), |(_, words)| words.get(lang).to_owned());
+            let text = options.get(*chosen).map_or("-".to_owned(), |(_, words)| words.get(context.lang).to_owned());
             (if focused && options.len() > 1 { format!("< {text} >") } else { text }, None)
         }
     }

@@ -7,14 +7,17 @@ mod app;
 mod finding;
 mod form;
 mod keys;
+mod people;
 mod plans;
 mod screens;
+mod secret_line;
 mod terminal;
 mod theme;
 mod widgets;
 
 pub use app::{App, Context};
 pub use theme::Theme;
+pub use widgets::qr::rows as qr_rows;
 
 use crate::locale::{Lang, Say, Words};
 use crate::regulation::Status;
@@ -76,6 +79,8 @@ pub struct Options {
     pub profiles: Vec<ProfileChoice>,
     /// Regulations to choose from.
     pub regulations: Vec<RegulationChoice>,
+    /// Without a key for so long the screen locks itself.
+    pub idle: Duration,
 }
 
 /// Why the screens cannot be shown.
@@ -120,7 +125,7 @@ pub fn run(station: &impl StationPort, options: Options) -> Result<(), TuiError>
     if !std::io::stdout().is_terminal() || !std::io::stdin().is_terminal() {
         return Err(TuiError::NotATerminal);
     }
-    let Options { lang, theme, profiles, regulations } = options;
+    let Options { lang, theme, profiles, regulations, idle } = options;
     let mut app = App::new(Context { lang, theme, profiles, regulations });
     let mut screen = Screen::take()?;
     let (wake, wakes) = channel();
@@ -128,13 +133,21 @@ pub fn run(station: &impl StationPort, options: Options) -> Result<(), TuiError>
     watch_station(station.subscribe(), &wake);
     draw(&mut screen, &app, station)?;
     watch_terminal(wake);
-    let mut drawn = Instant::now();
+    let (mut drawn, mut touched) = (Instant::now(), Instant::now());
     while !app.quit {
-        let ages = app.ages(&station.snapshot());
-        let woken =
-            if ages { wakes.recv_timeout(AGE_STEP) } else { wakes.recv().map_err(|_| RecvTimeoutError::Disconnected) };
+        let snapshot = station.snapshot();
+        if touched.elapsed() >= idle && app.lock(&snapshot) {
+            draw(&mut screen, &app, station)?;
+        }
+        let woken = match wait(&app, &snapshot, idle.saturating_sub(touched.elapsed())) {
+            Some(longest) => wakes.recv_timeout(longest),
+            None => wakes.recv().map_err(|_| RecvTimeoutError::Disconnected),
+        };
         match woken {
-            Ok(Wake::Terminal(event)) => take(&event, &mut app, &mut screen, station)?,
+            Ok(Wake::Terminal(event)) => {
+                touched = Instant::now();
+                take(&event, &mut app, &mut screen, station)?;
+            }
             Ok(Wake::Changed) | Err(RecvTimeoutError::Timeout) => {
                 // What came in the meantime is in the same snapshot: one frame shows it all.
                 std::thread::sleep(FRAME_MIN.saturating_sub(drawn.elapsed()));
@@ -143,7 +156,10 @@ pub fn run(station: &impl StationPort, options: Options) -> Result<(), TuiError>
         }
         for wake in wakes.try_iter() {
             match wake {
-                Wake::Terminal(event) => take(&event, &mut app, &mut screen, station)?,
+                Wake::Terminal(event) => {
+                    touched = Instant::now();
+                    take(&event, &mut app, &mut screen, station)?;
+                }
                 Wake::Changed => {}
                 Wake::Stop => return Ok(()),
             }
@@ -152,6 +168,13 @@ pub fn run(station: &impl StationPort, options: Options) -> Result<(), TuiError>
         drawn = Instant::now();
     }
     Ok(())
+}
+
+/// How long nothing need be looked at, at the longest: values that age, and a screen that is to be locked.
+fn wait(app: &App, snapshot: &Snapshot, until_idle: Duration) -> Option<Duration> {
+    let ages = app.ages(snapshot).then_some(AGE_STEP);
+    let idle = (snapshot.people.signed_in.is_some() && !app.is_locked(snapshot)).then_some(until_idle);
+    ages.into_iter().chain(idle).min()
 }
 
 fn take(event: &Event, app: &mut App, screen: &mut Screen, station: &impl StationPort) -> Result<(), TuiError> {

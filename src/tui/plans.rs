@@ -139,6 +139,7 @@ pub fn command(form: &mut Form, lang: Lang) -> Option<Command> {
             &["serial", "gun", "standard"],
             &["energy_step", "temperature", "humidity", "insulation", "voltage", "amperes"],
         ),
+        _ => return super::people::command(form, lang),
     };
     let mut wrong: Vec<(&str, String)> = Vec::new();
     wrong.extend(
@@ -164,7 +165,7 @@ pub fn command(form: &mut Form, lang: Lang) -> Option<Command> {
     }
     wrong.is_empty().then(|| match form.purpose {
         Purpose::Lot => Command::OpenLot(Box::new(lot_task(form, lot_size.unwrap_or(0)))),
-        Purpose::Pile => Command::OpenPile(Box::new(pile_task(form))),
+        _ => Command::OpenPile(Box::new(pile_task(form))),
     })
 }
 

@@ -250,8 +250,7 @@ tare = { method = "average", weigh = 3 }
 "#;
 
 fn facts(profile: &Profile) -> Option<ScaleFacts> {
-    let window_ns = profile.stability?.window_ns();
-    Some(ScaleFacts { unit: profile.unit, division: profile.division, told_by_flag: false, window_ns })
+    Some(ScaleFacts { told_by_flag: false, ..ScaleFacts::of(profile)? })
 }
 
 /// Opens a run and weighs a few things.

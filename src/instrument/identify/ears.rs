@@ -50,7 +50,7 @@ impl Ears {
     pub fn hear(&mut self, bytes: &[u8]) {
         self.bytes += bytes.len();
         for ear in &mut self.ears {
-            for found in ear.framer.feed(bytes, None) {
+            for found in ear.framer.feed(bytes, None).collect::<Vec<_>>() {
                 if let Found::Frame(frame) = found {
                     ear.weigh(&frame);
                 }
@@ -85,7 +85,7 @@ impl Ear {
         }
         self.frames = self.frames.saturating_add(1);
         self.explained += frame.len();
-        self.values = values;
+        self.values = values.into_vec();
     }
 
     /// Enough frames, and enough of what was heard: most of it where nothing but the form of a frame speaks for it. The frames

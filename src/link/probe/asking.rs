@@ -217,7 +217,7 @@ fn without_echo<'a>(heard: &'a [u8], sent: &[u8]) -> &'a [u8] {
 
 /// The address in a reply to the question for it.
 fn address_in(protocol: &'static Protocol, asked: &Asked, reply: &[u8]) -> Option<String> {
-    Framer::new(protocol).feed(reply, Some(asked)).into_iter().find_map(|found| {
+    Framer::new(protocol).feed(reply, Some(asked)).find_map(|found| {
         let Found::Frame(frame) = found else { return None };
         let Ok(Meaning::Data(data)) = protocol.decode(&frame, Some(asked)) else { return None };
         data.into_iter().find_map(|datum| match (datum.quantity, datum.value) {

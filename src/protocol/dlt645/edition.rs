@@ -1,8 +1,9 @@
 //! The two editions of DL/T 645 that meters speak: one frame, but other functions, identifiers and scales. Never mixed.
 
-use super::super::{Datum, Measurand, Rejected};
+use super::super::{Data, Datum, Measurand, Rejected, hex_digits};
 use super::item::ItemFormat;
 use super::{items_1997, items_2007};
+use compact_str::CompactString;
 
 /// An edition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,8 +76,11 @@ impl Edition {
     }
 
     /// An identifier as people write it: `00010000`, `9010`.
-    pub fn identifier_text(self, identifier: u32) -> String {
-        format!("{identifier:0digits$X}", digits = self.table().width * 2)
+    pub fn identifier_text(self, identifier: u32) -> CompactString {
+        let digits = identifier.to_be_bytes().map(hex_digits);
+        let (_, written) = digits.split_at(digits.len() - self.table().width);
+        // Digits are text.
+        std::str::from_utf8(written.as_flattened()).map(CompactString::new).unwrap_or_default()
     }
 
     /// The identifier of a text.
@@ -92,23 +96,23 @@ impl Edition {
 
     /// Splits an identifier from the data behind it.
     pub(super) fn split_identifier(self, data: &[u8]) -> Result<(u32, &[u8]), Rejected> {
-        let (head, rest) = data.split_at_checked(self.table().width).ok_or(Rejected::Length)?;
+        let Some((head, rest)) = data.split_at_checked(self.table().width) else { return Err(Rejected::Length) };
         Ok((head.iter().rev().fold(0, |all, byte| all << 8 | u32::from(*byte)), rest))
     }
 
     /// The values of an item's data bytes (unshifted, all parts joined).
-    pub fn values(self, identifier: u32, data: &[u8]) -> Result<Vec<Datum>, Rejected> {
+    pub fn values(self, identifier: u32, data: &[u8]) -> Result<Data, Rejected> {
         let name = |identifier| self.identifier_text(identifier);
         let Some(format) = self.item_format(identifier) else {
             let raw: String = data.iter().map(|byte| format!("{byte:02x}")).collect();
-            return Ok(vec![Datum::new(Measurand::Raw, raw.into()).item(name(identifier))]);
+            return Ok(Data::from_buf([Datum::new(Measurand::Raw, raw.into()).item(name(identifier))]));
         };
-        let wrong_length = |wanted| Rejected::ItemLength { item: name(identifier), wanted, found: data.len() };
+        let wrong_length = |wanted| Rejected::ItemLength { item: name(identifier).into(), wanted, found: data.len() };
         let Some(block) = format.block else {
             if format.bytes != 0 && data.len() != format.bytes {
                 return Err(wrong_length(format.bytes));
             }
-            return Ok(vec![format.decode(name(identifier), data)?]);
+            return Ok(Data::from_buf([format.decode(name(identifier), data)?]));
         };
         // A block may end with one AA, as meters of the older edition send it.
         let data = match data {

@@ -2,7 +2,7 @@
 //!
 //! Frames are ended by their length, never by the `16`, which may be a checksum; any number of `FE` may precede one.
 
-use super::super::{Rejected, Scan, push_hex};
+use super::super::{Frame, Rejected, Scan, push_hex};
 
 /// Start and end of a frame, and the shift of every data byte.
 const START: u8 = 0x68;
@@ -99,7 +99,7 @@ pub(super) struct Parts {
     /// What it is.
     pub control: u8,
     /// Its data, unshifted.
-    pub data: Vec<u8>,
+    pub data: Frame,
 }
 
 /// Takes a whole frame apart.
@@ -109,8 +109,9 @@ pub(super) fn parts(frame: &[u8]) -> Result<Parts, Rejected> {
     }
     let address = frame.get(1..7).and_then(|address| address.try_into().ok());
     let (Some(address), Some(control)) = (address, frame.get(8)) else { return Err(Rejected::NoFrame) };
-    let data = frame.get(10..frame.len() - 2).unwrap_or_default();
-    Ok(Parts { address, control: *control, data: data.iter().map(|byte| byte.wrapping_sub(SHIFT)).collect() })
+    let mut data = Frame::from_slice(frame.get(10..frame.len() - 2).unwrap_or_default());
+    data.iter_mut().for_each(|byte| *byte = byte.wrapping_sub(SHIFT));
+    Ok(Parts { address, control: *control, data })
 }
 
 /// The parts of a request, behind any bytes that wake a receiver.

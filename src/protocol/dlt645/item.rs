@@ -2,6 +2,7 @@
 
 use super::super::{Datum, DatumValue, Flag, Measurand, Rejected, bcd};
 use crate::quantity::{Decimal, Unit};
+use compact_str::CompactString;
 
 /// How one element of an item is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,7 +65,7 @@ pub(super) const fn text(quantity: Measurand) -> ItemFormat {
 
 impl ItemFormat {
     /// The value of one element, under its name.
-    pub(super) fn decode(&self, name: String, bytes: &[u8]) -> Result<Datum, Rejected> {
+    pub(super) fn decode(&self, name: CompactString, bytes: &[u8]) -> Result<Datum, Rejected> {
         // All FF: a phase that is not there, or no value.
         if bytes.iter().all(|byte| *byte == 0xFF) && !matches!(self.format, Format::Binary { .. }) {
             return Ok(Datum::without_number(self.quantity, Flag::Absent).item(name).unit(self.unit));

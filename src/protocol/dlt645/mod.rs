@@ -152,7 +152,7 @@ fn decode(edition: Edition, frame: &[u8], asked: Option<&Asked>) -> Result<Meani
         function if Some(function) != table.address => Ok(Meaning::Acknowledged),
         _ if parts.data.len() == 6 => {
             let datum = Datum::new(Measurand::Address, address_text(&parts.data).into()).item(ADDRESS);
-            Ok(Meaning::Data(vec![datum]))
+            Ok(Meaning::one(datum))
         }
         _ => Err(Rejected::Length),
     }
@@ -161,7 +161,7 @@ fn decode(edition: Edition, frame: &[u8], asked: Option<&Asked>) -> Result<Meani
 fn refuse_other(edition: Edition, asked: Option<&Request>, answered: u32) -> Result<(), Rejected> {
     match asked.map(|request| request.what) {
         Some(What::Item(asked) | What::Next(asked, _)) if asked != answered => {
-            let (asked, answered) = (edition.identifier_text(asked), edition.identifier_text(answered));
+            let (asked, answered) = (edition.identifier_text(asked).into(), edition.identifier_text(answered).into());
             Err(Rejected::OtherItem { asked, answered })
         }
         _ => Ok(()),

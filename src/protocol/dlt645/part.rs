@@ -1,6 +1,6 @@
 //! Answers that are too long for one frame: their parts, and how they are joined.
 
-use super::super::{Datum, Rejected};
+use super::super::{Data, Rejected};
 use super::{Edition, Request, What};
 
 /// A part of a long answer, or all parts so far.
@@ -38,7 +38,7 @@ impl Part {
     }
 
     /// The values of an answer that is joined from its beginning.
-    pub fn values(&self) -> Result<Vec<Datum>, Rejected> {
+    pub fn values(&self) -> Result<Data, Rejected> {
         if !self.first {
             return Err(Rejected::Truncated);
         }

@@ -1,7 +1,8 @@
 //! Lines of the bench scales: the A12 sends `ww000.000kg`, the A12E `WG004.139kg3D` with a check, and words for too much and
 //! too little.
 
-use crate::protocol::columns::{self, Column, HEX, NUMBER, Shape, filled, number, unit_of_mass, xor};
+use crate::protocol::columns::{self, Column, HEX, NUMBER, Shape, filled, number, xor};
+use crate::protocol::printed::unit_of_mass;
 use crate::protocol::{Address, Asked, Datum, Flag, Meaning, Measurand, Protocol, Question, Rejected, Scan, Shown};
 
 /// A12: gross, net or tare; by itself, or when asked `R`.
@@ -51,7 +52,7 @@ fn decode_ww(frame: &[u8]) -> Result<Meaning, Rejected> {
         _ => (Measurand::Tare, None),
     };
     let datum = Datum::new(quantity, number(weight)?.into()).unit(unit_of_mass(&[*u1, *u2])?);
-    Ok(Meaning::Data(vec![shown.into_iter().fold(datum, Datum::flag)]))
+    Ok(Meaning::one(shown.into_iter().fold(datum, Datum::flag)))
 }
 
 fn decode_wg(frame: &[u8]) -> Result<Meaning, Rejected> {
@@ -71,7 +72,7 @@ fn decode_wg(frame: &[u8]) -> Result<Meaning, Rejected> {
         }
         _ => return Err(Rejected::UnknownLine),
     };
-    Ok(Meaning::Data(vec![datum]))
+    Ok(Meaning::one(datum))
 }
 
 /// The exclusive-or as two digits.

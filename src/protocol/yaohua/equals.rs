@@ -66,7 +66,7 @@ fn read(frame: &[u8], order: Order) -> Result<Meaning, Rejected> {
     if !digits.contains(&b'.') || !matches!(digits.first(), Some(b'-' | b'0')) {
         return Err(Rejected::NonDigit);
     }
-    Ok(Meaning::Data(vec![Datum::new(Measurand::Mass, number(&digits)?.into())]))
+    Ok(Meaning::one(Datum::new(Measurand::Mass, number(&digits)?.into())))
 }
 
 fn write(shown: &Shown, order: Order) -> Option<Vec<u8>> {

@@ -2,8 +2,7 @@
 
 use crate::protocol::Rejected;
 use crate::protocol::columns::xor;
-use crate::protocol::mt_sics::without_negative_zero;
-use crate::quantity::Decimal;
+use crate::quantity::{Decimal, without_negative_zero};
 
 /// First byte of a frame.
 pub(super) const STX: u8 = 0x02;
@@ -15,10 +14,8 @@ const PLACES_MAX: u8 = 4;
 /// Reads `sign d1…d6 dec`.
 pub(super) fn read(body: &[u8]) -> Result<Decimal, Rejected> {
     let [sign, digits @ .., places] = body else { return Err(Rejected::Length) };
-    if digits.len() != 6 {
-        return Err(Rejected::Length);
-    }
-    if !digits.iter().chain([places]).all(u8::is_ascii_digit) || !matches!(sign, b'+' | b'-') {
+    let digits: &[u8; 6] = digits.try_into().map_err(|_| Rejected::Length)?;
+    if !digits.iter().all(u8::is_ascii_digit) || !places.is_ascii_digit() || !matches!(sign, b'+' | b'-') {
         return Err(Rejected::NonDigit);
     }
     let places = places - b'0';

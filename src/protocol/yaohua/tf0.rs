@@ -50,7 +50,7 @@ fn value(frame: &[u8]) -> Result<Decimal, Rejected> {
 
 /// Says what a frame means.
 fn decode(frame: &[u8], _: Option<&Asked>) -> Result<Meaning, Rejected> {
-    value(frame).map(|number| Meaning::Data(vec![Datum::new(Measurand::Mass, number.into())]))
+    value(frame).map(|number| Meaning::one(Datum::new(Measurand::Mass, number.into())))
 }
 
 /// An indicator's frame; `None` when the value has more than six digits or more than four decimals.

@@ -122,7 +122,7 @@ fn decode(frame: &[u8], asked: Option<&Asked>, check: Check) -> Result<Meaning, 
     }
     let row = row(&letter).ok_or(Rejected::UnknownLine)?;
     let datum = Datum::new(row.1, value.into()).item(row.0);
-    Ok(Meaning::Data(vec![row.2.into_iter().fold(datum, Datum::flag)]))
+    Ok(Meaning::one(row.2.into_iter().fold(datum, Datum::flag)))
 }
 
 /// The answer of a scale without a tare.

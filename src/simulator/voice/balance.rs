@@ -3,8 +3,9 @@
 use super::{Stage, Voice};
 use crate::protocol::{Asked, mt_sics};
 use crate::quantity::{Decimal, Unit};
-use crate::simulator::world::World;
-use std::time::{Duration, Instant};
+use crate::simulator::world::{ScaleWorld, World};
+use std::sync::Arc;
+use std::time::Duration;
 
 /// How long a balance waits for a stable weight.
 const STABLE_PATIENCE: Duration = Duration::from_secs(5);
@@ -12,8 +13,8 @@ const STABLE_PATIENCE: Duration = Duration::from_secs(5);
 /// A balance.
 pub(super) struct Balance {
     stage: Stage,
-    /// Since when an `S` waits for a stable weight.
-    waiting_stable: Option<Instant>,
+    /// Since when, by the time of the pan, an `S` waits for a stable weight.
+    waiting_stable: Option<Duration>,
     repeating: bool,
 }
 
@@ -22,9 +23,9 @@ impl Balance {
         Self { stage, waiting_stable: None, repeating: false }
     }
 
-    fn weight(&self) -> Option<(Decimal, bool)> {
+    fn pan(&self) -> Option<Arc<ScaleWorld>> {
         let World::Scale(scale) = &self.stage.world else { return None };
-        Some(scale.weight())
+        Some(Arc::clone(scale))
     }
 
     fn weight_line(&self, weight: Decimal, stable: bool) -> Vec<u8> {
@@ -35,12 +36,13 @@ impl Balance {
 impl Voice for Balance {
     fn hear(&mut self, request: &[u8]) -> Option<Vec<u8>> {
         let Asked::Command(command) = self.stage.profile.protocol.parse_request(request)? else { return None };
-        let (weight, stable) = self.weight()?;
+        let pan = self.pan()?;
+        let (weight, stable) = pan.weight();
         let line = |text: &str| Some(format!("{text}\r\n").into_bytes());
         self.repeating &= !matches!(command.name.as_str(), "SI" | "S" | "@");
         match command.name.as_str() {
             "S" | "SU" => {
-                self.waiting_stable = Some(Instant::now());
+                self.waiting_stable = Some(pan.now());
                 None
             }
             "SI" | "SIU" => Some(self.weight_line(weight, stable)),
@@ -57,7 +59,8 @@ impl Voice for Balance {
     }
 
     fn push(&mut self) -> Option<Vec<u8>> {
-        let (weight, stable) = self.weight()?;
+        let pan = self.pan()?;
+        let (weight, stable) = pan.weight();
         if self.repeating || self.stage.profile.ask.is_empty() {
             return Some(self.weight_line(weight, stable));
         }
@@ -66,7 +69,7 @@ impl Voice for Balance {
             self.waiting_stable = None;
             return Some(self.weight_line(weight, true));
         }
-        if since.elapsed() >= STABLE_PATIENCE {
+        if pan.now().saturating_sub(since) >= STABLE_PATIENCE {
             self.waiting_stable = None;
             return Some(b"S I\r\n".to_vec());
         }

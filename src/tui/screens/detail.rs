@@ -4,18 +4,20 @@ use super::super::app::{App, Page};
 use super::super::widgets::text::clip;
 use super::verdict;
 use crate::locale::screen;
-use crate::station::{EntryView, RunDetail};
+use crate::station::{EntryView, RunDetail, Snapshot};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 /// Draws the detail of a run.
-pub fn draw(app: &App, frame: &mut Frame, area: Rect, detail: &RunDetail) {
+pub fn draw(app: &App, frame: &mut Frame, area: Rect, detail: &RunDetail, snapshot: &Snapshot) {
     let context = &app.context;
     let (lang, theme) = (context.lang, context.theme);
-    let [about, tabs, body] =
-        Layout::vertical([Constraint::Length(1), Constraint::Length(1), Constraint::Min(1)]).areas(area);
+    let signatures = super::people::signatures(app, detail, snapshot);
+    let rows = [1, u16::from(signatures.is_some()), 1].map(Constraint::Length);
+    let [about, signed, tabs, body] = Layout::vertical(rows.into_iter().chain([Constraint::Min(1)])).areas(area);
+    frame.render_widget(signatures.unwrap_or_default(), signed);
     let (word, style) = verdict::stored_word(detail.summary.verdict.as_deref(), context);
     let title = clip(&detail.summary.title, usize::from(area.width).saturating_sub(30));
     frame.render_widget(

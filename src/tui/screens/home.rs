@@ -1,22 +1,27 @@
 //! Home: what is plugged in, what is unfinished, what was done.
 
 use super::super::app::{App, ordered};
-use super::super::widgets::text::{clip, fit};
+use super::super::widgets::text::{clip, fit, wrap};
 use super::verdict;
 use crate::locale::screen;
 use crate::station::{RunSummary, Snapshot};
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 use unicode_width::UnicodeWidthStr;
 
 /// Draws the home screen.
 pub fn draw(app: &App, frame: &mut Frame, area: Rect, snapshot: &Snapshot) {
-    let mut lines = ports(app, snapshot, area.width);
+    let mut lines = unfit(app, snapshot, area.width);
+    lines.extend(ports(app, snapshot, area.width));
     lines.push(Line::raw(""));
     let open = snapshot.runs.iter().filter(|run| run.verdict.is_none()).count();
     let (lang, theme) = (app.context.lang, app.context.theme);
+    if snapshot.people.required && snapshot.people.signed_in.is_none() {
+        lines.push(Line::styled(format!(" {}", screen::sign_in_first(lang)), theme.warn()));
+    }
     if snapshot.runs.is_empty() {
         lines.push(Line::styled(format!(" {}", screen::no_runs(lang)), theme.value()));
     }
@@ -37,6 +42,20 @@ pub fn draw(app: &App, frame: &mut Frame, area: Rect, snapshot: &Snapshot) {
         }
     }
     frame.render_widget(Paragraph::new(lines), area);
+}
+
+/// Why no official run can be begun, before everything else.
+fn unfit(app: &App, snapshot: &Snapshot, width: u16) -> Vec<Line<'static>> {
+    let (lang, theme) = (app.context.lang, app.context.theme);
+    let Some(why) = &snapshot.unfit else { return Vec::new() };
+    let style = theme.bad().add_modifier(Modifier::REVERSED);
+    let mark = theme.sign("✗", "!!");
+    let wrapped = wrap(why.get(lang), usize::from(width).saturating_sub(6)).into_iter();
+    let line = |(index, text): (usize, String)| {
+        let mark = if index == 0 { mark } else { " " };
+        Line::styled(fit(&format!(" {} {text}", fit(mark, 2)), usize::from(width)), style)
+    };
+    wrapped.enumerate().map(line).chain(std::iter::once(Line::raw(""))).collect()
 }
 
 fn ports(app: &App, snapshot: &Snapshot, width: u16) -> Vec<Line<'static>> {

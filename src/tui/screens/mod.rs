@@ -1,10 +1,12 @@
 //! One file a screen; what all of them have: the head, the trouble line, the keys, and what lies over them.
 
+mod code;
 mod detail;
 mod find;
 mod home;
 mod live;
 mod lot;
+mod people;
 mod pile;
 mod run;
 mod verdict;
@@ -39,9 +41,16 @@ pub(super) fn draw(app: &App, frame: &mut Frame, snapshot: &Snapshot, now_ns: u6
     let rows = [Constraint::Length(1), Constraint::Length(1), Constraint::Min(1), Constraint::Length(1)];
     let [head, trouble, body, foot] = Layout::vertical(rows).areas(area);
     draw_head(app, frame, head, snapshot, place);
-    draw_trouble(context, frame, trouble, snapshot);
+    draw_trouble(context, frame, trouble, snapshot, place);
+    if place == Place::Locked {
+        let sign_in = if let Overlay::SignIn(sign_in) = &app.overlay { Some(sign_in) } else { None };
+        people::draw_locked(app, frame, body, snapshot, sign_in);
+        draw_foot(context, frame, foot, snapshot, place);
+        return;
+    }
     match (place, &snapshot.detail, &snapshot.active, &app.form) {
-        (Place::Detail, Some(run), ..) => detail::draw(app, frame, body, run),
+        (Place::Detail, Some(run), ..) => detail::draw(app, frame, body, run, snapshot),
+        (Place::People, ..) => people::draw(app, frame, body, snapshot),
         (Place::Lot, _, Some(run), _) => lot::draw(context, frame, body, snapshot, run, now_ns),
         (Place::Pile, _, Some(run), _) => pile::draw(context, frame, body, snapshot, run, now_ns),
         (Place::Form, .., Some(form)) => form.draw(frame, inset(body), context),
@@ -55,6 +64,10 @@ pub(super) fn draw(app: &App, frame: &mut Frame, snapshot: &Snapshot, now_ns: u6
     }
     draw_foot(context, frame, foot, snapshot, place);
     draw_overlay(app, frame, body, snapshot, place);
+    if let (Some(handed_out), true) = (&snapshot.handed_out, place != Place::Locked) {
+        frame.render_widget(Clear, body);
+        code::draw(context, frame, body, handed_out);
+    }
 }
 
 fn inset(area: Rect) -> Rect {
@@ -65,6 +78,11 @@ fn draw_head(app: &App, frame: &mut Frame, area: Rect, snapshot: &Snapshot, plac
     let (lang, theme) = (app.context.lang, app.context.theme);
     let title = match (place, app.purpose()) {
         (Place::Form, Some(Purpose::Pile)) => screen::new_pile(lang),
+        (Place::Form, Some(Purpose::NewAccount { .. })) => screen::new_account(lang),
+        (Place::Form, Some(Purpose::ChangeAccount { .. })) => screen::change_account(lang),
+        (Place::Form, Some(Purpose::Secret { .. })) => screen::change_secret(lang),
+        (Place::People, _) => screen::accounts(lang),
+        (Place::Locked, _) => screen::locked(lang),
         (Place::Form, _) => screen::new_lot(lang),
         (Place::Lot, _) => screen::lot(lang),
         (Place::Pile, _) => screen::pile(lang),
@@ -81,7 +99,9 @@ fn draw_head(app: &App, frame: &mut Frame, area: Rect, snapshot: &Snapshot, plac
     };
     let width = usize::from(area.width);
     let left = format!(" 权衡 quanheng  {title}");
-    let right = format!("{} ", run.unwrap_or_default());
+    let who = snapshot.people.signed_in.as_ref().filter(|_| place != Place::Locked);
+    let who = who.map(|who| format!("{}  ", who.name)).unwrap_or_default();
+    let right = format!("{who}{} ", run.unwrap_or_default());
     let room = width.saturating_sub(mark.width() + right.width());
     let line = Line::from(vec![
         Span::styled(fit(&left, room), theme.title()),
@@ -91,12 +111,12 @@ fn draw_head(app: &App, frame: &mut Frame, area: Rect, snapshot: &Snapshot, plac
     frame.render_widget(line, area);
 }
 
-fn draw_trouble(context: &Context, frame: &mut Frame, area: Rect, snapshot: &Snapshot) {
+fn draw_trouble(context: &Context, frame: &mut Frame, area: Rect, snapshot: &Snapshot, place: Place) {
     let (lang, theme) = (context.lang, context.theme);
     let trouble = snapshot.troubles.last().map(|trouble| format!(" !! {} {}", trouble.code, trouble.words.get(lang)));
     let refused = snapshot.refused.as_ref().map(|words| format!(" ! {}", words.get(lang)));
-    let notice =
-        snapshot.active.as_ref().and_then(|run| run.notice.as_ref()).map(|words| format!(" ! {}", words.get(lang)));
+    let active = snapshot.active.as_ref().filter(|_| place != Place::Locked);
+    let notice = active.and_then(|run| run.notice.as_ref()).map(|words| format!(" ! {}", words.get(lang)));
     let (text, style) = match (trouble, refused.or(notice)) {
         (Some(text), _) => (text, theme.bad().add_modifier(ratatui::style::Modifier::REVERSED)),
         (None, Some(text)) => (text, theme.warn()),
@@ -135,6 +155,12 @@ fn draw_overlay(app: &App, frame: &mut Frame, body: Rect, snapshot: &Snapshot, p
             frame.render_widget(Paragraph::new(lines).scroll(((*scroll).min(most), 0)), inset(body));
         }
         Overlay::Withdraw(input) => draw_prompt(context, frame, body, &screen::reason(context.lang), input),
+        Overlay::SignIn(sign_in) if sign_in.over(snapshot) => {}
+        Overlay::SignIn(sign_in) => people::draw_sign_in(app, frame, body, snapshot, sign_in),
+        Overlay::CloseAccount(id, input) => {
+            draw_prompt(context, frame, body, &screen::closing(context.lang, id), input);
+        }
+        Overlay::Return(_, input) => draw_prompt(context, frame, body, &screen::returning(context.lang), input),
         Overlay::AddPort(input) => draw_prompt(context, frame, body, &screen::add_port(context.lang), input),
         Overlay::Offer(chosen) => find::draw_offer(context, frame, body, chosen),
         Overlay::Answer(input) => draw_prompt(context, frame, body, &screen::type_answer(context.lang), input),

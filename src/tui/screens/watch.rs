@@ -64,7 +64,7 @@ fn first(view: &InstrumentView) -> Option<&Reading> {
 fn items(context: &Context, view: &InstrumentView, now_ns: u64, width: usize) -> Vec<Line<'static>> {
     let (lang, theme) = (context.lang, context.theme);
     let mut lines = vec![Line::styled(format!(" {}", screen::watch_items(lang)), theme.title())];
-    let item = |reading: &Reading| reading.datum.item.clone().unwrap_or_default();
+    let item = |reading: &Reading| reading.datum.item.as_deref().unwrap_or_default().to_owned();
     let value = |reading: &Reading| reading.datum.value.as_ref().map_or_else(|| "-".to_owned(), ToString::to_string);
     let widest =
         |text: &dyn Fn(&Reading) -> String| view.readings.iter().map(|one| text(one).width()).max().unwrap_or(0);

@@ -2,5 +2,6 @@
 
 pub mod digits;
 pub mod number;
+pub mod qr;
 pub mod scale;
 pub mod text;
