@@ -9,7 +9,7 @@ crate::words! {
     usable() { zh: "可用", en: "usable" }
     open_runs() { zh: "未结束的任务", en: "Open runs" }
     history() { zh: "历史", en: "History" }
-    no_runs() { zh: "还没有任务：按 n 开始净含量检验，按 p 开始充电桩检定", en: "no runs yet: n starts a net-content inspection, p a charging pile" }
+    no_runs() { zh: "还没有任务：按 f 查找仪器，按 n 开始净含量检验，按 p 开始充电桩检定", en: "no runs yet: f finds instruments, n begins a net-content run, p a charging pile" }
     lot() { zh: "净含量检验", en: "Net content" }
     pile() { zh: "充电桩检定", en: "Charging pile" }
     record_holds() { zh: "记录完整", en: "the record holds" }
@@ -126,9 +126,9 @@ crate::words! {
     find_none() { zh: "没有串口。插上仪器的串口线；或按 a 输入端口（/dev/… 或 tcp://地址:端口）", en: "No serial port. Plug an instrument in; or press a and type one (/dev/... or tcp://HOST:PORT)" }
     find_not_yet() { zh: "还没查", en: "not looked at yet" }
     find_waiting() { zh: "排队等待", en: "waits its turn" }
-    find_listening(settings: &str) { zh: "正在监听 {settings}", en: "listening at {settings}" }
-    find_asking(protocol: &str, settings: &str, questions: &str) { zh: "正在询问 {protocol} {settings}（已问 {questions} 次）", en: "asking {protocol} at {settings} ({questions} asked)" }
-    find_found(count: &str) { zh: "找到仪器：{count} 种可能的型号", en: "found: {count} possible models" }
+    find_listening(settings: &str, seconds: &str) { zh: "正在监听 {settings}（此口最多 {seconds} 秒）", en: "listening at {settings} ({seconds} s at most)" }
+    find_asking(protocol: &str, settings: &str, questions: &str, seconds: &str) { zh: "正在询问 {protocol} {settings}（已问 {questions} 次，最多 {seconds} 秒）", en: "asking {protocol} at {settings} ({questions} asked, {seconds} s at most)" }
+    find_found(count: &str) { zh: "找到仪器，是以下 {count} 种型号之一", en: "found: one of these {count} models" }
     find_found_one() { zh: "找到仪器", en: "found" }
     find_no_model(protocol: &str) { zh: "有仪器应答（{protocol}），认不出型号", en: "somebody speaks {protocol}; model unknown" }
     find_nobody() { zh: "没有找到仪器", en: "nobody found" }
@@ -141,6 +141,9 @@ crate::words! {
     find_how_sent(frames: &str) { zh: "自己发送，{frames} 帧对", en: "sends by itself, {frames} good frames" }
     find_at(address: &str) { zh: "地址 {address}", en: "address {address}" }
     find_says(value: &str) { zh: "读到 {value}", en: "says {value}" }
+    sure_model_short() { zh: "把握大", en: "SURE" }
+    sure_protocol_short() { zh: "型号待核对", en: "CHECK MODEL" }
+    sure_form_short() { zh: "把握小", en: "LESS SURE" }
     sure_model() { zh: "把握大：校验全对，只有这个型号说得通", en: "SURE: checksums right, only this model makes sense" }
     sure_protocol() { zh: "协议确定，型号未定：请对照铭牌选", en: "PROTOCOL SURE, model not: see the name plate" }
     sure_form() { zh: "把握小：此格式没有校验，请对照铭牌选", en: "LESS SURE: no checksum in this format, see the name plate" }
@@ -152,7 +155,7 @@ crate::words! {
     offer_standard() { zh: "充电桩检定，用作标准器", en: "charging-pile run, as the standard" }
     offer_watch() { zh: "看实时示值（不记录）", en: "watch its live value (nothing is kept)" }
     watch() { zh: "实时示值", en: "Live value" }
-    watch_how() { zh: "只看不记：核对示值与仪器面板是否一致，单位、小数位是否正确", en: "Nothing is kept: compare with the instrument's own display, unit and decimals too" }
+    watch_how() { zh: "只看不记：核对示值与仪器面板是否一致，单位、小数位是否正确", en: "Nothing is kept. Compare with the instrument's own display, unit and decimals" }
     watch_items() { zh: "全部读数", en: "All it says" }
     f_address() { zh: "地址（可空）", en: "Address (may be empty)" }
     f_pile_address() { zh: "充电桩仪表地址", en: "Address of pile's meter" }

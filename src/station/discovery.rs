@@ -42,6 +42,8 @@ pub struct PortLook {
     pub port: String,
     /// How far the look is.
     pub state: LookState,
+    /// How long it takes at most, from its beginning; seconds.
+    pub at_most_s: u64,
 }
 
 /// How far the look at a port is.
@@ -256,7 +258,7 @@ impl Discovery {
     fn set(&mut self, port: &str, state: LookState) {
         match self.view.looks.iter_mut().find(|look| look.port == port) {
             Some(look) => look.state = state,
-            None => self.view.looks.push(PortLook { port: port.to_owned(), state }),
+            None => self.view.looks.push(PortLook { port: port.to_owned(), state, at_most_s: 0 }),
         }
     }
 
@@ -268,17 +270,25 @@ impl Discovery {
         let Some(port) = self.queue.pop_front() else { return };
         self.turn += 1;
         let (turn, stop, events) = (self.turn, Arc::new(AtomicBool::new(false)), events.clone());
-        let (stopped, name, profiles) = (Arc::clone(&stop), port.clone(), Arc::clone(profiles));
+        let (stopped, name) = (Arc::clone(&stop), port.clone());
+        let profiles: Vec<Arc<Profile>> = profiles.all().cloned().collect();
+        let at_most = probe(&name, &profiles).at_most();
+        if let Some(look) = self.view.looks.iter_mut().find(|look| look.port == port) {
+            look.at_most_s = at_most.as_secs() + 1;
+        }
         let work = move || {
             let tell = |told| events.send(Event::Look(Box::new(LookEvent { turn, told }))).unwrap_or_default();
-            let profiles: Vec<Arc<Profile>> = profiles.all().cloned().collect();
-            let probe = Probe { port: name, profiles: &profiles, address: None, patience: Patience::default() };
+            let probe = probe(&name, &profiles);
             let step = |step| tell(LookTold::Step(step));
             tell(LookTold::End(probe.look_telling(&|| stopped.load(Ordering::Relaxed), &step)));
         };
         let thread = std::thread::Builder::new().name(format!("look {port}")).spawn(work).ok();
         self.look = Some(Look { port, stop, thread });
     }
+}
+
+fn probe<'a>(port: &str, profiles: &'a [Arc<Profile>]) -> Probe<'a> {
+    Probe { port: port.to_owned(), profiles, address: None, patience: Patience::default() }
 }
 
 fn under_way(step: Step) -> LookState {

@@ -110,16 +110,17 @@ const EVERYWHERE: &[Place] = &[
 
 /// Every key.
 const KEYS: &[Key] = &[
-    key(HOME, When::Always, "n", "净含量检验", "net content"),
-    key(HOME, When::Always, "p", "充电桩检定", "charging pile"),
-    key(HOME, When::Always, "f", "查找仪器", "find instruments"),
+    key(HOME, When::Always, "n", "净含量", "net content"),
+    key(HOME, When::Always, "p", "充电桩", "pile"),
+    key(HOME, When::Always, "f", "查找", "find"),
+    key(HOME, When::Always, "a", "账号", "accounts"),
     key(FIND, When::Ports, "↓↑", "选择", "mark"),
-    key(FIND, When::Ports, "Enter", "选用/只查此口", "use/look here"),
+    key(FIND, When::Ports, "Enter", "选用/查此口", "use/look here"),
     key(FIND, When::Ports, "f", "查全部", "look at all"),
-    key(FIND, When::Always, "a", "输入端口", "type a port"),
-    key(FIND, When::Looking, "Esc", "停止查找", "stop looking"),
+    key(FIND, When::Always, "a", "加端口", "type a port"),
+    key(FIND, When::Looking, "Esc", "停止", "stop"),
     key(FIND, When::Idle, "Esc", "返回", "back"),
-    key(HOME, When::Listed, "Enter", "继续/查看", "continue/show"),
+    key(HOME, When::Listed, "Enter", "打开", "open"),
     key(FORM, When::Always, "Tab ↓↑", "换栏", "field"),
     key(FORM, When::Always, "← →", "选择，或打字查找", "choose or type"),
     key(FORM, When::Always, "Enter", "下一栏/开始", "next/start"),
@@ -152,7 +153,6 @@ const KEYS: &[Key] = &[
     key(EVERYWHERE, When::Always, "F2", "English", "中文"),
     key(NOT_FORM, When::Always, "?", "帮助", "help"),
     key(HOME, When::Always, "q", "退出", "quit"),
-    key(HOME, When::Always, "a", "账号", "accounts"),
     key(NOT_FORM, When::Accounts, "F3", "登录", "sign in"),
     key(NOT_FORM, When::SignedIn, "F4", "锁屏", "lock"),
 ];
@@ -201,7 +201,7 @@ mod tests {
     #[test]
     fn the_legend_offers_nothing_that_would_do_nothing() {
         let names = |place| of(place, &Snapshot::default()).map(|key| key.name).collect::<Vec<_>>();
-        assert_eq!(names(Place::Home), ["n", "p", "f", "F2", "?", "q", "a"]);
+        assert_eq!(names(Place::Home), ["n", "p", "f", "a", "F2", "?", "q"]);
         assert_eq!(names(Place::Find), ["a", "Esc", "F2", "?"]);
         assert_eq!(names(Place::Lot), ["t", "Esc", "F2", "?"]);
     }

@@ -9,7 +9,7 @@ use crate::procedure::{
 };
 use crate::quantity::parse_decimal;
 use crate::regulation::{Current, Kind, Label};
-use crate::station::{Command, Snapshot};
+use crate::station::{Command, PortView, Snapshot};
 
 fn words(label: super::form::Label) -> Words {
     Words::new(label(Lang::Zh), label(Lang::En))
@@ -39,9 +39,13 @@ fn regulations(context: &Context, kind: &str) -> Vec<(String, Words)> {
     std::iter::once(by_date).chain(of_kind.map(|r| (r.id.clone(), r.title.clone()))).collect()
 }
 
-/// The first usable ports, for the port fields.
-fn port(snapshot: &Snapshot, index: usize) -> String {
-    let usable = snapshot.ports.iter().filter(|port| port.unusable.is_none());
+/// The first usable ports that nobody has yet, for the port fields.
+fn port(snapshot: &Snapshot, taken: Option<&Connection>, index: usize) -> String {
+    let free = |port: &&PortView| {
+        let has = |taken: &Connection| taken.port == port.path || Some(&taken.port) == port.stable.as_ref();
+        port.unusable.is_none() && !taken.is_some_and(has)
+    };
+    let usable = snapshot.ports.iter().filter(free);
     usable.map(|port| port.path.clone()).nth(index).unwrap_or_default()
 }
 
@@ -54,7 +58,7 @@ fn chosen(connection: Option<&Connection>, port: String) -> (String, String, Str
 
 /// The form of a net-content inspection.
 pub fn lot(context: &Context, snapshot: &Snapshot, picked: &Picked) -> Form {
-    let (scale, port, address) = chosen(picked.scale.as_ref(), port(snapshot, 0));
+    let (scale, port, address) = chosen(picked.scale.as_ref(), port(snapshot, None, 0));
     let units = plain(&["g", "kg"]);
     let tare = [
         ("average", screen::f_tare_average as super::form::Label),
@@ -84,8 +88,12 @@ pub fn lot(context: &Context, snapshot: &Snapshot, picked: &Picked) -> Form {
 
 /// The form of a charging-pile verification.
 pub fn pile(context: &Context, snapshot: &Snapshot, picked: &Picked) -> Form {
-    let (pile, pile_port, pile_address) = chosen(picked.pile.as_ref(), port(snapshot, 0));
-    let (standard, standard_port, standard_address) = chosen(picked.standard.as_ref(), port(snapshot, 1));
+    let (pile, pile_port, pile_address) = chosen(picked.pile.as_ref(), port(snapshot, picked.standard.as_ref(), 0));
+    let (standard, standard_port, standard_address) = {
+        // The second port, unless the first one is left because the pile has another.
+        let index = usize::from(picked.pile.is_none());
+        chosen(picked.standard.as_ref(), port(snapshot, picked.pile.as_ref(), index))
+    };
     let yes_no = [("yes", screen::f_yes as super::form::Label), ("no", screen::f_no)];
     let kinds = [
         ("first", screen::f_first as super::form::Label),

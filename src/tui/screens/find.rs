@@ -16,6 +16,9 @@ use unicode_width::UnicodeWidthStr;
 /// Rows of what is said of the marked line.
 const DETAIL_ROWS: u16 = 6;
 
+/// Fewest cells in which it is worth saying how an instrument was recognised.
+const WIRE_LEAST: usize = 40;
+
 /// Draws the screen.
 pub fn draw(app: &App, frame: &mut Frame, area: Rect, snapshot: &Snapshot) {
     let (lang, theme) = (app.context.lang, app.context.theme);
@@ -65,13 +68,18 @@ fn line(context: &Context, row: &Row<'_>, marked: bool, path_width: usize, width
             Line::from(vec![mark, Span::raw(format!("{}  ", fit(&port.path, path_width))), Span::styled(text, style)])
         }
         Row::Model(_, found, model) => {
-            let (word, style) = sureness(context, found.sure);
+            let (word, style) = sureness_short(context, found.sure);
             let head = format!("     {} ", theme.sign("•", "*"));
             let room = width.saturating_sub(3 + head.width());
-            let name_width = (room / 2).max(room.saturating_sub(word.width() + 1));
-            let name = fit(model.name.get(lang), name_width.saturating_sub(1));
-            let word = clip(&word, room.saturating_sub(name_width));
-            Line::from(vec![mark, Span::raw(head), Span::raw(format!("{name} ")), Span::styled(word, style)])
+            // Names of one port stand under each other; where there is room, what the device says follows.
+            let widest = found.models.iter().map(|model| model.name.get(lang).width()).max().unwrap_or(0);
+            let name_width = (widest + 2).min(room.saturating_sub(word.width() + 1));
+            let name = format!("{} ", fit(model.name.get(lang), name_width));
+            let left = room.saturating_sub(name.width() + word.width() + 3);
+            let wire =
+                if left >= WIRE_LEAST { format!("   {}", clip(&wire(found, lang), left)) } else { String::new() };
+            let (name, word, wire) = (Span::raw(name), Span::styled(word, style), Span::styled(wire, theme.dim()));
+            Line::from(vec![mark, Span::raw(head), name, word, wire])
         }
     };
     if marked { line.style(theme.value()) } else { line }
@@ -80,6 +88,7 @@ fn line(context: &Context, row: &Row<'_>, marked: bool, path_width: usize, width
 /// Sign, words and colour of a port.
 fn state(context: &Context, port: &PortView, look: Option<&PortLook>) -> (&'static str, String, Style) {
     let (lang, theme) = (context.lang, context.theme);
+    let at_most = look.map_or(0, |look| look.at_most_s).to_string();
     let refused = |why: &str| (theme.sign("✗", "X"), format!("{}: {why}", screen::find_refused(lang)), theme.bad());
     match (look.map(|look| &look.state), &port.unusable) {
         (None, Some(why)) => refused(why.get(lang)),
@@ -87,14 +96,14 @@ fn state(context: &Context, port: &PortView, look: Option<&PortLook>) -> (&'stat
         (Some(state), _) => match state {
             LookState::Waiting => (theme.sign("…", ".."), screen::find_waiting(lang).into_owned(), theme.dim()),
             LookState::Listening { settings } => {
-                (theme.sign("▶", ">>"), screen::find_listening(lang, settings).into_owned(), theme.warn())
+                (theme.sign("▶", ">>"), screen::find_listening(lang, settings, &at_most).into_owned(), theme.warn())
             }
             LookState::Asking { settings, protocol, questions } => {
-                let text = screen::find_asking(lang, protocol, settings, &questions.to_string());
+                let text = screen::find_asking(lang, protocol, settings, &questions.to_string(), &at_most);
                 (theme.sign("▶", ">>"), text.into_owned(), theme.warn())
             }
             LookState::Found(found) => found_words(context, found),
-            LookState::Nobody(why) => ("-", format!("{}: {}", screen::find_nobody(lang), why.get(lang)), theme.warn()),
+            LookState::Nobody(_) => ("-", screen::find_nobody(lang).into_owned(), theme.warn()),
             LookState::Stopped => (theme.sign("■", "[]"), screen::find_stopped(lang).into_owned(), theme.warn()),
             LookState::Refused(why) => refused(why.get(lang)),
         },
@@ -120,6 +129,16 @@ fn sureness(context: &Context, sure: Sure) -> (String, Style) {
     }
 }
 
+/// The same in a word, behind a name.
+fn sureness_short(context: &Context, sure: Sure) -> (String, Style) {
+    let (lang, theme) = (context.lang, context.theme);
+    match sure {
+        Sure::Model => (format!("{} {}", theme.sign("✓", "ok"), screen::sure_model_short(lang)), theme.good()),
+        Sure::Protocol => (format!("? {}", screen::sure_protocol_short(lang)), theme.warn()),
+        Sure::Form => (format!("! {}", screen::sure_form_short(lang)), theme.warn()),
+    }
+}
+
 /// Everything that is known of the marked line.
 fn draw_detail(context: &Context, frame: &mut Frame, area: Rect, row: &Row<'_>) {
     let (lang, theme) = (context.lang, context.theme);
@@ -129,11 +148,17 @@ fn draw_detail(context: &Context, frame: &mut Frame, area: Rect, row: &Row<'_>) 
         Row::Port(port, look) => {
             let (sign, text, style) = state(context, port, *look);
             said.push((format!("{}  {sign} {text}", port.path), style));
-            if let Some(LookState::Found(found)) = look.map(|look| &look.state) {
-                said.extend(found.iter().map(|found| (wire(found, lang), theme.value())));
+            match look.map(|look| &look.state) {
+                Some(LookState::Found(found)) => {
+                    said.extend(found.iter().map(|found| (wire(found, lang), theme.value())));
+                }
+                Some(LookState::Nobody(why)) => said.push((why.get(lang).to_owned(), theme.value())),
+                _ => {}
             }
+            let usable = port.unusable.is_none();
             let place = port.stable.as_ref().map(|name| screen::find_place(lang, name).into_owned());
-            said.push((place.unwrap_or_else(|| screen::find_no_place(lang).into_owned()), theme.dim()));
+            let place = place.or_else(|| usable.then(|| screen::find_no_place(lang).into_owned()));
+            said.extend(place.map(|place| (place, theme.dim())));
             if !port.description.is_empty() {
                 said.push((screen::find_adapter(lang, &port.description).into_owned(), theme.dim()));
             }
@@ -162,18 +187,19 @@ fn wire(found: &Found, lang: Lang) -> String {
         let unit = datum.unit.map(|unit| unit.symbol()).unwrap_or_default();
         Some(screen::find_says(lang, format!("{} {unit}", datum.number()?).trim()).into_owned())
     });
-    let parts = [Some(format!("{} {}", found.protocol, found.settings)), address, Some(how.into_owned()), value];
+    // The value first: it is what can be compared with the instrument.
+    let parts = [value, Some(format!("{} {}", found.protocol, found.settings)), address, Some(how.into_owned())];
     parts.into_iter().flatten().collect::<Vec<_>>().join(if lang == Lang::Zh { "，" } else { ", " })
 }
 
 /// What the chosen instrument can be used for, over the screen.
 pub fn draw_offer(context: &Context, frame: &mut Frame, body: Rect, chosen: &Chosen) {
     let (lang, theme) = (context.lang, context.theme);
-    let width = body.width.saturating_sub(8).min(72);
-    let room = usize::from(width);
+    let room = usize::from(body.width);
     let port = format!(" {}", chosen.connection.port);
     let mut lines = vec![
         Line::styled(fit(&format!(" {}", screen::offer(lang)), room), theme.step()),
+        Line::raw(""),
         Line::styled(clip(&format!(" {}", chosen.name.get(lang)), room), theme.value()),
         Line::styled(clip(&port, room), theme.dim()),
         Line::raw(""),
@@ -192,8 +218,9 @@ pub fn draw_offer(context: &Context, frame: &mut Frame, body: Rect, chosen: &Cho
         Span::styled(format!("  {}", fit("Esc", 12)), theme.key()),
         Span::raw(screen::back(lang)),
     ]));
-    let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(body.height);
-    let area = Rect { x: body.x + 4, y: body.y + 2, width, height }.intersection(body);
+    // As wide as the screen: what would stand beside it makes no sense in pieces.
+    let height = body.height.saturating_sub(DETAIL_ROWS + 2);
+    let area = Rect { y: body.y + 2, height, ..body }.intersection(body);
     popup(frame, area);
     frame.render_widget(Paragraph::new(lines), area);
 }

@@ -24,7 +24,7 @@ pub fn draw(context: &Context, frame: &mut Frame, area: Rect, view: &InstrumentV
         Constraint::Length(2),
         Constraint::Length(1),
         Constraint::Length(2),
-        Constraint::Length(digit_rows.max(6)),
+        Constraint::Length(digit_rows + 1),
         Constraint::Min(1),
     ];
     let [how, name, port, value, rest] = Layout::vertical(parts).areas(area);
@@ -32,7 +32,13 @@ pub fn draw(context: &Context, frame: &mut Frame, area: Rect, view: &InstrumentV
     frame.render_widget(Line::styled(clip(&format!(" {}", screen::watch_how(lang)), width), theme.dim()), how);
     let title = format!(" {}  {}", view.name.get(lang), view.device);
     frame.render_widget(Line::styled(clip(&title, width), theme.title()), name);
-    frame.render_widget(Line::styled(clip(&format!(" {}", live::port(view, context)), width), theme.dim()), port);
+    // The trouble over the whole width: what is to be done stands at its end.
+    let trouble = live::line_trouble(view, context).map(|trouble| format!(" {} {trouble}", theme.sign("✗", "!!")));
+    let lines = vec![
+        Line::styled(clip(&format!(" {}", live::port(view, context)), width), theme.dim()),
+        Line::styled(clip(&trouble.unwrap_or_default(), width), theme.bad()),
+    ];
+    frame.render_widget(Paragraph::new(lines), port);
     let reading = first(view);
     let fresh = reading.is_some_and(|reading| view.fresh(reading, now_ns));
     let number = reading.and_then(|reading| reading.datum.number()).map_or("-----".to_owned(), |n| n.to_string());
@@ -58,20 +64,23 @@ fn first(view: &InstrumentView) -> Option<&Reading> {
 fn items(context: &Context, view: &InstrumentView, now_ns: u64, width: usize) -> Vec<Line<'static>> {
     let (lang, theme) = (context.lang, context.theme);
     let mut lines = vec![Line::styled(format!(" {}", screen::watch_items(lang)), theme.title())];
+    let item = |reading: &Reading| reading.datum.item.as_deref().unwrap_or_default().to_owned();
+    let value = |reading: &Reading| reading.datum.value.as_ref().map_or_else(|| "-".to_owned(), ToString::to_string);
+    let widest =
+        |text: &dyn Fn(&Reading) -> String| view.readings.iter().map(|one| text(one).width()).max().unwrap_or(0);
+    let (item_width, value_width) = (widest(&item).min(16), widest(&value).min(24));
     for reading in &view.readings {
-        let datum = &reading.datum;
-        let unit = datum.unit.map(|unit| unit.symbol()).unwrap_or_default();
-        let value = datum.value.as_ref().map_or_else(|| "-".to_owned(), ToString::to_string);
+        let unit = reading.datum.unit.map(|unit| unit.symbol()).unwrap_or_default();
         let fresh = view.fresh(reading, now_ns);
         // A stale value is told by a word too.
         let age = live::age(reading, now_ns);
         let age = if fresh { screen::fresh(lang, &age) } else { screen::stale(lang, &age) };
         let text = format!(
             " {} {} {} {} ",
-            fit(datum.item.as_deref().unwrap_or("-"), 12),
-            right(&value, 22),
-            fit(unit, 6),
-            fit(&age, 18)
+            fit(&item(reading), item_width),
+            right(&value(reading), value_width),
+            fit(unit, 5),
+            fit(&age, 16)
         );
         let room = width.saturating_sub(text.width());
         let style = if fresh { theme.value() } else { theme.dim() };
