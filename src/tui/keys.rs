@@ -110,7 +110,7 @@ const EVERYWHERE: &[Place] = &[
 
 /// Every key.
 const KEYS: &[Key] = &[
-    key(HOME, When::Always, "n", "净含量", "net content"),
+    key(HOME, When::Always, "n", "净含量", "lot"),
     key(HOME, When::Always, "p", "充电桩", "pile"),
     key(HOME, When::Always, "f", "查找", "find"),
     key(HOME, When::Always, "a", "账号", "accounts"),
