@@ -22,6 +22,7 @@ mod journey;
 mod ledger;
 mod ledger_copies;
 mod ledger_tables;
+mod legal;
 mod lines;
 mod link;
 mod lots;

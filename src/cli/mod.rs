@@ -139,6 +139,10 @@ pub fn main() -> ExitCode {
         Err(why) => {
             // Help and version are answers, not mistakes; clap prints each where it belongs.
             let _ = why.print();
+            if why.kind() == clap::error::ErrorKind::DisplayVersion {
+                // The version alone says nothing of what the file has become since.
+                text::print(&format!("SHA-256 {}\n", crate::machine::program::sha256().unwrap_or_default()));
+            }
             return ExitCode::from(if why.use_stderr() { Exit::BadInput as u8 } else { Exit::Done as u8 });
         }
     };
