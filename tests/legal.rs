@@ -60,7 +60,8 @@ fn every_requirement_has_tests_that_prove_it() {
 fn the_version_tells_the_hash_of_the_program() {
     let folder = TempDir::new().unwrap();
     let told = stdout(&output(folder.path(), &["--version"]));
-    let hash: String = Sha256::digest(std::fs::read(PROGRAM).unwrap()).iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash: String =
+        Sha256::digest(std::fs::read(PROGRAM).unwrap()).iter().map(|byte| format!("{byte:02x}")).collect();
     assert!(told.starts_with(&format!("quanheng {}", env!("CARGO_PKG_VERSION"))), "{told}");
     assert!(told.contains(&hash), "{told}");
 }
@@ -71,8 +72,11 @@ fn every_verb_is_documented() {
     let folder = TempDir::new().unwrap();
     let help = stdout(&output(folder.path(), &["--help"]));
     let commands = help.split("Commands:").nth(1).unwrap().split("Options:").next().unwrap();
-    let verbs: Vec<&str> =
-        commands.lines().filter(|line| line.starts_with("  ") && !line.starts_with("   ")).filter_map(|line| line.split_whitespace().next()).collect();
+    let verbs: Vec<&str> = commands
+        .lines()
+        .filter(|line| line.starts_with("  ") && !line.starts_with("   "))
+        .filter_map(|line| line.split_whitespace().next())
+        .collect();
     assert!(verbs.len() > 15, "{verbs:?}");
     let readme = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
     let (zh, en) = readme.split_once("<a id=\"english\"></a>").unwrap();

@@ -540,6 +540,29 @@ fn every_screen_is_as_it_was_looked_at() {
     assert!(changed.is_empty(), "look at these, then bless them:\n{}", changed.join("\n"));
 }
 
+/// What is not in the legend does nothing: no command leaves the screen, and so nothing of what is stored can change.
+#[test]
+fn no_key_does_what_its_legend_does_not_say() {
+    let signs = (' '..='~').map(KeyCode::Char);
+    let others = (1..=12).map(KeyCode::F).chain([KeyCode::Insert, KeyCode::Delete, KeyCode::Home, KeyCode::End]);
+    let keys: Vec<KeyCode> = signs.chain(others).collect();
+    for screen in screens().into_iter().filter(|screen| screen.keys.is_empty()) {
+        let drawn = text(&draw(&screen, Lang::En, Theme::default(), (255, 45)));
+        let legend = format!(" {} ", drawn.lines().next_back().unwrap_or_default());
+        for key in &keys {
+            let mut app = App::new(context(Lang::En, Theme::default()));
+            let Some(command) = app.handle(&Event::Key(KeyEvent::from(*key)), &screen.snapshot) else { continue };
+            let name = match key {
+                KeyCode::Char(' ') => "Space".to_owned(),
+                KeyCode::Char(sign) => sign.to_string(),
+                KeyCode::F(number) => format!("F{number}"),
+                other => format!("{other:?}"),
+            };
+            assert!(legend.contains(&format!(" {name} ")), "{}: {name} gives {command:?}\n{legend}", screen.name);
+        }
+    }
+}
+
 #[test]
 fn every_size_is_drawn_without_a_column_breaking() {
     for screen in screens() {

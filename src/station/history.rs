@@ -9,7 +9,6 @@ use crate::instrument::{Profiles, Stamp};
 use crate::ledger::{Entry, Head, Ledger, LedgerError, RunRow};
 use crate::link::ports::PortInfo;
 use crate::locale::{Lang, Words};
-use crate::people::Signers;
 use crate::procedure::{Moment, Observation, Origin, Side, Subject};
 use crate::regulation::{Book, Conclusion};
 use sha2::{Digest, Sha256};
@@ -72,7 +71,7 @@ pub fn detail(ledger: &Ledger, id: &str) -> Result<RunDetail, Words> {
         Ok(Told::Concluded(concluded)) => Some(concluded.judgement),
         _ => None,
     });
-    let signers = Signers::of(entries.iter().map(|entry| (entry.record.kind.as_str(), &entry.record.data)));
+    let signers = super::sealing::signers(&entries);
     Ok(RunDetail { summary: summary(row), judgement, signers, entries: entries.iter().map(entry_view).collect() })
 }
 

@@ -176,7 +176,7 @@ impl App {
             return None;
         }
         if snapshot.handed_out.is_some() {
-            let away = matches!(key.code, KeyCode::Esc | KeyCode::Enter | KeyCode::Char('k' | 'q'));
+            let away = matches!(key.code, KeyCode::Esc | KeyCode::Enter);
             return away.then_some(Command::PutAway);
         }
         match key.code {

@@ -37,7 +37,10 @@ mod tests {
         let width = rows[0].chars().count();
         assert_eq!(rows.len(), width.div_ceil(2));
         assert!(rows[0].chars().all(|character| character == '█'), "{}", rows[0]);
-        assert!(rows.iter().all(|row| row.chars().count() == width && row.starts_with('█')));
+        assert!(rows.iter().all(|row| row.chars().count() == width));
+        // The last row of characters holds one row of modules: the side is odd.
+        let (last, others) = rows.split_last().unwrap();
+        assert!(last.starts_with('▀') && others.iter().all(|row| row.starts_with('█')));
     }
 
     #[test]
