@@ -50,6 +50,11 @@ impl Ask {
         matches!(self, Self::Charging { .. } | Self::StopCharge { .. } | Self::Settle { .. })
     }
 
+    /// Whether registers are being read: a person may take them now.
+    pub const fn registers(self) -> bool {
+        self.charging() || matches!(self, Self::Standstill { .. })
+    }
+
     /// Whether a person may type the answer.
     pub const fn typed(self) -> bool {
         matches!(self, Self::Appearance | Self::Insulation | Self::TypeEnergy { .. } | Self::Clock | Self::ReadClock)

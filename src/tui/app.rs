@@ -310,7 +310,7 @@ impl App {
             KeyCode::Char(digit @ ('0'..='9' | '-')) if run.ask.typed() && !appearance => {
                 self.overlay = Overlay::Answer(Input::new(digit.to_string()));
             }
-            KeyCode::Char(' ') if matches!(run.kind, KindView::Pile(_)) => return Some(Command::Take),
+            KeyCode::Char(' ') if run.ask.registers() => return Some(Command::Take),
             KeyCode::Char('u') if !run.concluded => self.overlay = Overlay::Withdraw(Input::default()),
             KeyCode::Char('t') => self.overlay = Overlay::Trace(0),
             KeyCode::Char('k') if run.concluded => return Some(Command::HandOut(run.run.clone())),

@@ -190,7 +190,7 @@ fn works(when: When, snapshot: &Snapshot) -> bool {
         When::MayAdd => has(Role::Administrator) || snapshot.people.accounts.is_empty(),
         When::Checkable => signs(Role::Checker, Signers::open_to_check),
         When::Approvable => signs(Role::Approver, Signers::open_to_approval),
-        When::Registers => asks(|ask| ask.charging() || matches!(ask, Ask::Standstill { .. })),
+        When::Registers => asks(Ask::registers),
     }
 }
 
