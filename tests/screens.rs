@@ -16,8 +16,8 @@ use quanheng::regulation::{
     TareMethod, judge_lot, judge_pile,
 };
 use quanheng::station::{
-    DiscoveryView, EntryView, Found, HandedOut, InstrumentView, KindView, Line, LookState, LotView, Model, PileView,
-    PortLook, PortView, Role, RunDetail, RunSummary, RunView, Snapshot, Stored, Sure, Trouble,
+    Command, DiscoveryView, EntryView, Found, HandedOut, InstrumentView, KindView, Line, LookState, LotView, Model,
+    PileView, PortLook, PortView, Role, RunDetail, RunSummary, RunView, Snapshot, Stored, Sure, Trouble,
 };
 use quanheng::tui::{App, Context, ProfileChoice, RegulationChoice, Theme};
 use ratatui::Terminal;
@@ -546,6 +546,7 @@ fn no_key_does_what_its_legend_does_not_say() {
     let signs = (' '..='~').map(KeyCode::Char);
     let others = (1..=12).map(KeyCode::F).chain([KeyCode::Insert, KeyCode::Delete, KeyCode::Home, KeyCode::End]);
     let keys: Vec<KeyCode> = signs.chain(others).collect();
+    let mut secret = Vec::new();
     for screen in screens().into_iter().filter(|screen| screen.keys.is_empty()) {
         let drawn = text(&draw(&screen, Lang::En, Theme::default(), (255, 45)));
         let legend = format!(" {} ", drawn.lines().next_back().unwrap_or_default());
@@ -558,9 +559,14 @@ fn no_key_does_what_its_legend_does_not_say() {
                 KeyCode::F(number) => format!("F{number}"),
                 other => format!("{other:?}"),
             };
-            assert!(legend.contains(&format!(" {name} ")), "{}: {name} gives {command:?}\n{legend}", screen.name);
+            // A signature that is not due is refused by the station, with the reason: tests/handed_out.rs, tests/people.
+            let refused = matches!(command, Command::CheckRun { .. } | Command::ApproveRun { .. });
+            if !refused && !legend.contains(&format!(" {name} ")) {
+                secret.push(format!("{}: {name} gives {command:?}", screen.name));
+            }
         }
     }
+    assert!(secret.is_empty(), "{}", secret.join("\n"));
 }
 
 #[test]

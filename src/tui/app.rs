@@ -326,7 +326,7 @@ impl App {
                 let concluded = run.filter(|run| run.verdict.is_some());
                 return concluded.map(|run| Command::HandOut(run.run.clone()));
             }
-            KeyCode::Esc | KeyCode::Char('q') => return Some(Command::CloseDetail),
+            KeyCode::Esc => return Some(Command::CloseDetail),
             KeyCode::Tab | KeyCode::Right => self.turn([Page::Trace, Page::Entries, Page::Items]),
             KeyCode::BackTab | KeyCode::Left => self.turn([Page::Entries, Page::Items, Page::Trace]),
             KeyCode::Down | KeyCode::PageDown => self.scroll = self.scroll.saturating_add(step(key.code)),
