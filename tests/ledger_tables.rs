@@ -230,19 +230,12 @@ fn a_run_is_opened_once() {
 }
 
 #[test]
-fn what_waits_is_stored_with_one_commit_and_a_group_that_cannot_be_is_alone_in_that() {
+fn a_run_that_the_checker_returned_says_so() {
     let folder = TempDir::new().unwrap();
     let mut ledger = lived(folder.path());
-    let observation = |minute: u64| record(minute, "observation", Some("run-b"), json!({ "value": "1.0" }));
-    let float = Record { data: json!(1.5), ..observation(21) };
-    let groups = [vec![observation(20), observation(21)], vec![observation(22), float], vec![], vec![observation(90)]];
-    let groups: Vec<&[Record]> = groups.iter().map(Vec::as_slice).collect();
-    let answers = ledger.append_groups(&groups).unwrap();
-    let seqs: Vec<Option<Vec<u64>>> =
-        answers.iter().map(|each| Some(each.as_ref().ok()?.iter().map(|stored| stored.seq).collect())).collect();
-    assert_eq!(seqs, [Some(vec![16, 17]), None, Some(vec![]), Some(vec![18])]);
-    assert!(matches!(answers[1], Err(LedgerError::Canonical(_))));
-    assert_eq!((ledger.head().seq, broken(&ledger)), (18, None));
+    ledger.append(&record(20, "run-checked", Some("run-b"), json!({ "who": "wang", "outcome": "returned" }))).unwrap();
+    assert_eq!(ledger.run("run-b").unwrap().map(|run| run.state), Some(RunState::Returned));
+    assert_eq!(broken(&ledger), None);
 }
 
 #[test]

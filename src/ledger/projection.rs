@@ -143,7 +143,10 @@ impl What {
                 Some(Self::Opened(Box::new(Opened::of(run, &outline.at, &data))))
             }
             "run-concluded" if of_run => Some(Self::Concluded { verdict: data::<Concluded>(body).verdict() }),
-            "run-checked" if of_run => Some(Self::State(RunState::Checked)),
+            "run-checked" if of_run => {
+                let returned = data::<Value>(body).get("outcome").and_then(Value::as_str) == Some("returned");
+                Some(Self::State(if returned { RunState::Returned } else { RunState::Checked }))
+            }
             "run-approved" if of_run => Some(Self::State(RunState::Approved)),
             "program-started" => {
                 let data: Value = data(body);

@@ -83,15 +83,17 @@ pub enum RunState {
     Open,
     /// Its verdict is stored.
     Concluded,
-    /// A second person has looked at it since.
+    /// A second person found that it stands.
     Checked,
+    /// A second person returned it.
+    Returned,
     /// It was approved.
     Approved,
 }
 
 impl RunState {
     /// Every state.
-    pub const ALL: [Self; 4] = [Self::Open, Self::Concluded, Self::Checked, Self::Approved];
+    pub const ALL: [Self; 5] = [Self::Open, Self::Concluded, Self::Checked, Self::Returned, Self::Approved];
 
     /// As tables and files write it.
     pub const fn word(self) -> &'static str {
@@ -99,6 +101,7 @@ impl RunState {
             Self::Open => "open",
             Self::Concluded => "concluded",
             Self::Checked => "checked",
+            Self::Returned => "returned",
             Self::Approved => "approved",
         }
     }

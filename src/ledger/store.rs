@@ -112,37 +112,10 @@ impl Ledger {
 
     /// Appends records together, all or none; on return they are on disk. After a failure the ledger is as it was before.
     pub fn append_all(&mut self, records: &[Record]) -> Appended {
-        self.append_groups(&[records])?.pop().unwrap_or_else(|| Ok(Vec::new()))
+        self.append_followed(records, &|_| Ok(Vec::new()))
     }
 
-    /// Appends what several events gave with one commit: each group all or none. A group that cannot be stored gets its
-    /// own error and the others stand; when the ledger cannot be written, none does.
-    pub fn append_groups(&mut self, groups: &[&[Record]]) -> Result<Vec<Appended>, LedgerError> {
-        let Self { connection, path, head, seen, fold, stamp, .. } = self;
-        let failed = |why: rusqlite::Error| LedgerError::of(path, &why);
-        let mut end = End { head: *head, seen: seen.clone() };
-        let mut fold_after = fold.clone();
-        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
-        let mut answers = Vec::with_capacity(groups.len());
-        for group in groups {
-            let (next, ready) = match end.follow(group, stamp) {
-                Ok(followed) => followed,
-                Err(why) => {
-                    answers.push(Err(why));
-                    continue;
-                }
-            };
-            answers.push(Ok(insert_all(&transaction, &ready, &mut fold_after, path)?));
-            end = next;
-        }
-        if end.head != *head {
-            transaction.commit().map_err(failed)?;
-        }
-        (*head, *seen, *fold) = (end.head, end.seen, fold_after);
-        Ok(answers)
-    }
-
-    /// Appends records and those that follow from their places, together, all or none.
+    /// Appends records and those that follow from their places, together, all or none, with one commit.
     pub fn append_followed(&mut self, records: &[Record], following: Following<'_>) -> Appended {
         let Self { connection, path, head, seen, fold, stamp, .. } = self;
         let failed = |why: rusqlite::Error| LedgerError::of(path, &why);
