@@ -243,7 +243,7 @@ fn a_full_disk_says_so_and_the_run_goes_on_when_there_is_room_again() {
         shell.args(["-c", "trap '' XFSZ; ulimit -f \"$0\"; exec \"$@\"", blocks, PROGRAM, "--lang", "en", "--data"]);
         shell.arg(folder.path()).args(arguments).stdin(Stdio::null()).output().unwrap()
     };
-    let full = run("220");
+    let full = run("300");
     assert_eq!(full.status.code(), Some(5), "{}", stderr(&full));
     assert!(stderr(&full).contains("what was not written does not count"), "{}", stderr(&full));
     let before = stdout(&full).lines().filter(|line| line.contains("\"of\":\"package\"")).count();

@@ -151,6 +151,8 @@ fn parts(path: &Path, last: i64, witnesses: &[Witness]) -> Result<Vec<Part>, Led
             }
             // Numbers that no honest ledger has belong to the first part.
             let from = if number == 0 { i64::MIN } else { number * length + 1 };
+            // What a writer has put behind the last one meanwhile belongs to no part.
+            let from = from.min(last.saturating_add(1));
             let to = last.min((number + 1).saturating_mul(length));
             done.push((number, part(&connection, path, from, to, witnesses)?));
         }

@@ -33,9 +33,9 @@ fn start(folder: &Path) -> Station {
         record: None,
         happenings: None,
     });
-    // Its first snapshot answers nobody.
+    // What it says of itself answers nobody: the start is stored and the record looked through.
     let until = Instant::now() + PATIENCE;
-    while station.snapshot().number == 0 {
+    while !station.snapshot().walked {
         assert!(Instant::now() < until, "the station does not start");
         std::thread::yield_now();
     }
