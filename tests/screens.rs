@@ -309,7 +309,14 @@ fn code() -> Snapshot {
                 regulation=cn-jjg1149-2022;by=v;seq=57;head=p6en4Qv0mC2rYt1u8w3xZk5s7d9fGhJkLmNpQrStUvW;key=9c0f21aa7be30d5e;\
                 suite=ed25519;at=2026-03-15T09:12:33+08:00;sig=3v0mC2rYt1u8w3xZk5s7d9fGhJkLmNpQrStUvWxYzAbCdEfGhIjKlMnOpQ\
                 rStUvWxYz0123456789AbCdEfGhI";
-    Snapshot { handed_out: Some(HandedOut { run: "20260315-090000-pile-3f2a".into(), code: code.into() }), ..detail() }
+    Snapshot {
+        handed_out: Some(HandedOut {
+            run: "20260315-090000-pile-3f2a".into(),
+            code: code.into(),
+            demonstration: false,
+        }),
+        ..detail()
+    }
 }
 
 /// Every state a port can be in while instruments are looked for.

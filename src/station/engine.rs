@@ -457,8 +457,9 @@ impl Engine {
     /// Hands out the code of a run.
     fn hand_out(&mut self, run: &str) -> Result<(), Why> {
         let sealer = self.sealer.as_ref().ok_or_else(|| self.fitness.no_key())?;
-        let code = sealer.hand_out(&mut self.ledger, run)?.text();
-        self.snapshot.handed_out = Some(HandedOut { run: run.to_owned(), code });
+        let code = sealer.hand_out(&mut self.ledger, run)?;
+        let (demonstration, code) = (code.demonstration(), code.text());
+        self.snapshot.handed_out = Some(HandedOut { run: run.to_owned(), code, demonstration });
         Ok(())
     }
 

@@ -53,6 +53,8 @@ pub struct HandedOut {
     pub run: String,
     /// Its text.
     pub code: String,
+    /// It is of a demonstration: it proves nothing.
+    pub demonstration: bool,
 }
 
 /// A serial port of this machine.

@@ -14,10 +14,11 @@ use ratatui::widgets::Paragraph;
 pub fn draw(context: &Context, frame: &mut Frame, area: Rect, handed_out: &HandedOut) {
     let (lang, theme) = (context.lang, context.theme);
     let width = usize::from(area.width);
-    let mut lines = vec![Line::styled(
-        format!(" {}", clip(&screen::code_handed_out(lang, &handed_out.run), width.saturating_sub(1))),
-        theme.title(),
-    )];
+    let heading = format!(" {}", clip(&screen::code_handed_out(lang, &handed_out.run), width.saturating_sub(1)));
+    let mut lines = vec![Line::styled(heading, theme.title())];
+    if handed_out.demonstration {
+        lines.push(Line::styled(format!(" {} ", screen::demonstration(lang)), theme.demonstration()));
+    }
     let text = pieces(&handed_out.code, width.saturating_sub(4));
     let room = usize::from(area.height).saturating_sub(lines.len() + text.len() + 2);
     // Half blocks are what a code is drawn of: where plain signs are wanted there is the text.
