@@ -3,7 +3,7 @@
 
 use crate::actors::{PROGRAM, output, stderr, stdout};
 use crate::settings::setting;
-use quanheng::ledger::{FILE, KeyHistory, Ledger, Record, statement};
+use quanheng::ledger::{FILE, KeyHistory, Ledger, Pending, Record};
 use quanheng::seal::{
     Code, Facts, KeyChange, Purpose, Rotation, Seal, SignedBy, StationKey, Suite, create_if_missing, settle,
 };
@@ -54,8 +54,13 @@ impl Station {
 
     fn seal(&mut self, run: &str, purpose: Purpose) {
         let (key, at) = (self.key(), self.at());
-        let statement = statement(self.ledger.as_ref().unwrap(), run, purpose, "江苏 3号站", key.suite(), &at).unwrap();
-        self.append("seal", Some(run), Seal::make(statement, &key).unwrap().data());
+        let (sealed_at, mono_ns) = (self.at(), self.seconds * 1_000_000_000);
+        let seal = |pending: &Pending<'_>| {
+            let statement = pending.statement(run, purpose, "江苏 3号站", key.suite(), &at)?;
+            let data = Seal::make(statement, &key).unwrap().data();
+            Ok(vec![Record { kind: "seal".into(), run: Some(run.into()), at: sealed_at.clone(), mono_ns, data }])
+        };
+        self.ledger.as_mut().unwrap().append_followed(&[], &seal).unwrap();
     }
 
     /// A whole run; the text of its code.

@@ -2,8 +2,8 @@
 //! are stored together, all or none.
 
 use super::error::LedgerError;
-use super::record::{Head, Record, Stored};
-use super::store::visit_run;
+use super::record::{Head, Record};
+use super::store::{RawEntry, raw_of_run};
 use rusqlite::Transaction;
 use std::path::Path;
 
@@ -11,27 +11,13 @@ use std::path::Path;
 pub struct Pending<'a> {
     pub(super) transaction: &'a Transaction<'a>,
     pub(super) path: &'a Path,
-    pub(super) stored: &'a [Stored],
     pub(super) head: Head,
 }
 
 impl Pending<'_> {
-    /// The end of the chain with what is being stored.
-    pub const fn head(&self) -> Head {
-        self.head
-    }
-
-    /// Where the records that are being stored would be.
-    pub const fn stored(&self) -> &[Stored] {
-        self.stored
-    }
-
-    /// Calls `visit` with number and body of every entry of a run, in order.
-    pub fn bodies_of_run(&self, run: &str, mut visit: impl FnMut(u64, &str)) -> Result<(), LedgerError> {
-        visit_run(self.transaction, self.path, run, &mut |raw| {
-            visit(raw.seq, raw.body);
-            Ok(())
-        })
+    /// Every entry of a run with what is being stored, in order.
+    pub(super) fn raw_of_run(&self, run: &str) -> Result<Vec<RawEntry>, LedgerError> {
+        raw_of_run(self.transaction, self.path, run)
     }
 }
 

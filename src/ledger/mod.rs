@@ -35,6 +35,6 @@ pub use import::{ImportRefused, import};
 pub use key_history::{KeyEntry, KeyHistory, Vouched};
 pub use record::{Entry, Head, Record, RunRow, RunState, Stored};
 pub use seal_wrong::SealWrong;
-pub use sealing::{SealFound, Sealing, sealing, statement};
+pub use sealing::{SealFound, Sealing, sealing};
 pub use search::{RunPage, RunQuery};
 pub use store::{Appended, FILE, Ledger};

@@ -1,6 +1,7 @@
 //! Seals in the ledger: making the statement of a run, and judging every seal that lies there.
 
 use super::error::LedgerError;
+use super::following::Pending;
 use super::key_history::KeyHistory;
 use super::record::{Entry, Hash};
 use super::seal_wrong::SealWrong;
@@ -9,31 +10,33 @@ use crate::seal::{Fingerprint, PublicKey, Purpose, RunDigest, Seal, SealedHead, 
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-/// The statement that a seal of this run signs now, at the present head. The record of the seal (`Seal::data`, kind `seal`)
-/// is appended with the run's id, so that it becomes an entry of the run and later seals cover it.
-pub fn statement(
-    ledger: &Ledger,
-    run: &str,
-    purpose: Purpose,
-    station: &str,
-    suite: Suite,
-    at: &str,
-) -> Result<Statement, LedgerError> {
-    let entries = ledger.raw_of_run(run)?;
-    let head = ledger.head();
-    let statement = Statement {
-        at: at.to_owned(),
-        digest: [0; 32],
-        entries: 0,
-        head: SealedHead { hash: head.hash, seq: head.seq },
-        purpose,
-        run: run.to_owned(),
-        station: station.to_owned(),
-        suite,
-        v: Statement::VERSION,
-        verdict: verdict(&entries, head.seq)?.unwrap_or_default(),
-    };
-    Ok(statement.about(digest(&entries, head.seq, suite)))
+impl Pending<'_> {
+    /// The statement that a seal of this run signs at the head that is being stored. The record of the seal (`Seal::data`,
+    /// kind `seal`) follows with the run's id, so that it becomes an entry of the run and later seals cover it.
+    pub fn statement(
+        &self,
+        run: &str,
+        purpose: Purpose,
+        station: &str,
+        suite: Suite,
+        at: &str,
+    ) -> Result<Statement, LedgerError> {
+        let entries = self.raw_of_run(run)?;
+        let head = self.head;
+        let statement = Statement {
+            at: at.to_owned(),
+            digest: [0; 32],
+            entries: 0,
+            head: SealedHead { hash: head.hash, seq: head.seq },
+            purpose,
+            run: run.to_owned(),
+            station: station.to_owned(),
+            suite,
+            v: Statement::VERSION,
+            verdict: verdict(&entries, head.seq)?.unwrap_or_default(),
+        };
+        Ok(statement.about(digest(&entries, head.seq, suite)))
+    }
 }
 
 /// A seal that was found, and what is wrong with it.

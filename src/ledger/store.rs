@@ -123,7 +123,7 @@ impl Ledger {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
         let (end, ready) = End { head: *head, seen: seen.clone() }.follow(records, stamp)?;
         let mut stored = insert_all(&transaction, &ready, &mut fold_after, path)?;
-        let pending = Pending { transaction: &transaction, path, stored: &stored, head: end.head };
+        let pending = Pending { transaction: &transaction, path, head: end.head };
         let (end, ready) = end.follow(&following(&pending)?, stamp)?;
         stored.extend(insert_all(&transaction, &ready, &mut fold_after, path)?);
         transaction.commit().map_err(failed)?;
@@ -187,12 +187,7 @@ impl Ledger {
 
     /// Every entry of a run, in order, as it lies in the file.
     pub(super) fn raw_of_run(&self, run: &str) -> Result<Vec<RawEntry>, LedgerError> {
-        let mut entries = Vec::new();
-        visit_run(&self.connection, &self.path, run, &mut |raw| {
-            entries.push(raw.owned());
-            Ok(())
-        })?;
-        Ok(entries)
+        raw_of_run(&self.connection, &self.path, run)
     }
 
     /// Every entry in whose canonical body a text stands, in order: a first look, for the kinds that are few among many.
@@ -237,8 +232,18 @@ impl Ledger {
     }
 }
 
+/// Every entry of a run, in order, as it lies in the file.
+pub(super) fn raw_of_run(connection: &Connection, path: &Path, run: &str) -> Result<Vec<RawEntry>, LedgerError> {
+    let mut entries = Vec::new();
+    visit_run(connection, path, run, &mut |raw| {
+        entries.push(raw.owned());
+        Ok(())
+    })?;
+    Ok(entries)
+}
+
 /// Calls `visit` with every entry of a run, in order, as it lies in the file.
-pub(super) fn visit_run(
+fn visit_run(
     connection: &Connection,
     path: &Path,
     run: &str,

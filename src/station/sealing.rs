@@ -11,8 +11,8 @@ use crate::locale::Words;
 use crate::people::{DocumentState, Outcome, Signers};
 use crate::regulation::Judgement;
 use crate::seal::{
-    Code, Facts, Fingerprint, KeyChange, KeyError, KeySet, Purpose, RunDigest, Seal, SealedHead, SignedBy, Statement,
-    StationKey, Suite, create_if_missing, settle,
+    Code, Facts, Fingerprint, KeyChange, KeyError, KeySet, Purpose, Seal, SignedBy, StationKey, Suite,
+    create_if_missing, settle,
 };
 use serde_json::{Value, json};
 
@@ -63,25 +63,9 @@ impl Sealer {
 
     /// The seal of a run at the end of what is being stored.
     pub fn seal(&self, pending: &Pending<'_>, run: &str, purpose: Purpose) -> Result<Record, LedgerError> {
-        let (mut digest, mut verdict) = (RunDigest::new(self.key.suite()), String::new());
-        pending.bodies_of_run(run, |seq, body| {
-            digest.add(seq, body);
-            verdict = verdict_of(body).unwrap_or_else(|| std::mem::take(&mut verdict));
-        })?;
-        let head = pending.head();
-        let statement = Statement {
-            at: link::stamp().at,
-            digest: [0; 32],
-            entries: 0,
-            head: SealedHead { hash: head.hash, seq: head.seq },
-            purpose,
-            run: run.to_owned(),
-            station: self.station.clone(),
-            suite: self.key.suite(),
-            v: Statement::VERSION,
-            verdict,
-        };
-        let seal = Seal::make(statement.about(digest), &self.key).map_err(|why| unsealed(&why))?;
+        let (station, suite) = (&self.station, self.key.suite());
+        let statement = pending.statement(run, purpose, station, suite, &link::stamp().at)?;
+        let seal = Seal::make(statement, &self.key).map_err(|why| unsealed(&why))?;
         Ok(entry(SEAL, Some(run), seal.data()))
     }
 
@@ -141,16 +125,6 @@ impl Sealer {
             at: link::stamp().at,
         })
     }
-}
-
-/// The verdict that an entry stores, where it is the conclusion of its run.
-fn verdict_of(body: &str) -> Option<String> {
-    // Looked for as text first: a run has hundreds of entries and one conclusion.
-    if !body.contains("\"kind\":\"run-concluded\"") {
-        return None;
-    }
-    let body: Value = serde_json::from_str(body).ok()?;
-    Some(body.pointer("/data/verdict")?.as_str()?.to_owned())
 }
 
 /// Who signed a run so far.

@@ -2,7 +2,7 @@
 //! still taken for signed says what was signed.
 
 use super::law::{Random, law};
-use quanheng::ledger::{ExportedRun, KeyHistory, Ledger, Record, statement};
+use quanheng::ledger::{ExportedRun, KeyHistory, Ledger, Pending, Record};
 use quanheng::locale::{Lang, Say};
 use quanheng::seal::{Code, Facts, KeySet, PublicKey, Purpose, Seal, SignedBy, Statement, StationKey, Suite};
 use serde_json::json;
@@ -77,9 +77,12 @@ fn a_touched_run_never_holds_with_another_verdict() {
     ledger.append(&record("key-made", 0, quanheng::seal::KeyChange::made(key.public()))).unwrap();
     ledger.append(&record("run-opened", 1, json!({ "kind": "lot", "title": "米" }))).unwrap();
     ledger.append(&record("run-concluded", 2, json!({ "verdict": "fail" }))).unwrap();
-    let made =
-        statement(&ledger, "run-1", Purpose::Concluded, "站", Suite::Ed25519, "2026-03-15T09:00:03+08:00").unwrap();
-    ledger.append(&record("seal", 3, Seal::make(made, &key).unwrap().data())).unwrap();
+    let seal = |pending: &Pending<'_>| {
+        let at = "2026-03-15T09:00:03+08:00";
+        let made = pending.statement("run-1", Purpose::Concluded, "站", Suite::Ed25519, at)?;
+        Ok(vec![record("seal", 3, Seal::make(made, &key).unwrap().data())])
+    };
+    ledger.append_followed(&[], &seal).unwrap();
     let keys = KeyHistory::of(&ledger).unwrap().set();
     let text = ExportedRun::of(&ledger, "run-1", &keys).unwrap().unwrap().text().unwrap();
     assert!(ExportedRun::parse(&text).unwrap().examine().holds());
