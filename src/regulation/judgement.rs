@@ -55,17 +55,6 @@ pub enum Document {
     Report,
 }
 
-impl Document {
-    /// Its word in files: `certificate`, `notice`, `report`.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Certificate => "certificate",
-            Self::Notice => "notice",
-            Self::Report => "report",
-        }
-    }
-}
-
 /// One item (检定项目) with its limit and value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Item {

@@ -125,6 +125,7 @@ impl Engine {
 
     /// Whether official work may begin, for the screen.
     fn look_at_fitness(&mut self) {
+        self.count_changes();
         let unfit = self.fitness.refusal(&self.ledger).filter(|_| !self.demonstration);
         self.snapshot.unfit = unfit.map(|why| why.words);
         self.publish();
@@ -473,8 +474,16 @@ impl Engine {
         troubles.drain(..surplus);
     }
 
+    /// The counter of changes, as it is shown.
+    pub(super) fn count_changes(&mut self) {
+        match self.ledger.changes() {
+            Ok(changes) => self.snapshot.changes = changes,
+            Err(why) => self.trouble(&why),
+        }
+    }
+
     pub(super) fn list_runs(&mut self) {
-        self.snapshot.changes = self.ledger.changes().unwrap_or_default();
+        self.count_changes();
         match history::runs(&self.ledger) {
             Ok(runs) => self.snapshot.runs = runs,
             Err(why) => self.trouble(&why),

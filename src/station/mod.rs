@@ -30,7 +30,7 @@ pub use history::{detail, open_run_of};
 pub use people::{AccountStanding, AccountView, People, PeopleError, PeopleView, SignedInView};
 pub use record::{Opened, Task};
 pub use replay::{Replayed, replay};
-pub use sealing::{Sealer, document_state, signers};
+pub use sealing::{Sealer, signers};
 pub use snapshot::{
     EntryView, HandedOut, InstrumentView, KindView, Line, LotView, PileView, PortView, Role, RunDetail, RunSummary,
     RunView, Snapshot, Stored, Trouble,

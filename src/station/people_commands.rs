@@ -53,6 +53,7 @@ impl Engine {
         if let Err(PeopleError::Ledger(why)) = &done {
             self.trouble(why);
         }
+        self.count_changes();
         self.ledger.sign(self.people.signed_in().map(|by| by.id().to_owned()));
         Ok(done?)
     }

@@ -8,8 +8,7 @@ use super::why::{Why, both};
 use crate::ledger::{Entry, Ledger, LedgerError, Pending, Record};
 use crate::link;
 use crate::locale::Words;
-use crate::people::{DocumentState, Outcome, Signers};
-use crate::regulation::Judgement;
+use crate::people::{Outcome, Signers};
 use crate::seal::{
     Code, Facts, Fingerprint, KeyChange, KeyError, KeySet, Purpose, Seal, SignedBy, StationKey, Suite,
     create_if_missing, settle,
@@ -26,6 +25,7 @@ pub const HANDED_OUT: &str = "code-handed-out";
 #[derive(Debug)]
 pub struct Sealer {
     key: StationKey,
+    /// Id of the station: from the fingerprint of its first key, so that it stays when keys change.
     station: String,
 }
 
@@ -54,11 +54,6 @@ impl Sealer {
     /// Fingerprint of the key in force, as it is shown.
     pub fn fingerprint(&self) -> Fingerprint {
         self.key.public().fingerprint()
-    }
-
-    /// Id of the station: from the fingerprint of its first key, so that it stays when keys change.
-    pub fn station(&self) -> &str {
-        &self.station
     }
 
     /// The seal of a run at the end of what is being stored.
@@ -145,11 +140,6 @@ pub fn signers(entries: &[Entry]) -> Signers {
         signers.told(&entry.record.kind, &data);
     }
     signers
-}
-
-/// How far the document of a concluded run is.
-pub fn document_state(entries: &[Entry], judgement: &Judgement) -> Option<DocumentState> {
-    signers(entries).document_state(judgement.document?.word())
 }
 
 fn station_id(first: &Fingerprint) -> String {

@@ -42,6 +42,21 @@ fn start(folder: &Path) -> Station {
     station
 }
 
+#[test]
+fn the_counter_of_changes_on_the_screen_is_that_of_the_record() {
+    let folder = TempDir::new().unwrap();
+    let station = start(folder.path());
+    // The first start of the program and its key.
+    assert_eq!(station.snapshot().changes, 2);
+    let roles = [Role::Administrator].into();
+    let add = AccountCommand::Add { id: "wang".into(), name: "王芳".into(), roles, secret: secret("803615") };
+    assert_eq!(done(&station, Command::Account(Box::new(add))).changes, 3);
+    // Signing in is an entry and changes nothing.
+    assert_eq!(done(&station, Command::SignIn { id: "wang".into(), secret: secret("803615") }).changes, 3);
+    drop(station);
+    assert_eq!(Ledger::open(folder.path()).unwrap().changes().unwrap(), 3);
+}
+
 /// Sends a command and waits for what came of it.
 fn tell(station: &Station, command: Command) -> Arc<Snapshot> {
     let changes = station.subscribe();
