@@ -11,7 +11,9 @@
 //! [`quantity`], [`protocol`], [`ocmf`], [`instrument`], [`regulation`] and [`procedure`] are pure: no port, no clock, no
 //! screen, no database. Only [`link`] opens ports, only [`ledger`] touches `SQLite`, only [`tui`] draws; [`station`] ties them.
 
+pub mod chart;
 pub mod cli;
+pub mod document;
 pub mod exit;
 pub mod instrument;
 pub mod ledger;
