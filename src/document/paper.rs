@@ -88,7 +88,7 @@ pub enum Block {
     /// A sentence; a status makes it a caution.
     Note(Words),
     /// A chart.
-    Chart(Chart),
+    Chart(Box<Chart>),
 }
 
 /// A table.
