@@ -8,6 +8,7 @@
     clippy::cast_precision_loss
 )]
 
+mod frame;
 mod judge;
 mod ledger;
 mod ledger_large;
@@ -97,8 +98,9 @@ fn main() {
 type Section = (&'static str, fn(Effort, &Path) -> Measured);
 
 fn measure(effort: Effort, named: &[&str]) {
-    let sections: [Section; 6] = [
+    let sections: [Section; 7] = [
         ("screen", screen::measure),
+        ("frame", frame::measure),
         ("judge", judge::measure),
         ("ledger", ledger::measure),
         ("ledger-large", ledger_large::measure),
