@@ -1,5 +1,6 @@
 //! A number line with marks: where the limits lie and where the values fell.
 
+use super::cells::place;
 use crate::quantity::Decimal;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -24,7 +25,7 @@ pub fn lines(marks: &[Mark], low: Decimal, high: Decimal, width: usize, rail: &'
     let mut cells: Vec<(&'static str, Style)> = vec![(rail, Style::new()); width];
     let mut labels: Vec<(usize, &Mark)> = Vec::new();
     for mark in marks {
-        let column = column(mark.at, low, high, width);
+        let column = place(mark.at, low, high, width);
         if let Some(cell) = cells.get_mut(column) {
             *cell = (mark.sign, mark.style);
         }
@@ -52,25 +53,4 @@ fn label_line(mut labels: Vec<(usize, &Mark)>, width: usize) -> Line<'static> {
         spans.push(Span::raw(" "));
     }
     Line::from(spans)
-}
-
-/// Which cell a value falls on, from whole numbers alone.
-fn column(at: Decimal, low: Decimal, high: Decimal, width: usize) -> usize {
-    let last = Decimal::from(width.saturating_sub(1));
-    let span = high - low;
-    let share = (at - low).checked_mul(last).and_then(|part| part.checked_div(span)).unwrap_or(Decimal::ZERO);
-    let clamped = share.round().max(Decimal::ZERO).min(last);
-    clamped.normalize().to_string().parse().unwrap_or(0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn values_fall_where_they_belong_and_never_outside() {
-        let at = |n: i64| column(Decimal::from(n), Decimal::from(-2), Decimal::from(2), 41);
-        assert_eq!([at(-9), at(-2), at(0), at(1), at(2), at(99)], [0, 0, 20, 30, 40, 40]);
-        assert_eq!(column(Decimal::ONE, Decimal::ONE, Decimal::ONE, 10), 0);
-    }
 }
