@@ -10,14 +10,14 @@ use quanheng::procedure::{
     Side, StandardTask, Step, StepState, Subject, Window,
 };
 use quanheng::protocol::{Datum, Measurand};
-use quanheng::quantity::{Quantity, Unit, parse_decimal};
+use quanheng::quantity::{Decimal, Quantity, Unit, parse_decimal};
 use quanheng::regulation::{
     Appearance, Book, Clock, Current, Judgement, Kind, Label, LoadPoint, LotCase, PileCase, PointReading, Status, Tare,
     TareMethod, judge_lot, judge_pile,
 };
 use quanheng::station::{
     Command, DiscoveryView, EntryView, Found, HandedOut, InstrumentView, KindView, Line, LookState, LotView, Model,
-    PileView, PortLook, PortView, Role, RunDetail, RunSummary, RunView, Snapshot, Stored, Sure, Trouble,
+    PileView, PortLook, PortView, Role, RunDetail, RunSummary, RunView, Snapshot, Stored, Sure, Trail, Trouble,
 };
 use quanheng::tui::{App, Context, ProfileChoice, RegulationChoice, Theme};
 use ratatui::Terminal;
@@ -235,6 +235,18 @@ fn pile_judgement(readings: usize) -> Judgement {
     judge_pile(&case, Book::embedded().unwrap()).unwrap()
 }
 
+/// A charge of 40 kW for two minutes; the standard tells a little less.
+fn trail() -> Trail {
+    let mut trail = Trail::default();
+    for second in 0..121_u64 {
+        let at = NOW_NS + second * 1_000_000_000;
+        let watt_hours = i64::try_from(second * 11_234 / 1000).unwrap();
+        trail.push((1, 2), Side::Instrument, at, Decimal::new(watt_hours, 3));
+        trail.push((1, 2), Side::Reference, at, Decimal::new(watt_hours * 9913, 7));
+    }
+    trail
+}
+
 fn pile(concluded: bool) -> Snapshot {
     let regulation = Book::embedded().unwrap().get("cn-jjg1149-2022").unwrap();
     let judgement = pile_judgement(if concluded { 2 } else { 1 });
@@ -245,6 +257,7 @@ fn pile(concluded: bool) -> Snapshot {
         comparisons: vec![comparison(1, true), comparison(2, concluded)],
         running_instrument: running("1.348"),
         running_reference: running("1.3409"),
+        trail: trail(),
     };
     let readings = |energy: &str| {
         vec![
@@ -535,9 +548,13 @@ fn screens() -> Vec<Screen> {
         screen("lot-stale", lot_stale(), &[]),
         screen("lot-disk-full", lot_disk_full(), &[]),
         screen("lot-trace", lot(7, false), &[KeyCode::Char('t')]),
+        screen("lot-chart", lot(7, false), &[KeyCode::Char('g')]),
+        screen("lot-spread", lot(7, false), &[KeyCode::Char('g'), KeyCode::Char('g')]),
         screen("lot-withdraw", lot(7, false), &[KeyCode::Char('u'), KeyCode::Char('错')]),
         screen("lot-concluded", lot(10, true), &[]),
         screen("pile", pile(false), &[]),
+        screen("pile-energies", pile(false), &[KeyCode::Char('g')]),
+        screen("pile-errors", pile(true), &[KeyCode::Char('g')]),
         screen("pile-concluded", pile(true), &[]),
         screen("help", pile(false), &[KeyCode::Char('?')]),
         screen("detail-items", detail(), &[]),

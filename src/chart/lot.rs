@@ -30,7 +30,7 @@ pub fn lot_control(result: &LotResult, label: Decimal) -> Option<Chart> {
     let points = points.map(|((net, standing), number)| Point { x: Decimal::from(number), y: net, standing });
     let name = Words::new("实际含量", "net content");
     let series = vec![Series { name, mark: Mark::Points, points: points.collect() }];
-    Some(Chart { title: Words::new("样品控制图", "Control chart of the packages"), x, y, lines, series })
+    Some(Chart { title: Words::new("样品控制图", "Control chart"), x, y, lines, series })
 }
 
 /// How many packages hold how much, with Qn, Qn − T, Qn − 2T, the mean, and the mean with its correction λ·s where the
@@ -41,7 +41,7 @@ pub fn lot_histogram(result: &LotResult, label: Decimal) -> Option<Chart> {
     let mut lines = limits(result, label);
     if let Some((mean, corrected)) = mean(result) {
         lines.push((mean_name(), LineKind::Mean, mean));
-        lines.extend(corrected.map(|at| (Words::from("x̄+λs"), LineKind::Mean, at)));
+        lines.extend(corrected.map(|at| (Words::new("均值+λs", "mean+λs"), LineKind::Mean, at)));
     }
     let (bars, width) = bars(&packages)?;
     let half = width.checked_div(Decimal::TWO)?;
@@ -53,7 +53,7 @@ pub fn lot_histogram(result: &LotResult, label: Decimal) -> Option<Chart> {
     let upright = |(name, kind, at)| Line { name, kind, points: vec![(at, y.least), (at, y.most)] };
     let lines = lines.into_iter().map(upright).collect();
     let series = vec![Series { name: Words::new("件数", "packages"), mark: Mark::Bars, points: bars }];
-    Some(Chart { title: Words::new("实际含量分布", "Spread of the net contents"), x, y, lines, series })
+    Some(Chart { title: Words::new("实际含量分布", "Spread of net contents"), x, y, lines, series })
 }
 
 fn content(result: &LotResult) -> Words {
@@ -61,7 +61,7 @@ fn content(result: &LotResult) -> Words {
 }
 
 fn mean_name() -> Words {
-    Words::from("x̄")
+    Words::new("均值", "mean")
 }
 
 /// Net content and standing of every package. `None` where there is none, or one that is no number.
@@ -165,7 +165,7 @@ mod tests {
     #[test]
     fn the_control_chart_stands_as_the_judge_found() {
         let chart = lot_control(&result(), number("500")).unwrap();
-        let lines = [("Qn", "500"), ("T1", "485"), ("T2", "470"), ("x̄", "488.78")];
+        let lines = [("Qn", "500"), ("T1", "485"), ("T2", "470"), ("mean", "488.78")];
         assert_eq!(at(&chart), lines.map(|(name, at)| (name.to_owned(), at.to_owned())));
         let standings: Vec<Standing> = chart.series[0].points.iter().map(|point| point.standing).collect();
         let (within, beyond, far) = (Standing::Within, Standing::Beyond, Standing::FarBeyond);
@@ -179,7 +179,7 @@ mod tests {
     fn a_rule_that_knows_one_limit_gets_one_line() {
         let single = LotResult { single_limit: true, ..result() };
         let names = at(&lot_control(&single, number("500")).unwrap()).into_iter().map(|(name, _)| name);
-        assert_eq!(names.collect::<Vec<_>>(), ["Qn", "T1", "x̄"]);
+        assert_eq!(names.collect::<Vec<_>>(), ["Qn", "T1", "mean"]);
         let exact = LotResult { tolerable_deficiency: "0".into(), ..result() };
         assert_eq!(lot_control(&exact, number("500")).unwrap().lines.len(), 2);
     }
@@ -192,7 +192,7 @@ mod tests {
         // 469.9 alone lies beyond 2T; 484.9 is short by more than T, and 485.0 begins the next bar or shares its bar.
         let far = bars.iter().filter(|bar| bar.standing == Standing::FarBeyond).collect::<Vec<_>>();
         assert_eq!(far.iter().map(|bar| bar.y).collect::<Vec<_>>(), [Decimal::ONE]);
-        let corrected = chart.lines.iter().find(|line| line.name.en == "x̄+λs").unwrap();
+        let corrected = chart.lines.iter().find(|line| line.name.en == "mean+λs").unwrap();
         assert_eq!(corrected.points[0].0, number("501.126"));
     }
 

@@ -189,4 +189,12 @@ crate::words! {
     agreed() { zh: "同意", en: "agreed" }
     returned(note: &str) { zh: "退回：{note}", en: "returned: {note}" }
     nobodys() { zh: "进行时没有人登录，不能核验", en: "nobody was signed in: cannot be checked" }
+    beyond() { zh: "超限", en: "beyond" }
+    far_beyond() { zh: "远超限", en: "far beyond" }
+    skipped() { zh: "不做", en: "left out" }
+    steps() { zh: "步骤", en: "Steps" }
+    step_of(at: &str, of: &str) { zh: "步骤 {at}/{of}", en: "step {at}/{of}" }
+    no_chart() { zh: "还没有可画的数据", en: "nothing to draw yet" }
+    chart_of(at: &str, of: &str) { zh: "图 {at}/{of}，g 换图", en: "chart {at}/{of}, g: next" }
+    charts_page() { zh: "图", en: "Charts" }
 }

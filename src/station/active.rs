@@ -3,11 +3,13 @@
 use super::instruments::profile_of;
 use super::record::{Concluded, Opened, ProfileUsed, Task, Told};
 use super::snapshot::{KindView, LotView, PileView, Role, RunView, Stored};
+use super::trail::Trail;
 use super::why::{Why, both};
 use crate::exit::Exit;
 use crate::instrument::{Kind, Profiles, Reading};
 use crate::locale::Words;
 use crate::procedure::{Ask, Connection, LotRun, Observation, PileRun, PileTask, ScaleFacts, Side, Step, Subject};
+use crate::protocol::Measurand;
 use crate::regulation::{Book, Conclusion, Judgement, Refusal, Regulation, Status, judge_lot, judge_pile};
 use std::sync::Arc;
 
@@ -27,6 +29,8 @@ pub struct ActiveRun {
     book: Arc<Book>,
     regulation: Regulation,
     procedure: Procedure,
+    /// How the energies of the comparison under way grew.
+    trail: Trail,
     /// Number in the ledger of every observation that holds, oldest first.
     stored: Vec<(u64, Subject)>,
     last_seq: u64,
@@ -69,6 +73,7 @@ impl ActiveRun {
             book: Arc::clone(book),
             regulation: regulation.clone(),
             procedure,
+            trail: Trail::default(),
             stored,
             last_seq: 0,
             entries: 0,
@@ -181,8 +186,8 @@ impl ActiveRun {
                 run.scan(reading);
                 Vec::new()
             }
-            (Procedure::Pile(run), Role::Pile) => run.feed(Side::Instrument, reading),
-            (Procedure::Pile(run), Role::Standard) => run.feed(Side::Reference, reading),
+            (Procedure::Pile(run), Role::Pile) => feed_side(run, &mut self.trail, Side::Instrument, reading),
+            (Procedure::Pile(run), Role::Standard) => feed_side(run, &mut self.trail, Side::Reference, reading),
             _ => Vec::new(),
         }
     }
@@ -320,6 +325,7 @@ impl ActiveRun {
                 comparisons: run.comparisons(),
                 running_instrument: run.running_energy(Side::Instrument),
                 running_reference: run.running_energy(Side::Reference),
+                trail: self.trail.clone(),
             })),
         };
         RunView {
@@ -360,6 +366,17 @@ impl ActiveRun {
         });
         other.or_else(|| unfit(self.judgement.as_ref()?))
     }
+}
+
+/// Gives a reading to one side of a pile run, and keeps what energy it showed while a charge runs.
+fn feed_side(run: &mut PileRun, trail: &mut Trail, side: Side, reading: &Reading) -> Vec<Observation> {
+    let proposed = run.feed(side, reading);
+    if reading.datum.quantity == Measurand::Energy
+        && let (Some(kwh), Some(comparison)) = (run.running_energy(side), run.current())
+    {
+        trail.push((comparison.point, comparison.repeat), side, reading.stamp.mono_ns, kwh);
+    }
+    proposed
 }
 
 /// Why the scale of a lot is not fit for its goods; nothing when it is.

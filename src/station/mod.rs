@@ -20,6 +20,7 @@ mod replay;
 mod sealing;
 mod snapshot;
 mod started;
+mod trail;
 mod why;
 
 pub use command::{AccountCommand, Command};
@@ -35,6 +36,7 @@ pub use snapshot::{
     EntryView, HandedOut, InstrumentView, KindView, Line, LotView, PileView, PortView, Role, RunDetail, RunSummary,
     RunView, Snapshot, Stored, Trouble,
 };
+pub use trail::Trail;
 pub use why::Why;
 
 pub use crate::link::probe::Sure;

@@ -2,6 +2,7 @@
 
 use super::discovery::DiscoveryView;
 use super::people::PeopleView;
+use super::trail::Trail;
 use crate::instrument::Reading;
 use crate::locale::Words;
 use crate::people::Signers;
@@ -251,6 +252,8 @@ pub struct PileView {
     pub running_instrument: Option<Decimal>,
     /// The same of the standard.
     pub running_reference: Option<Decimal>,
+    /// How both grew, in the comparison under way or the last one.
+    pub trail: Trail,
 }
 
 /// A run looked at afterwards: everything that is stored of it.

@@ -3,6 +3,7 @@
 
 use super::finding::{Chosen, Finding, Picked, Use};
 use super::form::{Form, LINE_MAX, Purpose};
+use super::gallery::Gallery;
 use super::keys::Place;
 use super::people::SignIn;
 use super::theme::Theme;
@@ -87,6 +88,8 @@ pub struct App {
     pub people: Option<usize>,
     /// The screen was locked when somebody had signed in so often.
     pub locked: Option<u64>,
+    /// The chart of the run that fills the screen.
+    pub gallery: Gallery,
     /// The person wants to leave.
     pub quit: bool,
 }
@@ -96,7 +99,8 @@ impl App {
     pub fn new(context: Context) -> Self {
         let (form, chosen, overlay, page, scroll) = (None, 0, Overlay::None, Page::Items, 0);
         let (finding, picked) = (Finding::default(), Picked::default());
-        Self { context, form, finding, picked, chosen, overlay, page, scroll, people: None, locked: None, quit: false }
+        let (people, locked, quit, gallery) = (None, None, false, Gallery::default());
+        Self { context, form, finding, picked, chosen, overlay, page, scroll, people, locked, gallery, quit }
     }
 
     /// Which screen is shown.
@@ -302,7 +306,9 @@ impl App {
         self.form = None;
         let appearance = run.ask == Ask::Appearance;
         match key.code {
+            KeyCode::Esc if self.gallery.close() => {}
             KeyCode::Esc => return Some(Command::Leave),
+            KeyCode::Char('g') => self.gallery.turn(screens::charts::of(run).len()),
             KeyCode::Enter if run.ask == Ask::Conclude => return Some(Command::Conclude),
             KeyCode::Enter if run.concluded => return Some(Command::Leave),
             KeyCode::Char('y') if appearance => return Some(Command::Answer("pass".into())),

@@ -134,6 +134,7 @@ const KEYS: &[Key] = &[
     key(&[Place::Pile], When::Registers, "Space", "立即取数", "take now"),
     key(RUN, When::Recorded, "u", "撤回", "withdraw"),
     key(RUN, When::Always, "t", "计算过程", "trace"),
+    key(RUN, When::Always, "g", "图", "charts"),
     key(DETAIL, When::Always, "Tab", "切换页", "page"),
     key(DETAIL, When::Always, "↑↓ PgUp PgDn", "滚动", "scroll"),
     key(DETAIL, When::Checkable, "c", "核验同意", "check"),
@@ -203,6 +204,6 @@ mod tests {
         let names = |place| of(place, &Snapshot::default()).map(|key| key.name).collect::<Vec<_>>();
         assert_eq!(names(Place::Home), ["n", "p", "f", "a", "F2", "?", "q"]);
         assert_eq!(names(Place::Find), ["a", "Esc", "F2", "?"]);
-        assert_eq!(names(Place::Lot), ["t", "Esc", "F2", "?"]);
+        assert_eq!(names(Place::Lot), ["t", "g", "Esc", "F2", "?"]);
     }
 }

@@ -6,6 +6,7 @@
 mod app;
 mod finding;
 mod form;
+mod gallery;
 mod keys;
 mod people;
 mod plans;

@@ -3,9 +3,10 @@
 use super::super::app::Context;
 use super::super::widgets::digits::Size;
 use super::super::widgets::number::{PLACES_MORE, shown};
-use super::super::widgets::scale::{self, Mark};
+use super::super::widgets::scale::{self, Mark, Tolerance};
 use super::super::widgets::text::{fit, right};
-use super::{live, run, verdict};
+use super::run::Division;
+use super::{charts, live, run, steps, verdict};
 use crate::locale::screen;
 use crate::procedure::CaptureState;
 use crate::quantity::{Decimal, parse_decimal};
@@ -17,33 +18,62 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
+/// Columns of the steps and the figures below them.
+const STEPS: u16 = 36;
+/// Columns of the instrument's state beside its digits.
+const STATE: u16 = 34;
+
 /// Draws a lot run.
 pub fn draw(context: &Context, frame: &mut Frame, area: Rect, snapshot: &Snapshot, view: &RunView, now_ns: u64) {
     let KindView::Lot(lot) = &view.kind else { return };
-    let large = area.height >= 34 && area.width >= 110;
-    let size = if large { Size::LARGE } else { Size::SMALL };
-    let digit_rows = u16::try_from(size.height).unwrap_or(5);
-    let rows = [
-        Constraint::Length(1),
-        Constraint::Length(if large { 3 } else { 1 }),
-        Constraint::Length(1),
-        Constraint::Length(digit_rows),
-        Constraint::Length(1),
-        Constraint::Length(2),
-        Constraint::Min(1),
-    ];
-    let [about, step, _, value, _, limits, rest] = Layout::vertical(rows).areas(area);
+    let parts = Division::of(area, STEPS);
     let (n, lot_size, t) = (lot.plan.sample_size, lot.task.lot_size, lot.plan.tolerable_deficiency);
     let figures = format!("Qn {}  N {lot_size}  n {n}  T {t}", lot.label);
-    frame.render_widget(run::about(context, view, &lot.task.product, &figures, about.width), about);
-    run::draw_step(context, frame, step, view, &snapshot.instruments);
+    frame.render_widget(run::about(context, view, &lot.task.product, &figures, parts.about.width), parts.about);
+    run::draw_step(context, frame, parts.step, view, &snapshot.instruments);
+    if let Some(left) = parts.steps {
+        steps::draw(context, frame, left, &view.steps, figures_of(context, view, lot, left.width));
+    }
+    let digit_rows = u16::try_from(parts.digits.height).unwrap_or(5);
+    // In a small window the row between step and digits is worth more than one between digits and bar.
+    let (above, below) = if parts.steps.is_some() { (0, 1) } else { (1, 0) };
+    let rows = [above, digit_rows, below, 3].map(Constraint::Length).into_iter().chain([Constraint::Min(1)]);
+    let [_, value, _, limits, rest] = Layout::vertical(rows).areas(parts.rest);
     if let Some(instrument) = snapshot.instruments.first() {
-        draw_value(context, frame, value, instrument, lot, size, now_ns);
+        draw_value(context, frame, value, instrument, lot, parts.digits, now_ns);
     }
     if let Some(result) = view.judgement.as_ref().and_then(|judgement| judgement.lot.as_ref()) {
         draw_limits(context, frame, limits, lot, result);
     }
-    draw_rest(context, frame, rest, view, lot);
+    let (rest, trace) = run::beside_trace(rest);
+    if let Some(trace) = trace {
+        run::draw_trace(context, frame, trace, view);
+    }
+    if parts.steps.is_none() {
+        draw_narrow(context, frame, rest, view, lot);
+    } else {
+        draw_wide(context, frame, rest, view, lot);
+    }
+}
+
+/// Packages and figures stand side by side.
+fn draw_narrow(context: &Context, frame: &mut Frame, area: Rect, run: &RunView, lot: &LotView) {
+    let figures = Constraint::Length(36.min(area.width / 2));
+    let [table, side] = Layout::horizontal([Constraint::Min(1), figures]).areas(area);
+    frame.render_widget(Paragraph::new(package_table(context, run, lot, table)), table);
+    frame.render_widget(Paragraph::new(figures_of(context, run, lot, side.width)), side);
+}
+
+/// The charts, and the packages below them: each gets what the other one leaves.
+fn draw_wide(context: &Context, frame: &mut Frame, area: Rect, run: &RunView, lot: &LotView) {
+    let charts = charts::of(run);
+    let shown = lot.packages.len().max(lot.tares.len()) + 1;
+    let table_rows = u16::try_from(shown).unwrap_or(u16::MAX).clamp(4, (area.height / 2).max(4));
+    let rows = [Constraint::Min(1), Constraint::Length(table_rows)];
+    let [above, table] = Layout::vertical(rows).spacing(1).areas(area);
+    let drawn = charts::draw_beside(context, frame, above, &charts);
+    let table = if drawn { table } else { area };
+    frame.render_widget(Paragraph::new(package_table(context, run, lot, table)), table);
 }
 
 fn draw_value(
@@ -52,13 +82,14 @@ fn draw_value(
     area: Rect,
     view: &InstrumentView,
     lot: &LotView,
-    size: Size,
+    most: Size,
     now_ns: u64,
 ) {
     let reading = view.readings.first();
     let fresh = reading.is_some_and(|reading| view.fresh(reading, now_ns));
     let number = reading.and_then(|reading| reading.datum.number()).map_or("-----".to_owned(), |n| n.to_string());
     let unit = reading.and_then(|reading| reading.datum.unit).map(|unit| unit.symbol()).unwrap_or_default();
+    let size = Size::fitting(&number, most, usize::from(area.width.saturating_sub(STATE + 6)));
     let wide = u16::try_from(size.cells(&number) + 8).unwrap_or(area.width).min(area.width);
     let [left, side] = Layout::horizontal([Constraint::Length(wide.max(46)), Constraint::Min(1)]).areas(area);
     let left = Rect { x: left.x + 1, width: left.width.saturating_sub(1), ..left };
@@ -79,55 +110,54 @@ fn window_line(context: &Context, stable_ns: u64, window_ns: u64) -> Line<'stati
     Line::styled(screen::window(context.lang, &bar).into_owned(), theme.warn())
 }
 
-/// The limits as a number line with every package on it.
+/// The limits as a bar with every package on it, and the last one with its uncertainty above it.
 fn draw_limits(context: &Context, frame: &mut Frame, area: Rect, lot: &LotView, result: &LotResult) {
     let theme = context.theme;
     let (label, t) = (lot.label.value, lot.plan.tolerable_deficiency.value);
     let unit = lot.label.unit;
-    let limit = |at: Decimal, text: &str, style: Style| Mark {
-        at,
-        sign: theme.sign("┃", "|"),
-        label: format!("{text} {at}"),
-        style,
-    };
-    let mut marks = vec![
-        limit(label - t - t, "Qn-2T", theme.bad()),
-        limit(label - t, "Qn-T", theme.warn()),
-        Mark { label: format!("Qn {label} {unit}"), ..limit(label, "Qn", theme.title()) },
+    let limit = |at: Decimal, sign, text: &str, style: Style| Mark { at, sign, label: format!("{text} {at}"), style };
+    let mut limits = vec![
+        limit(label - t, theme.sign("┃", "|"), "Qn-T", theme.warn()),
+        Mark { label: format!("Qn {label} {unit}"), ..limit(label, theme.sign("┃", "|"), "Qn", theme.title()) },
     ];
-    let packages = result.net.iter().zip(&result.classes);
-    marks.extend(packages.filter_map(|(net, class)| {
-        Some(Mark {
-            at: parse_decimal(net).ok()?,
-            sign: theme.sign("•", "o"),
-            label: String::new(),
-            style: verdict::package(*class, context).1,
-        })
-    }));
-    if let Some(last) = result.net.last().and_then(|net| parse_decimal(net).ok()) {
-        marks.push(Mark { at: last, sign: theme.sign("◆", "@"), label: String::new(), style: theme.value() });
+    if !result.single_limit {
+        limits.insert(0, limit(label - t - t, theme.sign("┃", "|"), "Qn-2T", theme.bad()));
     }
+    let packages = result.net.iter().zip(&result.classes).filter_map(|(net, class)| {
+        let sign = match class {
+            PackageClass::Ok => theme.sign("•", "o"),
+            PackageClass::T1 => theme.sign("▲", "!"),
+            PackageClass::T2 => theme.sign("✗", "X"),
+        };
+        let style = verdict::package(*class, context).1;
+        Some(Mark { at: parse_decimal(net).ok()?, sign, label: String::new(), style })
+    });
+    let others = packages.collect();
     let half = if t.is_zero() { Decimal::ONE } else { t / Decimal::TWO };
     let (low, high) = (label - t - t - half, label + t + half);
-    let width = usize::from(area.width).saturating_sub(2);
-    let lines = scale::lines(&marks, low, high, width, theme.sign("─", "-"));
+    let uncertainty = result.uncertainty.as_ref();
+    let tolerance = Tolerance {
+        limits,
+        others,
+        value: last_package(context, result),
+        uncertainty: uncertainty.and_then(|u| parse_decimal(&u.expanded).ok()),
+        low,
+        high,
+    };
+    let lines = scale::bar(&tolerance, usize::from(area.width).saturating_sub(2), theme);
     frame.render_widget(Paragraph::new(lines.to_vec()), Rect { x: area.x + 1, ..area });
 }
 
-fn draw_rest(context: &Context, frame: &mut Frame, area: Rect, run: &RunView, lot: &LotView) {
-    let figures = Constraint::Length(36.min(area.width / 2));
-    // Packages and figures stand side by side; where there is much room, the trace grows between them.
-    if area.width >= 150 && area.height >= 16 {
-        let columns = [Constraint::Length(56), Constraint::Min(1), figures];
-        let [table, trace, side] = Layout::horizontal(columns).areas(area);
-        frame.render_widget(Paragraph::new(package_table(context, run, lot, table)), table);
-        super::run::draw_trace(context, frame, trace, run);
-        frame.render_widget(Paragraph::new(figures_of(context, run, lot, side.width)), side);
-        return;
-    }
-    let [table, side] = Layout::horizontal([Constraint::Min(1), figures]).areas(area);
-    frame.render_widget(Paragraph::new(package_table(context, run, lot, table)), table);
-    frame.render_widget(Paragraph::new(figures_of(context, run, lot, side.width)), side);
+/// The last package on the bar: its number, net, class in word and shape, and U.
+fn last_package(context: &Context, result: &LotResult) -> Option<Mark> {
+    let theme = context.theme;
+    let (net, class) = result.net.last().zip(result.classes.last())?;
+    let places = result.decimals + PLACES_MORE;
+    let (word, style) = verdict::package(*class, context);
+    let u = result.uncertainty.as_ref().map(|u| format!("  U {}", shown(&u.expanded, places)));
+    let (number, unit) = (result.net.len(), &result.unit);
+    let label = format!("#{number}  {} {unit}{}  {word}", shown(net, places), u.unwrap_or_default());
+    Some(Mark { at: parse_decimal(net).ok()?, sign: theme.sign("◆", "@"), label, style })
 }
 
 /// The columns of the package table: number, gross, net, deviation; the class follows.

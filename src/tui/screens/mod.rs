@@ -1,5 +1,6 @@
 //! One file a screen; what all of them have: the head, the trouble line, the keys, and what lies over them.
 
+pub(super) mod charts;
 mod code;
 mod detail;
 mod find;
@@ -9,6 +10,7 @@ mod lot;
 mod people;
 mod pile;
 mod run;
+mod steps;
 mod verdict;
 mod watch;
 
@@ -51,6 +53,10 @@ pub(super) fn draw(app: &App, frame: &mut Frame, snapshot: &Snapshot, now_ns: u6
     match (place, &snapshot.detail, &snapshot.active, &app.form) {
         (Place::Detail, Some(run), ..) => detail::draw(app, frame, body, run, snapshot),
         (Place::People, ..) => people::draw(app, frame, body, snapshot),
+        (Place::Lot | Place::Pile, _, Some(run), _) if app.gallery.shown().is_some() => {
+            let at = app.gallery.shown().unwrap_or(0);
+            charts::draw_page(context, frame, body, snapshot, run, at, now_ns);
+        }
         (Place::Lot, _, Some(run), _) => lot::draw(context, frame, body, snapshot, run, now_ns),
         (Place::Pile, _, Some(run), _) => pile::draw(context, frame, body, snapshot, run, now_ns),
         (Place::Form, .., Some(form)) => form.draw(frame, inset(body), context),

@@ -2,14 +2,17 @@
 
 use super::super::app::Context;
 use super::super::widgets::digits::Size;
-use super::super::widgets::scale::{self, Mark};
+use super::super::widgets::number::shown;
+use super::super::widgets::scale::{self, Mark, Tolerance};
 use super::super::widgets::text::{clip, fit, right};
-use super::{live, run, verdict};
+use super::run::Division;
+use super::{charts, live, run, steps, verdict};
 use crate::locale::screen;
+use crate::locale::verdict::item_word;
 use crate::procedure::{Comparison, Moment, Side};
 use crate::protocol::Measurand;
 use crate::quantity::{Decimal, Exact, parse_decimal, round_to_places};
-use crate::regulation::Judgement;
+use crate::regulation::{ItemVerdict, Judgement, LoadPointResult};
 use crate::station::{InstrumentView, KindView, PileView, Role, RunView, Snapshot};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -17,41 +20,65 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
+/// Columns of the steps.
+const STEPS: u16 = 30;
+
 /// Draws a pile run.
 pub fn draw(context: &Context, frame: &mut Frame, area: Rect, snapshot: &Snapshot, view: &RunView, now_ns: u64) {
     let KindView::Pile(pile) = &view.kind else { return };
-    let large = area.height >= 34 && area.width >= 130;
-    let size = if large { Size::LARGE } else { Size::SMALL };
-    let digit_rows = u16::try_from(size.height).unwrap_or(5);
-    let rows = [
-        Constraint::Length(1),
-        Constraint::Length(if large { 3 } else { 1 }),
-        Constraint::Length(digit_rows + if large { 4 } else { 3 }),
-        Constraint::Length(2),
-        Constraint::Min(1),
-    ];
-    let [about, step, sides, limits, rest] = Layout::vertical(rows).areas(area);
+    let parts = Division::of(area, STEPS);
     let class = &pile.task.pile.class;
     // A limit that no public source gives is shown as a question, never as a number.
     let limit = pile.plan.limit_percent.map_or_else(|| "?".to_owned(), |limit| limit.to_string());
     let figures = format!("{} {class}  {} ±{limit} %", screen::f_class(context.lang), screen::limit(context.lang));
-    frame.render_widget(run::about(context, view, &object(pile), &figures, about.width), about);
-    run::draw_step(context, frame, step, view, &snapshot.instruments);
-    let halves = Layout::horizontal([Constraint::Ratio(1, 2), Constraint::Ratio(1, 2)]).areas::<2>(sides);
-    for (side, role, area) in [(Side::Instrument, Role::Pile, halves[0]), (Side::Reference, Role::Standard, halves[1])]
-    {
-        let instrument = snapshot.instruments.iter().find(|instrument| instrument.role == role);
-        let shown = Shown { view: instrument, energy: energy(pile, side), side };
-        shown.draw(context, frame, area, size, now_ns);
+    frame.render_widget(run::about(context, view, &object(pile), &figures, parts.about.width), parts.about);
+    run::draw_step(context, frame, parts.step, view, &snapshot.instruments);
+    if let Some(left) = parts.steps {
+        steps::draw(context, frame, left, &view.steps, Vec::new());
     }
+    let digit_rows = u16::try_from(parts.digits.height).unwrap_or(5);
+    let (state, bar) = if digit_rows > 5 { (4, 3) } else { (3, 2) };
+    let rows = [digit_rows + state, bar].map(Constraint::Length).into_iter().chain([Constraint::Min(1)]);
+    let [sides, limits, rest] = Layout::vertical(rows).areas(parts.rest);
+    draw_sides(context, frame, sides, snapshot, pile, parts.digits, now_ns);
     draw_limits(context, frame, limits, pile, view);
+    let (rest, trace) = run::beside_trace(rest);
+    if let Some(trace) = trace {
+        run::draw_trace(context, frame, trace, view);
+    }
     let lines = comparisons(context, view, pile, rest);
     let used = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(rest.height);
     let [table, below] = Layout::vertical([Constraint::Length(used), Constraint::Min(0)]).areas(rest);
     frame.render_widget(Paragraph::new(lines), table);
-    // The trace grows below where there is room for more than its end.
-    if let Some(height) = below.height.checked_sub(1).filter(|height| *height >= 6) {
-        run::draw_trace(context, frame, Rect { y: below.y + 1, height, ..below }, view);
+    let below = Rect { y: below.y + 1, height: below.height.saturating_sub(1), ..below };
+    let drawn = parts.steps.is_some() && charts::draw_beside(context, frame, below, &charts::of(view));
+    // Where there is no room for a chart, the trace grows: there is room for more than its end.
+    if !drawn && trace.is_none() && below.height >= 6 {
+        run::draw_trace(context, frame, below, view);
+    }
+}
+
+/// Both sides in digits of one size: what is compared is never drawn differently large.
+fn draw_sides(
+    context: &Context,
+    frame: &mut Frame,
+    area: Rect,
+    snapshot: &Snapshot,
+    pile: &PileView,
+    most: Size,
+    now_ns: u64,
+) {
+    let halves = Layout::horizontal([Constraint::Ratio(1, 2), Constraint::Ratio(1, 2)]).areas::<2>(area);
+    let sides = [(Side::Instrument, Role::Pile), (Side::Reference, Role::Standard)];
+    let shown = sides.map(|(side, role)| {
+        let view = snapshot.instruments.iter().find(|instrument| instrument.role == role);
+        Shown { view, energy: energy(pile, side), side }
+    });
+    let room = usize::from(area.width / 2).saturating_sub(6);
+    let sizes = shown.iter().map(|side| Size::fitting(&side.number(), most, room));
+    let size = sizes.min_by_key(|size| size.height).unwrap_or(Size::SMALL);
+    for (side, area) in shown.iter().zip(halves) {
+        side.draw(context, frame, area, size, now_ns);
     }
 }
 
@@ -78,6 +105,10 @@ struct Shown<'a> {
 }
 
 impl Shown<'_> {
+    fn number(&self) -> String {
+        self.energy.map_or("-.---".to_owned(), |energy| energy.to_string())
+    }
+
     fn draw(&self, context: &Context, frame: &mut Frame, area: Rect, size: Size, now_ns: u64) {
         let (lang, theme) = (context.lang, context.theme);
         let title = if self.side == Side::Instrument { screen::pile_side(lang) } else { screen::standard_side(lang) };
@@ -88,8 +119,7 @@ impl Shown<'_> {
             (None, _) => true,
             _ => false,
         };
-        let number = self.energy.map_or("-.---".to_owned(), |energy| energy.to_string());
-        let size = if size.cells(&number) + 6 > usize::from(area.width) { Size::SMALL } else { size };
+        let number = self.number();
         let mut lines = vec![Line::styled(format!(" {title}  kWh"), theme.title())];
         lines.extend(live::number(&number, "", fresh, size, context).into_iter().map(|mut line| {
             line.spans.insert(0, Span::raw(" "));
@@ -137,37 +167,59 @@ fn error_percent(instrument: Option<Decimal>, reference: Option<Decimal>) -> Opt
     Some(&(&instrument - &reference).checked_div(&reference)? * &Exact::from(100))
 }
 
-/// The judged mean of the last load point that has one. While a charge runs there is none to show: the two registers are
-/// not read in the same moment, and the difference of running registers is no error of the pile.
-fn judged_error(run: &RunView) -> Option<Decimal> {
+/// The last load point that has a judged mean. While a charge runs there is none to show: the two registers are not read in
+/// the same moment, and the difference of running registers is no error of the pile.
+fn judged(run: &RunView) -> Option<(Decimal, &LoadPointResult)> {
     let points = &run.judgement.as_ref()?.pile.as_ref()?.load_points;
-    let mean = points.iter().rev().find_map(|point| point.mean_percent.as_ref())?;
-    parse_decimal(mean).ok()
+    let (mean, point) = points.iter().rev().find_map(|point| Some((point.mean_percent.as_ref()?, point)))?;
+    Some((parse_decimal(mean).ok()?, point))
 }
 
 fn draw_limits(context: &Context, frame: &mut Frame, area: Rect, pile: &PileView, run: &RunView) {
     let theme = context.theme;
-    let Some(limit) = pile.plan.limit_percent else { return };
-    let rail = theme.sign("─", "-");
+    let judged = judged(run);
+    // The limit of the load that is shown, where it has one of its own.
+    let own = judged.and_then(|(_, point)| parse_decimal(point.limit_percent.as_ref()?).ok());
+    let Some(limit) = own.or(pile.plan.limit_percent) else { return };
     let mark = |at: Decimal, label: String, style: Style| Mark { at, sign: theme.sign("┃", "|"), label, style };
-    let mut marks = vec![
+    let limits = vec![
         mark(-limit, format!("-{limit} %"), theme.bad()),
         mark(Decimal::ZERO, "0".into(), theme.dim()),
         mark(limit, format!("+{limit} %"), theme.bad()),
     ];
-    if let Some(error) = judged_error(run) {
-        let beyond = error.abs() > limit;
-        let style = if beyond { theme.bad() } else { theme.good() };
-        let sign = if error.is_sign_negative() { "" } else { "+" };
-        let label = format!("{} {sign}{error} %", screen::error(context.lang));
-        marks.insert(0, Mark { at: error, sign: theme.sign("◆", "@"), label, style });
-        // Drawn last, so that it lies over the limits.
-        marks.rotate_left(1);
-    }
     let reach = limit * Decimal::new(14, 1);
-    let width = usize::from(area.width).saturating_sub(2);
-    let lines = scale::lines(&marks, -reach, reach, width, rail);
-    frame.render_widget(Paragraph::new(lines.to_vec()), Rect { x: area.x + 1, ..area });
+    let tolerance = Tolerance {
+        limits,
+        others: Vec::new(),
+        value: judged.map(|(error, point)| error_mark(context, error, point)),
+        uncertainty: judged.and_then(|(_, point)| parse_decimal(&point.uncertainty.as_ref()?.expanded).ok()),
+        low: -reach,
+        high: reach,
+    };
+    let [above, rail, below] = scale::bar(&tolerance, usize::from(area.width).saturating_sub(2), theme);
+    // In two rows the value takes the place of the limits' labels: they stand in the line at the top.
+    let lines = match (area.height, &tolerance.value) {
+        (3.., _) => vec![above, rail, below],
+        (_, Some(_)) => vec![rail, above],
+        (_, None) => vec![rail, below],
+    };
+    frame.render_widget(Paragraph::new(lines), Rect { x: area.x + 1, ..area });
+}
+
+/// The error on the bar: with U where it is known, and the judge's verdict on it in word and shape.
+fn error_mark(context: &Context, error: Decimal, point: &LoadPointResult) -> Mark {
+    let (lang, theme) = (context.lang, context.theme);
+    let (sign, style) = match point.verdict {
+        ItemVerdict::Pass => (theme.sign("✓", "ok"), theme.good()),
+        ItemVerdict::Fail => (theme.sign("✗", "X"), theme.bad()),
+        _ => ("", theme.value()),
+    };
+    let plus = if error.is_sign_negative() { "" } else { "+" };
+    let u = point.uncertainty.as_ref().map(|u| format!("  U {} %", shown(&u.expanded, 4)));
+    let word = if sign.is_empty() { "" } else { item_word(point.verdict, lang) };
+    let text = shown(&error.to_string(), 4);
+    let label = format!("{} {plus}{text} %{}  {sign} {word}", screen::error(lang), u.unwrap_or_default());
+    Mark { at: error, sign: theme.sign("◆", "@"), label: label.trim_end().to_owned(), style }
 }
 
 /// The comparisons, then the items and what is stored; where not all fit, the oldest comparisons scroll away.

@@ -1,13 +1,14 @@
 //! What every run screen has: what it is about, the next step, and the trace where there is room for it.
 
 use super::super::app::Context;
+use super::super::widgets::digits::Size;
 use super::super::widgets::text::{clip, fit};
 use super::{live, verdict};
 use crate::locale::{Say, screen};
 use crate::procedure::Ask;
 use crate::station::{InstrumentView, Line as LineState, Role, RunView};
 use ratatui::Frame;
-use ratatui::layout::Rect;
+use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
@@ -30,11 +31,63 @@ pub fn about(context: &Context, run: &RunView, object: &str, figures: &str, widt
     ])
 }
 
+/// How the screen of a run is divided.
+pub struct Division {
+    /// What it is about.
+    pub about: Rect,
+    /// The step under way.
+    pub step: Rect,
+    /// The steps on the left, from about 100 columns on.
+    pub steps: Option<Rect>,
+    /// Everything else.
+    pub rest: Rect,
+    /// The largest digits that leave room for the rest.
+    pub digits: Size,
+}
+
+impl Division {
+    /// Divides `area`; the steps take `columns` where they have room.
+    pub fn of(area: Rect, columns: u16) -> Self {
+        let wide = area.width >= 100;
+        let digits = match area.height {
+            50.. if wide => Size::HUGE,
+            34.. if wide => Size::LARGE,
+            _ => Size::SMALL,
+        };
+        let band = if area.height >= 34 && wide { 3 } else { 1 };
+        let rows = [Constraint::Length(1), Constraint::Length(band), Constraint::Min(1)];
+        let [about, step, rest] = Layout::vertical(rows).areas(area);
+        if !wide {
+            return Self { about, step, steps: None, rest, digits };
+        }
+        let parts = Layout::horizontal([Constraint::Length(columns), Constraint::Min(1)]).spacing(1);
+        let [steps, rest] = parts.areas(rest);
+        // Below a band of three rows stands a row of nothing, so that the steps and the digits do not touch it.
+        let below = |area: Rect| Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+        let (steps, rest) = if band > 1 { (below(steps), below(rest)) } else { (steps, rest) };
+        Self { about, step, steps: Some(steps), rest, digits }
+    }
+}
+
+/// The trace beside the rest of a run's screen, where there is room for it: what remains, and the trace.
+pub fn beside_trace(rest: Rect) -> (Rect, Option<Rect>) {
+    /// Columns in which arithmetic can be read.
+    const TRACE: u16 = 50;
+    if rest.width < 120 {
+        return (rest, None);
+    }
+    let [rest, trace] = Layout::horizontal([Constraint::Min(1), Constraint::Length(TRACE)]).spacing(1).areas(rest);
+    (rest, Some(trace))
+}
+
 /// The next step, first to catch the eye; an instrument that is not heard comes before it, and the verdict after it.
 pub fn draw_step(context: &Context, frame: &mut Frame, area: Rect, run: &RunView, instruments: &[InstrumentView]) {
     let (text, style) = step(context, run, instruments);
     let width = usize::from(area.width);
-    let line = Line::styled(fit(&format!("  {text}"), width), style);
+    // Where the steps have no column of their own, their number stands behind.
+    let counted = super::steps::counted(context, &run.steps).map(|text| format!("{text} ")).unwrap_or_default();
+    let room = width.saturating_sub(counted.width());
+    let line = Line::styled(format!("{}{counted}", fit(&format!("  {text}"), room)), style);
     let blank = Line::styled(" ".repeat(width), style);
     let lines = if area.height >= 3 { vec![blank.clone(), line, blank] } else { vec![line] };
     frame.render_widget(Paragraph::new(lines), area);

@@ -1,5 +1,7 @@
 //! Small things that screens are made of.
 
+pub mod cells;
+pub mod chart;
 pub mod digits;
 pub mod number;
 pub mod qr;

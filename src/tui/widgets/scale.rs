@@ -1,5 +1,7 @@
 //! A number line with marks: where the limits lie and where the values fell.
 
+use super::super::theme::Theme;
+use super::cells::place;
 use crate::quantity::Decimal;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -24,7 +26,7 @@ pub fn lines(marks: &[Mark], low: Decimal, high: Decimal, width: usize, rail: &'
     let mut cells: Vec<(&'static str, Style)> = vec![(rail, Style::new()); width];
     let mut labels: Vec<(usize, &Mark)> = Vec::new();
     for mark in marks {
-        let column = column(mark.at, low, high, width);
+        let column = place(mark.at, low, high, width);
         if let Some(cell) = cells.get_mut(column) {
             *cell = (mark.sign, mark.style);
         }
@@ -34,6 +36,38 @@ pub fn lines(marks: &[Mark], low: Decimal, high: Decimal, width: usize, rail: &'
     }
     let line = cells.into_iter().map(|(sign, style)| Span::styled(sign, style)).collect::<Vec<_>>();
     [Line::from(line), label_line(labels, width)]
+}
+
+/// A value with its uncertainty between its limits, for looking at.
+#[derive(Clone, Debug)]
+pub struct Tolerance {
+    /// The limits, and what should be; their labels stand below.
+    pub limits: Vec<Mark>,
+    /// What else was measured; later ones lie over earlier ones.
+    pub others: Vec<Mark>,
+    /// The value that the bar is about; its label stands above.
+    pub value: Option<Mark>,
+    /// U of the value, in the unit of the bar: drawn as brackets around it, as far as they do not fall on its cell.
+    pub uncertainty: Option<Decimal>,
+    /// Left end.
+    pub low: Decimal,
+    /// Right end.
+    pub high: Decimal,
+}
+
+/// The bar in three lines: the value's label, the rail with all marks, the labels of the limits.
+pub fn bar(tolerance: &Tolerance, width: usize, theme: Theme) -> [Line<'static>; 3] {
+    let Tolerance { limits, others, value, uncertainty, low, high } = tolerance;
+    let mut marks: Vec<Mark> = limits.iter().chain(others).cloned().collect();
+    if let (Some(value), Some(u)) = (value, uncertainty) {
+        let edge = |at: Option<Decimal>, sign| at.map(|at| Mark { at, sign, label: String::new(), style: value.style });
+        marks.extend(edge(value.at.checked_sub(*u), "["));
+        marks.extend(edge(value.at.checked_add(*u), "]"));
+    }
+    marks.extend(value.iter().map(|value| Mark { label: String::new(), ..value.clone() }));
+    let [rail, below] = lines(&marks, *low, *high, width, theme.sign("─", "-"));
+    let above = value.iter().map(|value| (place(value.at, *low, *high, width), value)).collect();
+    [label_line(above, width), rail, below]
 }
 
 fn label_line(mut labels: Vec<(usize, &Mark)>, width: usize) -> Line<'static> {
@@ -54,23 +88,29 @@ fn label_line(mut labels: Vec<(usize, &Mark)>, width: usize) -> Line<'static> {
     Line::from(spans)
 }
 
-/// Which cell a value falls on, from whole numbers alone.
-fn column(at: Decimal, low: Decimal, high: Decimal, width: usize) -> usize {
-    let last = Decimal::from(width.saturating_sub(1));
-    let span = high - low;
-    let share = (at - low).checked_mul(last).and_then(|part| part.checked_div(span)).unwrap_or(Decimal::ZERO);
-    let clamped = share.round().max(Decimal::ZERO).min(last);
-    clamped.normalize().to_string().parse().unwrap_or(0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn values_fall_where_they_belong_and_never_outside() {
-        let at = |n: i64| column(Decimal::from(n), Decimal::from(-2), Decimal::from(2), 41);
-        assert_eq!([at(-9), at(-2), at(0), at(1), at(2), at(99)], [0, 0, 20, 30, 40, 40]);
-        assert_eq!(column(Decimal::ONE, Decimal::ONE, Decimal::ONE, 10), 0);
+    fn the_uncertainty_brackets_the_value_and_the_limits_stay() {
+        let mark =
+            |at: i64, sign, label: &str| Mark { at: Decimal::from(at), sign, label: label.into(), style: Style::new() };
+        let tolerance = Tolerance {
+            limits: vec![mark(-10, "|", "-10"), mark(10, "|", "+10")],
+            others: Vec::new(),
+            value: Some(mark(5, "@", "5 U 3")),
+            uncertainty: Some(Decimal::from(3)),
+            low: Decimal::from(-15),
+            high: Decimal::from(15),
+        };
+        let theme = Theme { plain_signs: true, ..Theme::default() };
+        let [above, rail, below] = bar(&tolerance, 31, theme).map(|line| line.to_string());
+        assert_eq!(rail, "-----|-----------[--@--]-|-----");
+        assert_eq!(above.trim_end(), "                  5 U 3");
+        assert!(below.contains("-10") && below.contains("+10"), "{below}");
+        // A value far outside is drawn at the end, never beyond it.
+        let far = Tolerance { value: Some(mark(99, "@", "99")), ..tolerance };
+        assert!(bar(&far, 31, theme)[1].to_string().ends_with('@'));
     }
 }
