@@ -7,7 +7,7 @@ use quanheng::locale::{Lang, Words};
 use quanheng::people::Signers;
 use quanheng::procedure::{
     Ask, CaptureState, Comparison, Connection, LotTask, Moment, Nameplate, Observation, Origin, PileTask, PointTask,
-    Side, StandardTask, Subject, Window,
+    Side, StandardTask, Step, StepState, Subject, Window,
 };
 use quanheng::protocol::{Datum, Measurand};
 use quanheng::quantity::{Quantity, Unit, parse_decimal};
@@ -67,6 +67,17 @@ fn read(subject: Subject, value: &str, unit: Unit) -> Observation {
     let window = Window { readings: 7, length_ns: "600000000".into(), spread: "0".into(), told_by: "window".into() };
     let origin = Origin::Read { readings, window: Some(window) };
     Observation { subject, value: value.into(), unit: Some(unit), package: None, origin }
+}
+
+/// The steps of a run, the first `done` of them whole.
+fn steps(texts: &[(&str, &str)], done: usize) -> Vec<Step> {
+    let state = |index: usize| match index.cmp(&done) {
+        std::cmp::Ordering::Less => StepState::Done,
+        std::cmp::Ordering::Equal => StepState::Now,
+        std::cmp::Ordering::Greater => StepState::Next,
+    };
+    let step = |(index, (zh, en)): (usize, &(&str, &str))| Step { words: words(zh, en), state: state(index) };
+    texts.iter().enumerate().map(step).collect()
 }
 
 const GROSS: [&str; 10] =
@@ -130,6 +141,14 @@ pub fn lot(weighed: usize, concluded: bool) -> Snapshot {
             title: regulation.title.clone(),
             status: judgement.regulation_status,
             ask,
+            steps: steps(
+                &[
+                    ("称空包装 3/3", "packings 3/3"),
+                    (&format!("称样品 {weighed}/10"), &format!("packages {weighed}/10")),
+                    ("作出结论", "conclusion"),
+                ],
+                if concluded { 3 } else { 1 + weighed / 10 },
+            ),
             kind: KindView::Lot(Box::new(view)),
             judgement: Some(judgement),
             stored: Stored { last_seq: 14, entries: 14 },
@@ -249,6 +268,19 @@ fn pile(concluded: bool) -> Snapshot {
             title: regulation.title.clone(),
             status: judgement.regulation_status,
             ask: if concluded { Ask::Nothing } else { Ask::StopCharge { point: 1, repeat: 2, of: 2 } },
+            steps: steps(
+                &[
+                    ("外观及功能检查", "appearance"),
+                    ("绝缘电阻", "insulation"),
+                    (
+                        if concluded { "负荷点 1 80 A 2/2" } else { "负荷点 1 80 A 1/2" },
+                        if concluded { "load point 1 80 A 2/2" } else { "load point 1 80 A 1/2" },
+                    ),
+                    ("时钟时刻误差", "clock"),
+                    ("作出结论", "conclusion"),
+                ],
+                if concluded { 5 } else { 2 },
+            ),
             kind: KindView::Pile(Box::new(view)),
             judgement: Some(judgement),
             stored: Stored { last_seq: 9, entries: 9 },

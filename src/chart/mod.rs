@@ -3,6 +3,13 @@
 //! One chart is made in one place, so that screen and paper cannot show different lines. Numbers stay decimals; turning
 //! them into cells or points is the business of whoever draws.
 
+mod lot;
+mod pile;
+pub mod ticks;
+
+pub use lot::{lot_control, lot_histogram};
+pub use pile::{energies, pile_errors};
+
 use crate::locale::Words;
 use crate::quantity::Decimal;
 

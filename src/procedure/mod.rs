@@ -11,6 +11,7 @@ mod lot;
 mod observation;
 mod pile;
 mod register;
+mod steps;
 mod task;
 
 pub use ask::Ask;
@@ -18,6 +19,7 @@ pub use capture::{Capture, CaptureSettings, CaptureState, Captured};
 pub use lot::{LotRun, ScaleFacts};
 pub use observation::{Moment, Observation, Origin, Side, Subject, Window};
 pub use pile::{Comparison, PileRun};
+pub use steps::{Step, StepState};
 pub use task::{
     ClockTask, Conditions, Connection, LotTask, Nameplate, PileTask, PointTask, StandardTask, TareTask, TaskError,
     TaskTare,

@@ -134,6 +134,9 @@ pub struct LotResult {
     pub t1_allowed: u64,
     pub t2: u64,
     pub t2_allowed: u64,
+    /// The rule knows one limit only: there is no 2T.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub single_limit: bool,
     pub mean_tare: Option<String>,
     pub net: Vec<String>,
     /// Net minus label, in the order of the packages.

@@ -7,7 +7,7 @@ use super::why::{Why, both};
 use crate::exit::Exit;
 use crate::instrument::{Kind, Profiles, Reading};
 use crate::locale::Words;
-use crate::procedure::{Ask, Connection, LotRun, Observation, PileRun, PileTask, ScaleFacts, Side, Subject};
+use crate::procedure::{Ask, Connection, LotRun, Observation, PileRun, PileTask, ScaleFacts, Side, Step, Subject};
 use crate::regulation::{Book, Conclusion, Judgement, Refusal, Regulation, Status, judge_lot, judge_pile};
 use std::sync::Arc;
 
@@ -157,6 +157,14 @@ impl ActiveRun {
         match &self.procedure {
             Procedure::Lot(run) => run.ask(),
             Procedure::Pile(run) => run.ask(),
+        }
+    }
+
+    /// Its steps, with the state of each.
+    pub fn steps(&self) -> Vec<Step> {
+        match &self.procedure {
+            Procedure::Lot(run) => run.steps(),
+            Procedure::Pile(run) => run.steps(),
         }
     }
 
@@ -321,6 +329,7 @@ impl ActiveRun {
             title: self.regulation.title.clone(),
             status: self.status(),
             ask: self.ask(),
+            steps: self.steps(),
             kind,
             judgement: self.judgement.clone(),
             stored: Stored { last_seq: self.last_seq, entries: self.entries },

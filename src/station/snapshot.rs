@@ -5,7 +5,7 @@ use super::people::PeopleView;
 use crate::instrument::Reading;
 use crate::locale::Words;
 use crate::people::Signers;
-use crate::procedure::{Ask, CaptureState, Comparison, LotTask, Observation, PileTask};
+use crate::procedure::{Ask, CaptureState, Comparison, LotTask, Observation, PileTask, Step};
 use crate::quantity::{Decimal, Quantity};
 use crate::regulation::{Judgement, LotPlan, PilePlan, Status};
 
@@ -184,6 +184,8 @@ pub struct RunView {
     pub status: Status,
     /// What comes next.
     pub ask: Ask,
+    /// Its steps, with the state of each.
+    pub steps: Vec<Step>,
     /// The part that differs by kind.
     pub kind: KindView,
     /// The judgement on what there is so far; final once `concluded`.

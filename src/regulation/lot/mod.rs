@@ -303,6 +303,7 @@ impl LotJudge<'_> {
             t1_allowed: self.plan.t1_allowed,
             t2: counts.t2,
             t2_allowed: self.plan.t2_allowed.unwrap_or(0),
+            single_limit: self.plan.t2_allowed.is_none(),
             mean_tare: self.net.mean_tare.as_ref().map(|mean| show(mean, places)),
             net: self.net.values.iter().map(|net| self.show_net(net, places)).collect(),
             deviations: self.net.values.iter().map(|net| signed(self.show_net(&(net - &label), places))).collect(),
