@@ -143,8 +143,8 @@ fn packages(recorded: &Recorded, lot: &LotResult) -> Part {
         ]
     };
     let table = Table { id: "packages", columns, rows: (0..count).map(row).collect() };
-    let label = recorded.planned_text(&["/label/quantity"]);
-    let charts = super::charts::of_lot(lot, &label);
+    let [label, unit] = ["/label/quantity", "/label/unit"].map(|pointer| recorded.planned_text(&[pointer]));
+    let charts = super::charts::of_lot(lot, &label, &unit);
     let blocks =
         std::iter::once(Block::Table(table)).chain(charts.into_iter().map(|chart| Block::Chart(Box::new(chart))));
     part("逐件结果", "Packages", blocks.collect())
