@@ -19,6 +19,7 @@ pub mod probe;
 pub mod read;
 pub mod regulation;
 pub mod replay;
+pub mod report;
 pub mod run;
 pub mod secret_entry;
 pub mod sign;
@@ -28,6 +29,7 @@ pub mod text;
 pub mod trusted;
 pub mod verify;
 
+use crate::document::Tongue;
 pub use crate::exit::Exit;
 use crate::instrument::Profiles;
 use crate::ledger::Ledger;
@@ -66,6 +68,8 @@ pub struct Global {
     pub data: PathBuf,
     /// The language of messages and screens.
     pub lang: Lang,
+    /// The language of documents; both only where a verb writes them.
+    pub tongue: Tongue,
     /// Facts as JSON.
     pub json: bool,
 }
@@ -80,9 +84,9 @@ struct Arguments {
     /// Folder of the ledger, of your own device profiles and rules [default: the platform's data folder]
     #[arg(long, global = true, value_name = "DIR", env = "QUANHENG_DATA")]
     data: Option<PathBuf>,
-    /// Language of messages and screens: zh-CN or en [default: from the locale]
+    /// Language of messages and screens: zh-CN or en, of documents also both [default: from the locale]
     #[arg(long, global = true, value_name = "LANG")]
-    lang: Option<Lang>,
+    lang: Option<Tongue>,
     /// Print facts as JSON
     #[arg(long, global = true)]
     json: bool,
@@ -121,6 +125,7 @@ enum Verb {
     /// Do a run without the UI; one JSON line an event
     Run(run::RunArgs),
     Sign(sign::SignArgs),
+    Report(report::ReportArgs),
     /// Device profiles
     Device(device::DeviceArgs),
     /// Regulations as data
@@ -147,10 +152,16 @@ pub fn main() -> ExitCode {
         }
     };
     let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].map(|name| std::env::var(name).unwrap_or_default());
-    let lang = arguments.lang.unwrap_or_else(|| Lang::from_locale(locale));
+    let local = Lang::from_locale(locale);
+    let tongue = arguments.lang.unwrap_or_else(|| local.into());
+    let lang = tongue.one().unwrap_or(local);
+    if tongue == Tongue::Both && !matches!(arguments.verb, Some(Verb::Report(_))) {
+        eprintln!("quanheng: --lang both: report | --lang zh-CN | --lang en");
+        return ExitCode::from(Exit::BadInput as u8);
+    }
     bug::watch(lang);
     let data = arguments.data.unwrap_or_else(default_data);
-    let global = Global { data, lang, json: arguments.json };
+    let global = Global { data, lang, tongue, json: arguments.json };
     match perform(arguments.verb, &global) {
         Ok(exit) => ExitCode::from(exit as u8),
         Err(failure) => {
@@ -175,6 +186,7 @@ fn perform(verb: Option<Verb>, global: &Global) -> Outcome {
         Some(Verb::Draw(args)) => draw::run(&args, global),
         Some(Verb::Run(args)) => run::run(&args, global),
         Some(Verb::Sign(args)) => sign::run(&args, global),
+        Some(Verb::Report(args)) => report::run(&args, global),
         Some(Verb::Device(args)) => device::run(&args, global),
         Some(Verb::Regulation(args)) => regulation::run(&args, global),
         Some(Verb::Account(args)) => account::run(&args, global),

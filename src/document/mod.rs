@@ -1,6 +1,20 @@
 //! Paper and files that leave the station: one [`Paper`] is composed from the stored entries of a run, and every writer
 //! (PDF, HTML, XLSX, CSV, JSON, DCC) shows this same paper. No writer works a figure out.
 
+pub mod compose;
+pub mod csv;
+pub mod dcc;
+pub mod file;
+pub mod html;
+pub mod json;
+pub mod laboratory;
 pub mod paper;
+pub mod svg;
+pub mod tongue;
+pub mod xlsx;
 
-pub use paper::{Block, Cell, Column, Field, Mark, Paper, PaperKind, Part, Signature, Table};
+pub use compose::{Recorded, compose, summary};
+pub use file::FileRefused;
+pub use laboratory::Laboratory;
+pub use paper::{Block, Cell, Column, Field, Mark, Paper, PaperKind, Part, Signature, Table, end_mark};
+pub use tongue::Tongue;

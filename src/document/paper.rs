@@ -3,7 +3,7 @@
 
 use crate::chart::Chart;
 use crate::locale::Words;
-use crate::regulation::{ItemVerdict, Status};
+use crate::regulation::{ItemVerdict, Judgement, Status};
 
 /// Kinds of documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -22,6 +22,36 @@ pub enum PaperKind {
     Summary,
 }
 
+impl PaperKind {
+    /// Every kind.
+    pub const ALL: [Self; 6] =
+        [Self::OriginalRecord, Self::Certificate, Self::Notice, Self::SamplingForm, Self::Report, Self::Summary];
+
+    /// As arguments, names of files and JSON write it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::OriginalRecord => "record",
+            Self::Certificate => "certificate",
+            Self::Notice => "notice",
+            Self::SamplingForm => "sampling",
+            Self::Report => "report",
+            Self::Summary => "summary",
+        }
+    }
+
+    /// Its title.
+    pub fn words(self) -> Words {
+        match self {
+            Self::OriginalRecord => Words::new("原始记录", "Original record"),
+            Self::Certificate => Words::new("检定证书", "Verification certificate"),
+            Self::Notice => Words::new("检定结果通知书", "Notice of verification result"),
+            Self::SamplingForm => Words::new("抽样单", "Sampling form"),
+            Self::Report => Words::new("检验报告", "Test report"),
+            Self::Summary => Words::new("汇总表", "Summary"),
+        }
+    }
+}
+
 /// Why a document is no final one; said across every page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mark {
@@ -33,11 +63,38 @@ pub enum Mark {
     Blank,
 }
 
+impl Mark {
+    /// As JSON writes it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Demonstration => "demonstration",
+            Self::Draft => "draft",
+            Self::Blank => "blank",
+        }
+    }
+
+    /// What stands across every page; an empty form has nothing to warn of.
+    pub fn words(self) -> Option<Words> {
+        match self {
+            Self::Demonstration => Some(Words::new("演示 无效", "DEMONSTRATION NOT VALID")),
+            Self::Draft => Some(Words::new("草稿 无效", "DRAFT NOT VALID")),
+            Self::Blank => None,
+        }
+    }
+}
+
+/// What stands at the end of every document: behind it nothing was added.
+pub fn end_mark() -> Words {
+    Words::new("以下空白", "End of document")
+}
+
 /// One document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Paper {
     /// What it is.
     pub kind: PaperKind,
+    /// Ids of the runs it is about; none in an empty form.
+    pub runs: Vec<String>,
     /// Its title as printed.
     pub title: Words,
     /// Why it is not final.
@@ -58,11 +115,43 @@ pub struct Paper {
     pub code: Option<String>,
     /// The day that stands for the making of the document, `YYYY-MM-DD`, from the record and not from a clock.
     pub day: String,
+    /// The judgement as the ledger holds it, for writers of data; `None` without one.
+    pub judgement: Option<Box<Judgement>>,
+}
+
+impl Paper {
+    /// Its tables, in order.
+    pub fn tables(&self) -> impl Iterator<Item = &Table> {
+        self.blocks().filter_map(|block| if let Block::Table(table) = block { Some(table) } else { None })
+    }
+
+    /// A table by its id.
+    pub fn table(&self, id: &str) -> Option<&Table> {
+        self.tables().find(|table| table.id == id)
+    }
+
+    /// Its charts, in order.
+    pub fn charts(&self) -> impl Iterator<Item = &Chart> {
+        self.blocks().filter_map(|block| if let Block::Chart(chart) = block { Some(&**chart) } else { None })
+    }
+
+    /// A labelled value by its id, from the head or a part.
+    pub fn field(&self, id: &str) -> Option<&Field> {
+        let inner =
+            self.blocks().filter_map(|block| if let Block::Fields(fields) = block { Some(fields) } else { None });
+        self.head.iter().chain(inner.flatten()).find(|field| field.id == id)
+    }
+
+    fn blocks(&self) -> impl Iterator<Item = &Block> {
+        self.parts.iter().flat_map(|part| &part.blocks)
+    }
 }
 
 /// A labelled value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Field {
+    /// A short id, the same in every language: `serial`, `valid-until`.
+    pub id: &'static str,
     /// Its label.
     pub label: Words,
     /// What stands there; an empty text is a line to write on.
@@ -105,6 +194,8 @@ pub struct Table {
 /// A column.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Column {
+    /// A short id, the same in every language: `net`, `mean`.
+    pub id: &'static str,
     /// Its head.
     pub title: Words,
     /// The unit of its numbers; empty where they have none.
@@ -131,6 +222,76 @@ pub enum Cell {
     },
     /// A verdict, by word and shape.
     Verdict(ItemVerdict),
+}
+
+impl Field {
+    /// A labelled value.
+    pub fn new(id: &'static str, zh: &str, en: &str, value: impl Into<Cell>) -> Self {
+        Self { id, label: Words::new(zh, en), value: value.into() }
+    }
+}
+
+impl Column {
+    /// A column of texts.
+    pub fn text(id: &'static str, zh: &str, en: &str) -> Self {
+        Self { id, title: Words::new(zh, en), unit: String::new(), number: false }
+    }
+
+    /// A column of numbers of one unit.
+    pub fn number(id: &'static str, zh: &str, en: &str, unit: &str) -> Self {
+        Self { id, title: Words::new(zh, en), unit: unit.to_owned(), number: true }
+    }
+}
+
+impl Cell {
+    /// A text; an empty one is a line to write on.
+    pub fn text(text: &str) -> Self {
+        if text.trim().is_empty() { Self::Empty } else { Self::Text(text.into()) }
+    }
+
+    /// A number without a unit of its own; what is no number stays a text.
+    pub fn number(digits: &str) -> Self {
+        Self::measured(digits, "")
+    }
+
+    /// A number with its unit.
+    pub fn measured(digits: &str, unit: &str) -> Self {
+        match crate::quantity::parse_decimal(digits) {
+            Ok(_) => Self::Number { digits: digits.to_owned(), unit: unit.to_owned(), status: None },
+            Err(_) => Self::text(digits),
+        }
+    }
+
+    /// A number that may be missing.
+    pub fn maybe(digits: Option<&String>) -> Self {
+        digits.map_or(Self::Empty, |digits| Self::number(digits))
+    }
+
+    /// The same with how well it is known.
+    #[must_use]
+    pub fn known(self, known: Status) -> Self {
+        match self {
+            Self::Number { digits, unit, .. } => Self::Number { digits, unit, status: Some(known) },
+            other => other,
+        }
+    }
+
+    /// Whether it is a figure that was not held against the official text.
+    pub const fn unconfirmed(&self) -> bool {
+        matches!(self, Self::Number { status: Some(Status::Unconfirmed), .. })
+    }
+}
+
+impl From<Words> for Cell {
+    fn from(words: Words) -> Self {
+        if words.zh.trim().is_empty() { Self::Empty } else { Self::Text(words) }
+    }
+}
+
+impl From<&str> for Cell {
+    fn from(text: &str) -> Self {
+        Self::text(text)
+    }
 }
 
 /// One signature.

@@ -23,7 +23,7 @@ pub enum Known {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Document {
-    /// `certificate`, `notice`, `report`.
+    /// `certificate`, `notice`, `report`, `record`.
     pub id: String,
     /// Its name, 中文.
     pub zh: String,
@@ -100,7 +100,7 @@ mod tests {
         assert_eq!(toml::from_str::<Documents>(EMBEDDED).as_ref(), Ok(Documents::embedded()));
         let documents = Documents::embedded();
         let ids: Vec<&str> = documents.document.iter().map(|document| document.id.as_str()).collect();
-        assert_eq!(ids, ["certificate", "notice", "report"]);
+        assert_eq!(ids, ["certificate", "notice", "report", "record"]);
         assert!(documents.document.iter().all(|document| !document.source.is_empty() && !document.needs.is_empty()));
         assert!(documents.apart.iter().all(|pair| !pair.source.is_empty() && pair.one != pair.other));
         assert!(documents.apart(Role::Checker, Role::Verifier) && documents.apart(Role::Verifier, Role::Approver));

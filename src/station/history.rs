@@ -105,6 +105,11 @@ fn entry_view(entry: &Entry) -> EntryView {
     }
 }
 
+/// What an entry says, for people.
+pub fn words_of(entry: &Entry) -> Words {
+    entry_view(entry).words
+}
+
 fn opened_words(opened: &Opened) -> Words {
     let (title, regulation, date) = (&opened.title, &opened.regulation, &opened.date);
     Words::new(

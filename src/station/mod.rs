@@ -27,11 +27,11 @@ pub use command::{AccountCommand, Command};
 pub use discovery::{DiscoveryView, Found, LookState, Model, PortLook};
 pub use fitness::CLOCK_CONFIRMED;
 pub use happening::Happening;
-pub use history::{detail, open_run_of};
+pub use history::{detail, open_run_of, subject_words, words_of};
 pub use people::{AccountStanding, AccountView, People, PeopleError, PeopleView, SignedInView};
 pub use record::{Opened, Task};
 pub use replay::{Replayed, replay};
-pub use sealing::{Sealer, signers};
+pub use sealing::{HANDED_OUT, Sealer, signers};
 pub use snapshot::{
     EntryView, HandedOut, InstrumentView, KindView, Line, LotView, PileView, PortView, Role, RunDetail, RunSummary,
     RunView, Snapshot, Stored, Trouble,

@@ -33,7 +33,8 @@ pub struct ListArgs {
 
 const OPEN: &str = "open";
 
-fn day(text: &str) -> Result<String, String> {
+/// A day of the calendar, as an argument.
+pub(in crate::cli) fn day(text: &str) -> Result<String, String> {
     let day: Result<jiff::civil::Date, _> = text.parse();
     day.map(|day| day.to_string()).map_err(|_| format!("{text:?}: a day as YYYY-MM-DD"))
 }

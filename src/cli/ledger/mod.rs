@@ -13,6 +13,8 @@ mod restore;
 mod show;
 mod witnesses;
 
+pub(super) use list::day;
+
 use super::{Failure, Global, Outcome};
 use crate::ledger::{Head, Ledger, LedgerError};
 use clap::{Args, Subcommand};

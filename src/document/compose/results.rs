@@ -1,0 +1,153 @@
+//! The parts that every kind of run has: basis, environment, standards, items with limits, arithmetic, cautions.
+
+use super::fields::{Form, Row, fields};
+use super::recorded::Recorded;
+use crate::document::paper::{Block, Cell, Column, Field, PaperKind, Part, Table};
+use crate::locale::verdict::status_word;
+use crate::locale::{Lang, Words};
+use crate::regulation::{Item, Status, Step};
+use serde_json::Value;
+
+const ENVIRONMENT: &[Row] = &[
+    ("temperature", "温度", "Temperature", &["/conditions/temperature"], Form::Number("℃")),
+    ("humidity", "相对湿度", "Relative humidity", &["/conditions/humidity"], Form::Number("%")),
+    ("insulation", "绝缘电阻", "Insulation resistance", &["/conditions/insulation_megohm"], Form::Number("MΩ")),
+];
+
+/// What was done by which rule, when and where.
+pub(super) fn basis(recorded: &Recorded, kind: PaperKind) -> Part {
+    let mut fields = vec![
+        Field::new("regulation", "依据", "Regulation", recorded.regulation.clone()),
+        Field::new("place", "地点", "Place", recorded.planned_text(&["/place"]).as_str()),
+    ];
+    if kind == PaperKind::OriginalRecord {
+        fields.push(Field::new("program", "软件", "Program", recorded.program.as_str()));
+    }
+    super::part("依据", "Basis", vec![Block::Fields(fields)])
+}
+
+/// Temperature, humidity; insulation only for piles.
+pub(super) fn environment(recorded: &Recorded) -> Part {
+    let rows = if recorded.kind == "pile" { ENVIRONMENT } else { ENVIRONMENT.get(..2).unwrap_or_default() };
+    super::part("环境条件", "Environment", vec![Block::Fields(fields(rows, recorded))])
+}
+
+/// The standards with certificate and last day.
+pub(super) fn standards(recorded: &Recorded) -> Part {
+    let columns = vec![
+        Column::text("name", "名称", "Name"),
+        Column::text("certificate", "证书编号", "Certificate"),
+        Column::text("valid-until", "有效期至", "Valid until"),
+        Column::text("uncertainty", "不确定度", "Uncertainty"),
+    ];
+    let one = recorded.planned(&["/standard"]).map(|standard| vec![standard.clone()]);
+    let several = recorded.planned(&["/standards"]).and_then(Value::as_array).cloned();
+    let rows: Vec<Vec<Cell>> = one.or(several).unwrap_or_default().iter().map(standard).collect();
+    let rows = if rows.is_empty() { vec![vec![Cell::Empty; columns.len()]; 2] } else { rows };
+    super::part("计量标准", "Standards", vec![Block::Table(Table { id: "standards", columns, rows })])
+}
+
+fn standard(standard: &Value) -> Vec<Cell> {
+    let text = |pointer: &str| standard.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
+    let uncertainty = match (text("/uncertainty/expanded"), text("/uncertainty/coverage")) {
+        ("", _) => String::new(),
+        (expanded, "") => format!("U = {expanded} (k = 2)"),
+        (expanded, coverage) => format!("U = {expanded} (k = {coverage})"),
+    };
+    vec![
+        Cell::text(text("/name")),
+        Cell::text(text("/certificate")),
+        Cell::text(text("/valid_until")),
+        Cell::text(&uncertainty),
+    ]
+}
+
+/// The items in the order of the regulation.
+pub(super) fn items(recorded: &Recorded) -> Part {
+    let columns = vec![
+        Column::text("item", "项目", "Item"),
+        Column::text("clause", "条款", "Clause"),
+        Column::number("limit", "限值", "Limit", ""),
+        Column::number("value", "结果", "Result", ""),
+        Column::text("verdict", "判定", "Verdict"),
+        Column::text("status", "限值来源", "Limit known"),
+    ];
+    let judged = recorded.judgement.iter().flat_map(|judgement| &judgement.items);
+    let mut rows: Vec<Vec<Cell>> = judged.map(item).collect();
+    if rows.is_empty() {
+        rows = vec![vec![Cell::Empty; columns.len()]; 6];
+    }
+    let mut blocks = vec![Block::Table(Table { id: "items", columns, rows })];
+    let reasons = recorded.judgement.iter().flat_map(|judgement| &judgement.reasons);
+    blocks.extend(reasons.cloned().map(Block::Note));
+    super::part("检定（检验）项目与结论", "Items and conclusions", blocks)
+}
+
+fn item(item: &Item) -> Vec<Cell> {
+    let figure = |text: Option<&String>| text.map_or(Cell::Empty, |text| result(text));
+    vec![
+        Cell::Text(item.name.clone()),
+        Cell::text(item.clause.as_deref().unwrap_or_default()),
+        figure(item.limit.as_ref()).known(item.status),
+        figure(item.value.as_ref()),
+        Cell::Verdict(item.verdict),
+        Cell::Text(Words::new(status_word(item.status, Lang::Zh), status_word(item.status, Lang::En))),
+    ]
+}
+
+/// A result as the judgement writes it: a verdict in words, a number, or a text with its sign.
+fn result(text: &str) -> Cell {
+    use crate::locale::verdict::result_word;
+    match Cell::number(text) {
+        Cell::Text(_) => Cell::Text(Words::new(result_word(text, Lang::Zh), result_word(text, Lang::En))),
+        other => other,
+    }
+}
+
+/// The arithmetic, step by step.
+pub(super) fn trace(recorded: &Recorded) -> Option<Part> {
+    let judgement = recorded.judgement.as_ref().filter(|judgement| !judgement.trace.is_empty())?;
+    let columns = vec![
+        Column::text("clause", "条款", "Clause"),
+        Column::text("step", "步骤", "Step"),
+        Column::text("formula", "公式", "Formula"),
+        Column::text("values", "代入", "Values"),
+        Column::text("result", "结果", "Result"),
+    ];
+    let row = |step: &Step| {
+        let values = step.values.iter().map(|(symbol, value)| format!("{symbol} = {value}")).collect::<Vec<_>>();
+        vec![
+            Cell::text(step.clause.as_deref().unwrap_or_default()),
+            Cell::Text(step.words.clone()),
+            Cell::text(&step.formula),
+            Cell::text(&values.join("; ")),
+            result(&step.result),
+        ]
+    };
+    let rows = judgement.trace.iter().map(row).collect();
+    Some(super::part("计算过程", "Calculation", vec![Block::Table(Table { id: "trace", columns, rows })]))
+}
+
+/// What a reader must know: figures that were not held against the official text, own figures, warnings.
+pub(super) fn cautions(recorded: &Recorded) -> Option<Part> {
+    let judgement = recorded.judgement.as_ref()?;
+    let mut notes = Vec::new();
+    if judgement.regulation_status == Status::Unconfirmed {
+        notes.push(Words::new(
+            "标有“未确认”或 † 的限值未经与规程正式文本核对，使用前须核对",
+            "Limits marked UNCONFIRMED or † were not held against the official text; check them before relying on them",
+        ));
+    }
+    if let Some(own) = &judgement.overridden {
+        let file = &own.file;
+        notes.push(Words::new(
+            format!("部分数值由本实验室的文件 {file} 代替"),
+            format!("some figures were replaced by the laboratory's own file {file}"),
+        ));
+    }
+    notes.extend(judgement.warnings.iter().map(|warning| {
+        let (code, words) = (&warning.code, &warning.words);
+        Words::new(format!("{code}：{}", words.zh), format!("{code}: {}", words.en))
+    }));
+    (!notes.is_empty()).then(|| super::part("说明", "Remarks", notes.into_iter().map(Block::Note).collect()))
+}

@@ -1,0 +1,103 @@
+//! A finished document becomes a file: written beside its place, synced, renamed. Whoever looks finds the whole file or none.
+
+use crate::exit::Exit;
+use crate::locale::{Lang, Say};
+use std::fs::{self, File, OpenOptions};
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+/// Why a document did not become a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FileRefused {
+    /// Another file stands there.
+    Exists(PathBuf),
+    /// It cannot be written.
+    Unwritten {
+        /// Where.
+        path: PathBuf,
+        /// What kind of trouble.
+        kind: ErrorKind,
+        /// The system's words.
+        why: String,
+    },
+}
+
+impl FileRefused {
+    fn of(path: &Path, why: &std::io::Error) -> Self {
+        Self::Unwritten { path: path.to_owned(), kind: why.kind(), why: why.to_string() }
+    }
+
+    /// How a verb ends with it.
+    pub const fn exit(&self) -> Exit {
+        match self {
+            Self::Unwritten { kind: ErrorKind::StorageFull | ErrorKind::QuotaExceeded, .. } => Exit::Refused,
+            Self::Exists(_) | Self::Unwritten { .. } => Exit::BadInput,
+        }
+    }
+}
+
+impl Say for FileRefused {
+    fn say(&self, lang: Lang) -> String {
+        let zh = lang == Lang::Zh;
+        match self {
+            Self::Exists(path) if zh => {
+                format!("{} 已有另一内容的文件；换一个名字，或用 --force 覆盖", path.display())
+            }
+            Self::Exists(path) => {
+                format!("{} is there with other content; give another name, or --force to replace it", path.display())
+            }
+            Self::Unwritten { path, kind, why } => {
+                let (mend_zh, mend_en) = match kind {
+                    ErrorKind::NotFound => ("先建立该文件夹", "make its folder first"),
+                    ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+                        ("换一个有权写入的文件夹", "choose a folder that you may write to")
+                    }
+                    ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+                        ("先腾出磁盘空间", "make room on the disk first")
+                    }
+                    _ => ("换一个路径", "choose another path"),
+                };
+                let path = path.display();
+                if zh {
+                    format!("无法写入 {path}：{why}；{mend_zh}；没有留下半个文件")
+                } else {
+                    format!("cannot write {path}: {why}; {mend_en}; no half file was left")
+                }
+            }
+        }
+    }
+}
+
+/// Writes a whole file. The same content is left as it is; another one is replaced only when `force` says so.
+pub fn write(path: &Path, bytes: &[u8], force: bool) -> Result<(), FileRefused> {
+    let refused = |why: &std::io::Error| FileRefused::of(path, why);
+    match fs::read(path) {
+        Ok(there) if there == bytes => return Ok(()),
+        Ok(_) if !force => return Err(FileRefused::Exists(path.to_owned())),
+        Ok(_) => {}
+        Err(why) if why.kind() == ErrorKind::NotFound => {}
+        // A folder, or a file that may not be read: nothing to be replaced.
+        Err(why) => return Err(refused(&why)),
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let beside = folder.join(format!(".{name}.{}.part", std::process::id()));
+    let written = whole(&beside, bytes).and_then(|()| fs::rename(&beside, path)).and_then(|()| sync(folder));
+    written.map_err(|why| {
+        let _ = fs::remove_file(&beside);
+        refused(&why)
+    })
+}
+
+fn whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    // What a killed program of the same number left is nobody's.
+    let _ = fs::remove_file(path);
+    let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+/// The name itself must be on disk too.
+fn sync(folder: &Path) -> std::io::Result<()> {
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+}
