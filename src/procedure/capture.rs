@@ -33,6 +33,21 @@ const UNLOADED_NS: u64 = 300_000_000;
 /// Most readings a window keeps: a fast device must not grow the record without bound.
 const WINDOW_READINGS_MAX: usize = 256;
 
+/// A load that is asked for by its mass: only what comes near it counts, and only after something else was seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Band {
+    /// The load.
+    pub load: Decimal,
+    /// How far the indication may lie from it, inclusive.
+    pub within: Decimal,
+}
+
+impl Band {
+    fn holds(self, value: Decimal) -> bool {
+        (value - self.load).abs() <= self.within
+    }
+}
+
 /// Where the capture stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CaptureState {
@@ -66,6 +81,8 @@ pub struct Capture {
     empty_since_ns: Option<u64>,
     last_ns: Option<u64>,
     last_taken: Option<Decimal>,
+    /// The load that is asked for; `None`: any from the least load on.
+    band: Option<Band>,
     window: VecDeque<(Decimal, Reading)>,
 }
 
@@ -73,7 +90,7 @@ impl Capture {
     /// A capture that first wants to see an empty pan.
     pub const fn new(settings: CaptureSettings) -> Self {
         let (empty_since_ns, last_ns, last_taken) = (None, None, None);
-        Self { settings, armed: false, empty_since_ns, last_ns, last_taken, window: VecDeque::new() }
+        Self { settings, armed: false, empty_since_ns, last_ns, last_taken, band: None, window: VecDeque::new() }
     }
 
     /// The settings in force.
@@ -84,6 +101,14 @@ impl Capture {
     /// The next thing is of another size (a package after the packings): the least load changes, the state does not.
     pub const fn set_load_min(&mut self, load_min: Decimal) {
         self.settings.load_min = load_min;
+    }
+
+    /// A load of this mass is asked for now, with this display step. It is armed by an indication that is not near it: what
+    /// lies on the pan from the load before is never taken for this one, and the same load must be put on anew.
+    pub fn seek(&mut self, band: Band, division: Decimal) {
+        self.settings.division = division;
+        (self.band, self.armed) = (Some(band), false);
+        self.interrupt();
     }
 
     /// The line was lost, or something that is no value came: nothing before it counts any more.
@@ -135,7 +160,8 @@ impl Capture {
         let half = self.settings.load_min / Decimal::TWO;
         let fifth = self.last_taken.map(|taken| taken.abs() / Decimal::from(5));
         let limit = fifth.map_or(half, |fifth| fifth.min(half));
-        if value >= limit {
+        let loaded = self.band.map_or(value >= limit, |band| band.holds(value));
+        if loaded {
             self.empty_since_ns = None;
             return;
         }
@@ -147,7 +173,7 @@ impl Capture {
     }
 
     fn extend_window(&mut self, value: Decimal, reading: &Reading) {
-        let loaded = value >= self.settings.load_min;
+        let loaded = self.band.map_or(value >= self.settings.load_min, |band| band.holds(value));
         let stable = !self.settings.told_by_flag || reading.datum.stable == Some(true);
         if !loaded || !stable {
             self.window.clear();

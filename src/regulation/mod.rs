@@ -52,5 +52,6 @@ pub use scale::case::{
 };
 pub use scale::judge_scale;
 pub use scale::plan::ScalePlan;
+pub use scale::schedule::{ScaleStep, ScaleTest};
 pub use self_test::self_test;
 pub use uncertainty::{Component, Decision, Stated, UncertaintyResult};

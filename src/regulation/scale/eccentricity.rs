@@ -4,9 +4,10 @@ use super::super::codes::Code;
 use super::super::judgement::{ScaleReadingResult, Status};
 use super::super::number::{impossible, share};
 use super::super::refusal::Refusal;
-use super::case::{Position, Receptor};
+use super::case::{Position, Receptor, ScaleCase};
 use super::error::Measured;
 use super::plan::{Instrument, decimal};
+use super::rule::ScaleRule;
 use super::weighing::range_words;
 use super::{Found, ScaleJudge};
 use crate::locale::Words;
@@ -17,9 +18,9 @@ use std::collections::BTreeSet;
 const MIDDLE: &[&str] = &["center", "centre", "middle", "中心", "中间"];
 
 /// What the test asks for: how many positions, and the share of Max + T+ on each.
-struct Asked {
-    positions: u64,
-    share: Exact,
+pub(super) struct Asked {
+    pub positions: u64,
+    pub share: Exact,
     /// The share as it is written: `1/3`.
     written: String,
     clause: Option<String>,
@@ -29,7 +30,7 @@ struct Asked {
 impl ScaleJudge<'_> {
     pub(super) fn eccentricity(&mut self) -> Result<Found, Refusal> {
         let case = self.case;
-        let asked = self.asked_eccentricity()?;
+        let asked = asked_eccentricity(self.rule, case)?;
         let status = self.used_by_readings();
         let mut loads = Vec::new();
         for (instrument, asked) in self.plan.instruments.clone().iter().zip(asked.iter().cycle()) {
@@ -66,30 +67,6 @@ impl ScaleJudge<'_> {
         let status = status.max(self.near_status());
         let verdict = self.combined(complete, measured.iter().map(|found| found.verdict));
         Ok(Found { clause: asked.clause, verdict, limit, value, status })
-    }
-
-    /// By the number of supports; `None` while that is not known.
-    fn asked_eccentricity(&self) -> Result<Option<Asked>, Refusal> {
-        let rule = &self.rule.eccentricity;
-        let Some(supports) = self.case.supports else { return Ok(None) };
-        if supports == 0 {
-            return Err(impossible("supports", "0", ("至少一个支承点", "there is at least one")));
-        }
-        let (few, many, tank) = (&rule.few_supports, &rule.many_supports, &rule.tank);
-        let fraction = |text: &str| share(text).unwrap_or_else(Exact::zero);
-        let asked = if self.case.receptor == Receptor::Tank {
-            let (written, clause) = (tank.value.share.clone(), tank.clause.clone());
-            Asked { positions: supports, share: fraction(&written), written, clause, status: tank.status }
-        } else if supports <= few.value.up_to {
-            let (written, clause) = (few.value.share.clone(), few.clause.clone());
-            Asked { positions: few.value.positions, share: fraction(&written), written, clause, status: few.status }
-        } else {
-            let divisor = supports.saturating_sub(many.value.less);
-            let share = Exact::ratio(1, divisor).unwrap_or_else(Exact::zero);
-            let (written, clause) = (format!("1/{divisor}"), many.clause.clone());
-            Asked { positions: supports, share, written, clause, status: many.status }
-        };
-        Ok(Some(asked))
     }
 
     fn note_load(&mut self, instrument: &Instrument, asked: &Asked) -> Result<Exact, Refusal> {
@@ -139,4 +116,28 @@ impl ScaleJudge<'_> {
             self.notes.warn(Code::LoadOff, words);
         }
     }
+}
+
+/// By the number of supports; `None` while that is not known.
+pub(super) fn asked_eccentricity(rule: &ScaleRule, case: &ScaleCase) -> Result<Option<Asked>, Refusal> {
+    let rule = &rule.eccentricity;
+    let Some(supports) = case.supports else { return Ok(None) };
+    if supports == 0 {
+        return Err(impossible("supports", "0", ("至少一个支承点", "there is at least one")));
+    }
+    let (few, many, tank) = (&rule.few_supports, &rule.many_supports, &rule.tank);
+    let fraction = |text: &str| share(text).unwrap_or_else(Exact::zero);
+    let asked = if case.receptor == Receptor::Tank {
+        let (written, clause) = (tank.value.share.clone(), tank.clause.clone());
+        Asked { positions: supports, share: fraction(&written), written, clause, status: tank.status }
+    } else if supports <= few.value.up_to {
+        let (written, clause) = (few.value.share.clone(), few.clause.clone());
+        Asked { positions: few.value.positions, share: fraction(&written), written, clause, status: few.status }
+    } else {
+        let divisor = supports.saturating_sub(many.value.less);
+        let share = Exact::ratio(1, divisor).unwrap_or_else(Exact::zero);
+        let (written, clause) = (format!("1/{divisor}"), many.clause.clone());
+        Asked { positions: supports, share, written, clause, status: many.status }
+    };
+    Ok(Some(asked))
 }

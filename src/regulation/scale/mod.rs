@@ -12,6 +12,7 @@ pub(super) mod plan;
 pub(super) mod repeatability;
 pub(super) mod rule;
 pub(super) mod rule_check;
+pub(super) mod schedule;
 pub(super) mod uncertainty;
 pub(super) mod weighing;
 pub(super) mod zero;
