@@ -57,6 +57,11 @@ impl Ask {
         self.charging() || matches!(self, Self::Standstill { .. })
     }
 
+    /// Whether things are weighed.
+    pub const fn weighs(self) -> bool {
+        matches!(self, Self::Unload | Self::LoadTare { .. } | Self::LoadPackage { .. } | Self::Hold)
+    }
+
     /// Whether a person may type the answer.
     pub const fn typed(self) -> bool {
         matches!(self, Self::Appearance | Self::Insulation | Self::TypeEnergy { .. } | Self::Clock | Self::ReadClock)

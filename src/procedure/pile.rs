@@ -492,6 +492,11 @@ impl Comparison {
         self.observations.iter().rev().find(|observation| wanted(&observation.subject))
     }
 
+    /// Whether a person typed any of it.
+    pub fn is_typed(&self) -> bool {
+        self.observations.iter().any(Observation::is_typed)
+    }
+
     /// A register of this comparison.
     pub fn register(&self, side: Side, moment: Moment) -> Option<Quantity> {
         let (point, repeat) = (self.point, self.repeat);

@@ -319,7 +319,9 @@ impl ActiveRun {
         match &mut self.procedure {
             Procedure::Lot(run) => run.rearm(),
             Procedure::Pile(run) => {
-                [Side::Instrument, Side::Reference].into_iter().for_each(|side| run.interrupt(side))
+                for side in [Side::Instrument, Side::Reference] {
+                    run.interrupt(side);
+                }
             }
         }
     }

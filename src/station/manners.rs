@@ -16,14 +16,14 @@ use crate::procedure::{Observation, Subject};
 const TEXT_MAX: usize = 400;
 
 impl Engine {
-    pub(super) fn note(&mut self, text: String) -> Result<(), Why> {
+    pub(super) fn note(&mut self, text: &str) -> Result<(), Why> {
         let text = said(text, "备注不能为空", "a note must say something")?;
         let seq = self.interlude(Interlude::Note { text: text.clone() })?;
         self.tell(Happening::Noted { seq, text });
         Ok(())
     }
 
-    pub(super) fn pause(&mut self, reason: String) -> Result<(), Why> {
+    pub(super) fn pause(&mut self, reason: &str) -> Result<(), Why> {
         let reason = said(reason, "暂停必须写明原因", "a pause needs a reason")?;
         if self.with_run()?.paused().is_some() {
             return Err(Words::new("任务已经暂停", "the run is paused already").into());
@@ -38,7 +38,7 @@ impl Engine {
         Ok(())
     }
 
-    pub(super) fn go_on(&mut self, reason: String) -> Result<(), Why> {
+    pub(super) fn go_on(&mut self, reason: &str) -> Result<(), Why> {
         let run = self.with_run()?;
         if run.paused().is_none() {
             return Err(Words::new("任务没有暂停", "the run is not paused").into());
@@ -53,7 +53,7 @@ impl Engine {
         Ok(())
     }
 
-    pub(super) fn skip(&mut self, reason: String) -> Result<(), Why> {
+    pub(super) fn skip(&mut self, reason: &str) -> Result<(), Why> {
         let reason = said(reason, "跳过必须写明原因", "leaving a step out needs a reason")?;
         let step =
             self.with_run()?.skippable().ok_or_else(|| Words::new("这一步不能跳过", "this step cannot be left out"))?;
@@ -62,7 +62,7 @@ impl Engine {
         Ok(())
     }
 
-    pub(super) fn ask_again(&mut self, step: Subject, reason: String) -> Result<(), Why> {
+    pub(super) fn ask_again(&mut self, step: Subject, reason: &str) -> Result<(), Why> {
         let reason = said(reason, "补做必须写明原因", "asking for it after all needs a reason")?;
         if !self.with_run()?.left_out(&step) {
             return Err(Words::new("这一步没有被跳过", "this step was not left out").into());
@@ -88,7 +88,7 @@ impl Engine {
     }
 
     pub(super) fn name_package(&mut self, code: &str) -> Result<(), Why> {
-        let code = said(code.to_owned(), "编号不能为空", "a code must say something")?;
+        let code = said(code, "编号不能为空", "a code must say something")?;
         if !self.with_run()?.name_next(&code, link::now_ns()) {
             return Err(Words::new("此任务没有样品编号", "this run has no packages to name").into());
         }
@@ -106,7 +106,7 @@ impl Engine {
         if goes.is_empty() {
             return Err(Words::new("没有可撤回的数据", "there is nothing to withdraw").into());
         }
-        let reason = said(reason.to_owned(), "撤回必须写明原因", "a withdrawal needs a reason")?;
+        let reason = said(reason, "撤回必须写明原因", "a withdrawal needs a reason")?;
         self.withdraw_all(goes, &reason)
     }
 
@@ -174,7 +174,7 @@ impl Engine {
 }
 
 /// What somebody typed, without blanks around it and not without end.
-fn said(text: String, zh: &str, en: &str) -> Result<String, Words> {
+fn said(text: &str, zh: &str, en: &str) -> Result<String, Words> {
     let text = text.trim().chars().take(TEXT_MAX).collect::<String>();
     if text.is_empty() { Err(Words::new(zh, en)) } else { Ok(text) }
 }

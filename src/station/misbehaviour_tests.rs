@@ -86,8 +86,8 @@ fn stable_values_that_jump_to_and_fro_contradict_each_other_and_quick_hands_do_n
     assert_eq!(broken(&two, 400 * MS), Some(Rule::Contradiction));
     assert_eq!(broken(&two, 3000 * MS), None);
     let mut hands = behaviour(9600);
-    for n in 1..=40 {
-        let (text, stable) = [("0.5000", true), ("0.2000", false), ("0.0000", true), ("0.3000", false)][n as usize % 4];
+    let acts = [("0.5000", true), ("0.2000", false), ("0.0000", true), ("0.3000", false)];
+    for (n, (text, stable)) in (1..=40).zip(acts.into_iter().cycle()) {
         hands.hear(&reading(n * 50 * MS, text, Unit::Kilogram, stable), expected);
     }
     assert_eq!(broken(&hands, 2000 * MS), None);
@@ -96,7 +96,7 @@ fn stable_values_that_jump_to_and_fro_contradict_each_other_and_quick_hands_do_n
 #[test]
 fn frames_that_cannot_be_read_count_in_a_row_and_only_after_one_that_could() {
     let refused = |ns| {
-        let why = crate::protocol::Rejected::Checksum { expected: 1, found: 2 };
+        let why = crate::protocol::Rejected::CompoundUnit;
         event(ns, LinkEventKind::Refused { frame: "02 03".into(), why })
     };
     let mut behaviour = behaviour(9600);

@@ -7,6 +7,7 @@ mod app;
 mod finding;
 mod form;
 mod keys;
+mod manners;
 mod people;
 mod plans;
 mod screens;
