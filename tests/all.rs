@@ -26,6 +26,7 @@ mod legal;
 mod lines;
 mod link;
 mod lots;
+mod manners;
 mod meters;
 mod models;
 mod ocmf;

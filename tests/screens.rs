@@ -16,8 +16,9 @@ use quanheng::regulation::{
     TareMethod, judge_lot, judge_pile,
 };
 use quanheng::station::{
-    Command, DiscoveryView, EntryView, Found, HandedOut, InstrumentView, KindView, Line, LookState, LotView, Model,
-    PileView, PortLook, PortView, Role, RunDetail, RunSummary, RunView, Snapshot, Stored, Sure, Trail, Trouble,
+    Command, DiscoveryView, EntryView, Found, HandedOut, Held, InstrumentView, KindView, Line, LookState, LotView,
+    Margin, Model, PileView, PortLook, PortView, Role, RunDetail, RunSummary, RunView, Snapshot, Stored, Sure, Trail,
+    Trouble,
 };
 use quanheng::tui::{App, Context, ProfileChoice, RegulationChoice, Theme};
 use ratatui::Terminal;
@@ -25,6 +26,7 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 use unicode_width::UnicodeWidthStr;
 
 /// The moment of every screen, nanoseconds of the monotonic clock.
@@ -154,6 +156,7 @@ pub fn lot(weighed: usize, concluded: bool) -> Snapshot {
             stored: Stored { last_seq: 14, entries: 14 },
             concluded,
             notice: None,
+            margin: Margin { held: held(weighed), ..Margin::default() },
         }),
         ..Snapshot::default()
     }
@@ -169,6 +172,41 @@ fn lot_stale() -> Snapshot {
         "/dev/ttyUSB0 is gone; plug it in again and reading goes on",
     ));
     (scale.refused_frames, scale.last_refusal) = (3, Some(words("校验不符，帧已丢弃", "refused: checksum")));
+    snapshot
+}
+
+/// What can be taken back: packings from the plan, packages that were weighed.
+fn held(weighed: usize) -> Arc<Vec<Held>> {
+    let held = |seq, (zh, en): (String, String), subject, value: &str, typed| {
+        let value = Some(format!("{value} kg"));
+        Held { seq, subject, words: Words::new(zh, en), value, typed }
+    };
+    let tares = TARES.iter().zip(1..).map(|(value, number)| {
+        held(number + 1, (format!("皮重 {number}"), format!("tare {number}")), Subject::Tare { number }, value, true)
+    });
+    let packages = GROSS[..weighed].iter().zip(1..).map(|(value, number)| {
+        let words = (format!("样品 {number}"), format!("package {number}"));
+        held(number + 4, words, Subject::Package { number }, value, false)
+    });
+    Arc::new(tares.chain(packages).collect())
+}
+
+/// The scale shows another unit: the run is paused by rule, and a note stands below.
+fn lot_paused() -> Snapshot {
+    let mut snapshot = lot(7, false);
+    let run = snapshot.active.as_mut().unwrap();
+    run.ask = Ask::Paused;
+    let zh = "秤单位改变；请改回本任务的单位";
+    run.margin.paused = Some(words(zh, "the scale shows another unit; switch it back to that of the run"));
+    run.margin.notes = Arc::new(vec!["第 3 件包装破损".into(), "空调出风口已关 air off".into()]);
+    snapshot
+}
+
+/// The appearance check is asked for, and may be left out.
+fn pile_appearance() -> Snapshot {
+    let mut snapshot = pile(false);
+    let run = snapshot.active.as_mut().unwrap();
+    (run.ask, run.margin.skippable) = (Ask::Appearance, true);
     snapshot
 }
 
@@ -299,6 +337,7 @@ fn pile(concluded: bool) -> Snapshot {
             stored: Stored { last_seq: 9, entries: 9 },
             concluded,
             notice: None,
+            margin: Margin::default(),
         }),
         ..Snapshot::default()
     }
@@ -550,7 +589,11 @@ fn screens() -> Vec<Screen> {
         screen("lot-trace", lot(7, false), &[KeyCode::Char('t')]),
         screen("lot-chart", lot(7, false), &[KeyCode::Char('g')]),
         screen("lot-spread", lot(7, false), &[KeyCode::Char('g'), KeyCode::Char('g')]),
-        screen("lot-withdraw", lot(7, false), &[KeyCode::Char('u'), KeyCode::Char('错')]),
+        screen("lot-choose", lot(7, false), &[KeyCode::Char('u'), KeyCode::Up]),
+        screen("lot-withdraw", lot(7, false), &[KeyCode::Char('u'), KeyCode::Enter, KeyCode::Char('错')]),
+        screen("lot-paused", lot_paused(), &[]),
+        screen("lot-leave", lot(7, false), &[KeyCode::Esc]),
+        screen("pile-skip", pile_appearance(), &[KeyCode::Char('x'), KeyCode::Char('坏')]),
         screen("lot-concluded", lot(10, true), &[]),
         screen("pile", pile(false), &[]),
         screen("pile-energies", pile(false), &[KeyCode::Char('g')]),

@@ -23,11 +23,18 @@ pub struct Seat {
     master: Box<dyn MasterPty + Send>,
     keys: Box<dyn Write + Send>,
     screen: Arc<Mutex<vt100::Parser>>,
+    /// Every byte that the program wrote.
+    pub written: Arc<Mutex<Vec<u8>>>,
 }
 
 impl Seat {
     pub fn take(data: &Path, arguments: &[&str]) -> Self {
-        let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
+        Self::of_size(data, arguments, (24, 80))
+    }
+
+    /// A seat with so many rows and columns.
+    pub fn of_size(data: &Path, arguments: &[&str], (rows, cols): (u16, u16)) -> Self {
+        let size = PtySize { rows, cols, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
         let mut command = CommandBuilder::new(PROGRAM);
         command.args(["--data", data.to_str().unwrap(), "--lang", "zh-CN"]);
@@ -35,16 +42,21 @@ impl Seat {
         command.env("TERM", "xterm-256color");
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
-        let screen = Arc::new(Mutex::new(vt100::Parser::new(24.try_into().unwrap(), 80.try_into().unwrap(), 0)));
+        let screen = Arc::new(Mutex::new(vt100::Parser::new(rows.try_into().unwrap(), cols.try_into().unwrap(), 0)));
         let (mut output, drawn) = (pair.master.try_clone_reader().unwrap(), Arc::clone(&screen));
+        let written = Arc::new(Mutex::new(Vec::new()));
+        let bytes = Arc::clone(&written);
         std::thread::spawn(move || {
             let mut buffer = [0; 4096];
             while let Ok(count @ 1..) = output.read(&mut buffer) {
-                drawn.lock().unwrap().process(&buffer[..count]);
+                // Both are looked at under the lock of the screen: what it shows was written.
+                let mut drawn = drawn.lock().unwrap();
+                bytes.lock().unwrap().extend_from_slice(&buffer[..count]);
+                drawn.process(&buffer[..count]);
             }
         });
         let keys = pair.master.take_writer().unwrap();
-        Self { child, master: pair.master, keys, screen }
+        Self { child, master: pair.master, keys, screen, written }
     }
 
     pub fn text(&self) -> String {
@@ -57,7 +69,7 @@ impl Seat {
     }
 
     /// Waits until the screen shows one of these; answers with which.
-    fn sees_one_of(&self, wanted: &[&str]) -> usize {
+    pub fn sees_one_of(&self, wanted: &[&str]) -> usize {
         let until = Instant::now() + PATIENCE;
         loop {
             let text = self.text();
@@ -74,14 +86,14 @@ impl Seat {
         self.keys.flush().unwrap();
     }
 
-    fn resize(&self, rows: u16, cols: u16) {
+    pub fn resize(&self, rows: u16, cols: u16) {
         let size = PtySize { rows, cols, pixel_width: 0, pixel_height: 0 };
         let mut screen = self.screen.lock().unwrap();
         screen.screen_mut().set_size(rows.try_into().unwrap(), cols.try_into().unwrap());
         self.master.resize(size).unwrap();
     }
 
-    fn signal(&self, signal: Signal) {
+    pub fn signal(&self, signal: Signal) {
         let pid = i32::try_from(self.child.process_id().unwrap()).unwrap();
         kill_process(Pid::from_raw(pid).unwrap(), signal).unwrap();
     }
@@ -108,7 +120,12 @@ impl Drop for Seat {
 }
 
 /// Fills in the form of a lot on the simulated scale and starts it.
-fn open_lot(seat: &mut Seat, port: &Path) {
+pub fn open_lot(seat: &mut Seat, port: &Path) {
+    open_lot_on(seat, "XK3190-A9", "耀华 XK3190-A9", port);
+}
+
+/// The same on the scale that these letters find, and that has this name.
+pub fn open_lot_on(seat: &mut Seat, letters: &str, name: &str, port: &Path) {
     seat.sees("按 n 开始净含量检验");
     seat.types("n");
     seat.sees("商品名称");
@@ -120,8 +137,8 @@ fn open_lot(seat: &mut Seat, port: &Path) {
     // The regulation of 2005: its second choice after "by date".
     seat.types(&[RIGHT, TAB].concat());
     // Among many scales the one whose name has these letters.
-    seat.types(&["XK3190-A9", TAB].concat());
-    seat.sees("耀华 XK3190-A9");
+    seat.types(&[letters, TAB].concat());
+    seat.sees(name);
     seat.types(&[port.to_str().unwrap(), TAB, TAB, "0.0096 0.0098 0.0094", TAB, TAB].concat());
     seat.types(ENTER);
 }
@@ -134,7 +151,7 @@ fn bags() -> Vec<String> {
 }
 
 /// Puts bags on the scale as the screen asks for them, until bag `last` is recorded.
-fn weigh(seat: &Seat, scale: &mut Running, first: usize, last: usize) {
+pub fn weigh(seat: &Seat, scale: &mut Running, first: usize, last: usize) {
     for (number, bag) in bags().iter().enumerate().take(last).skip(first - 1) {
         let (number, wanted) = (number + 1, format!("请放上第 {} 件样品", number + 1));
         if seat.sees_one_of(&["请取下秤上物品", &wanted]) == 0 {
@@ -163,7 +180,9 @@ fn an_inspector_weighs_a_lot_by_keys_alone() {
     // The fifth bag was the wrong one: it is taken back, with the reason, and weighed again.
     weigh(&seat, &mut bench, 5, 5);
     seat.types("u");
-    seat.sees("撤回最后一个数据，原因");
+    seat.sees("撤回哪一个");
+    seat.types(ENTER);
+    seat.sees("撤回 样品 5");
     seat.types("放错了");
     seat.types(ENTER);
     seat.sees("4 / 10");
@@ -201,7 +220,7 @@ fn bare_scale(folder: &Path) -> (Running, PathBuf) {
 }
 
 /// Points a link to another port, as udev does when an adapter comes back.
-fn point(link: &Path, port: &Path) {
+pub fn point(link: &Path, port: &Path) {
     let _ = std::fs::remove_file(link);
     symlink(port, link).unwrap();
 }
@@ -332,6 +351,8 @@ fn a_demonstration_is_marked_on_every_screen() {
     seat.types(ESC);
     seat.sees("标准器  kWh");
     seat.types(ESC);
+    seat.sees("任务尚未结束，离开吗");
+    seat.types(ENTER);
     seat.sees("未结束的任务");
     assert!(seat.text().contains("演示 DEMONSTRATION"), "{}", seat.text());
     // Its instruments can be looked for like others.

@@ -28,7 +28,8 @@ use std::time::Duration;
   quanheng run lot --plan lot.toml --as li         signed in; the PIN is asked for
   quanheng run lot --plan lot.toml --simulate      the plan on a simulated scale, marked as a demonstration
 A run of the same plan that was cut off is continued; --new begins another one.
-Answers that must be typed (appearance: pass or fail, insulation, clock …) are read from standard input, one a line.")]
+Answers that must be typed (appearance: pass or fail, insulation, clock …) are read from standard input, one a line.
+An instrument that misbehaves pauses the run (event `paused`); the line `resume` goes on with it.")]
 pub struct RunArgs {
     /// What kind of run
     #[arg(value_enum)]
@@ -110,8 +111,17 @@ pub fn run(args: &RunArgs, global: &Global) -> Outcome {
     let (first, next) = sign_in.map_or((open.clone(), None), |sign_in| (sign_in, Some(open)));
     station.send(first);
     let hands = demonstration.as_ref().map(Demonstration::hands);
-    Follower { station: &station, next, hands, answers: None, live: BTreeSet::new(), opened: false, lang: global.lang }
-        .follow(&told, &interrupted)
+    Follower {
+        station: &station,
+        next,
+        hands,
+        answers: None,
+        kept: None,
+        live: BTreeSet::new(),
+        opened: false,
+        lang: global.lang,
+    }
+    .follow(&told, &interrupted)
 }
 
 /// Who does the run, asked before an instrument is touched.
@@ -138,6 +148,9 @@ fn parse<T: DeserializeOwned>(text: &str, args: &RunArgs, lang: Lang) -> Result<
     })
 }
 
+/// The line that resumes a paused run.
+const RESUME: &str = "resume";
+
 /// Prints every event and does what a run without a screen needs: answers from standard input, and the conclusion.
 struct Follower<'a> {
     station: &'a Station,
@@ -145,6 +158,8 @@ struct Follower<'a> {
     next: Option<Command>,
     hands: Option<Hands>,
     answers: Option<Receiver<String>>,
+    /// A line that was typed while the run was paused and was no `resume`: an answer for later.
+    kept: Option<String>,
     live: BTreeSet<&'static str>,
     opened: bool,
     lang: Lang,
@@ -209,7 +224,7 @@ impl Follower<'_> {
         if let Some(hands) = &self.hands {
             hands.obey(ask);
         }
-        if ask.typed() && self.answers.is_none() {
+        if (ask.typed() || ask == Ask::Paused) && self.answers.is_none() {
             self.answers = Some(stdin_lines());
         }
         self.answer();
@@ -218,9 +233,22 @@ impl Follower<'_> {
     /// Passes one typed line on, when one is there; a run that waits for a clock to be read goes on waiting.
     fn answer(&mut self) {
         let asking = self.station.snapshot().active.as_ref().map(|run| run.ask);
-        let typed = asking.is_some_and(Ask::typed);
-        if let (true, Some(Ok(line))) = (typed, self.answers.as_ref().map(Receiver::try_recv)) {
-            self.station.send(Command::Answer(line));
+        let mut next = || self.kept.take().or_else(|| self.answers.as_ref()?.try_recv().ok());
+        match asking {
+            Some(ask) if ask.typed() => {
+                if let Some(line) = next() {
+                    self.station.send(Command::Answer(line));
+                }
+            }
+            // Whoever runs it says when all is well again: `resume`, with a remark behind it.
+            Some(Ask::Paused) => match next() {
+                Some(line) if line.trim_start().starts_with(RESUME) => {
+                    let remark = line.trim_start().trim_start_matches(RESUME).trim().to_owned();
+                    self.station.send(Command::Resume(remark));
+                }
+                line => self.kept = line,
+            },
+            _ => {}
         }
     }
 }

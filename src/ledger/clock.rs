@@ -22,8 +22,7 @@ const JUMP_NS: i128 = 2_000_000_000;
 /// must have moved alike; across a restart the wall clock must at least not have gone back.
 pub(super) fn jump(seen: Option<&Seen>, record: &Record, boot: &str) -> Option<Record> {
     let seen = seen?;
-    let wall = |text: &str| text.parse::<Timestamp>().ok().map(Timestamp::as_nanosecond);
-    let moved = wall(&record.at)? - wall(&seen.at)?;
+    let moved = moved((&seen.at, 0), (&record.at, 0))?;
     let surplus =
         if seen.boot == boot { moved - (i128::from(record.mono_ns) - i128::from(seen.mono_ns)) } else { moved.min(0) };
     if surplus.abs() < JUMP_NS {
@@ -32,6 +31,18 @@ pub(super) fn jump(seen: Option<&Seen>, record: &Record, boot: &str) -> Option<R
     let seconds = (surplus / 1_000_000_000).to_string();
     let data = json!({ "from": seen.at, "to": record.at, "seconds": seconds, "restarted": seen.boot != boot });
     Some(Record { kind: CLOCK_JUMP.into(), run: None, at: record.at.clone(), mono_ns: record.mono_ns, data })
+}
+
+/// How much further the wall clock moved than the monotonic one between two moments, nanoseconds.
+fn moved(before: (&str, u64), now: (&str, u64)) -> Option<i128> {
+    let wall = |text: &str| text.parse::<Timestamp>().ok().map(Timestamp::as_nanosecond);
+    Some(wall(now.0)? - wall(before.0)? - (i128::from(now.1) - i128::from(before.1)))
+}
+
+/// The whole seconds by which the clocks jumped between two moments of one start of the machine, each a time of the wall
+/// clock (RFC 3339) with nanoseconds of the monotonic one. Nothing for the ordinary drift.
+pub fn jumped(before: (&str, u64), now: (&str, u64)) -> Option<i128> {
+    moved(before, now).filter(|surplus| surplus.abs() >= JUMP_NS).map(|surplus| surplus / 1_000_000_000)
 }
 
 /// Which start of the machine this is; the start of the process where the system does not tell.

@@ -27,7 +27,7 @@ mod store;
 pub use backup::{Copied, Restored, backup, restore};
 pub use canonical::{CanonicalError, canonical};
 pub use check::{Broken, CheckReport, Witness, check};
-pub use clock::CLOCK_JUMP;
+pub use clock::{CLOCK_JUMP, jumped};
 pub use error::LedgerError;
 pub use exported::{Examination, ExportMistake, ExportedRun};
 pub use following::{Following, Pending};

@@ -65,7 +65,22 @@ crate::words! {
     reading() { zh: "次", en: "no." }
     valid_until(date: &str) { zh: "有效期至 {date}", en: "valid until {date}" }
     open() { zh: "未结束", en: "open" }
-    reason() { zh: "撤回最后一个数据，原因：", en: "Withdraw the last datum, because: " }
+    type_reason(what: &str) { zh: "撤回 {what}，原因：", en: "Take back {what}, because: " }
+    take_back() { zh: "撤回哪一个？", en: "Take back which?" }
+    take_back_how() { zh: "↑↓ 选择  Enter 写明原因  Esc 不撤回；比对的两侧一起撤回，然后重做", en: "Up/Down choose  Enter says why  Esc keeps all; of a comparison both sides go, and it is done again" }
+    left_out() { zh: "已跳过", en: "left out" }
+    type_note() { zh: "备注：", en: "Note: " }
+    type_pause() { zh: "暂停，原因：", en: "Pause, because: " }
+    type_skip() { zh: "跳过这一步（该项将不完整），原因：", en: "Leave it out (its item stays incomplete), because: " }
+    type_code() { zh: "下一件样品的编号：", en: "Code of the next package: " }
+    newest_note(count: &str, text: &str) { zh: "备注 {count}：{text}", en: "note {count}: {text}" }
+    paused() { zh: "已 暂 停", en: "P A U S E D" }
+    paused_how() { zh: "现在什么都不采用。恢复正常后按 r 继续，从空秤或静止重新开始", en: "Nothing is taken now. When all is well, r resumes: from an empty pan, from registers at rest" }
+    leave_home() { zh: "任务尚未结束，离开吗？", en: "The run is not concluded. Leave it?" }
+    leave_program() { zh: "任务尚未结束，退出程序吗？", en: "The run is not concluded. Leave the program?" }
+    leave_how() { zh: "已记录的都在；任务保持未结束，随时可以继续", en: "What is recorded stays; the run stays open and can be continued" }
+    leave_yes() { zh: "离开，以后继续", en: "leave, to be continued" }
+    leave_no() { zh: "留在任务中", en: "stay" }
     type_answer() { zh: "输入后回车：", en: "Type, then Enter: " }
     too_small(size: &str) { zh: "窗口太小：至少 {size}", en: "window too small: {size} at least" }
     help() { zh: "按键", en: "Keys" }

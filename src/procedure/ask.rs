@@ -38,6 +38,8 @@ pub enum Ask {
     ReadClock,
     /// Type the difference of the clocks (instrument − reference) in seconds.
     Clock,
+    /// The run is paused: nothing is taken until it is resumed.
+    Paused,
     /// Everything is there: conclude the run.
     Conclude,
     /// The run is concluded.
@@ -53,6 +55,11 @@ impl Ask {
     /// Whether registers are being read: a person may take them now.
     pub const fn registers(self) -> bool {
         self.charging() || matches!(self, Self::Standstill { .. })
+    }
+
+    /// Whether things are weighed.
+    pub const fn weighs(self) -> bool {
+        matches!(self, Self::Unload | Self::LoadTare { .. } | Self::LoadPackage { .. } | Self::Hold)
     }
 
     /// Whether a person may type the answer.
@@ -124,6 +131,8 @@ impl Say for Ask {
             Self::ReadClock => "Reading the pile's clock (or type the difference, s)".into(),
             Self::Clock if zh => "请输入时钟时刻误差（桩 − 标准，秒）".into(),
             Self::Clock => "Type the clock difference (pile − standard, s)".into(),
+            Self::Paused if zh => "任务已暂停，什么都不采用；按 r 继续".into(),
+            Self::Paused => "The run is paused and nothing is taken: r resumes it".into(),
             Self::Conclude if zh => "数据齐全，按回车作出结论".into(),
             Self::Conclude => "Everything is there: Enter concludes the run".into(),
             Self::Nothing if zh => "任务已结束".into(),

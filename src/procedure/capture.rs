@@ -117,6 +117,12 @@ impl Capture {
         self.empty_since_ns = None;
     }
 
+    /// Nothing from before counts any more, not even that the pan was seen empty.
+    pub fn rearm(&mut self) {
+        self.interrupt();
+        self.armed = false;
+    }
+
     /// Where it stands.
     pub fn state(&self) -> CaptureState {
         match (self.armed, self.window.front(), self.window.back()) {

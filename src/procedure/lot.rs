@@ -172,8 +172,8 @@ impl LotRun {
 
     /// What comes next, without regard to the pan: packings before packages, except where each package has its own.
     fn next_subject(&self) -> Option<Subject> {
-        let tare = Subject::Tare { number: count(&self.tares) + 1 };
-        let package = Subject::Package { number: count(&self.packages) + 1 };
+        let tare = Subject::Tare { number: next_number(&self.tares) };
+        let package = Subject::Package { number: next_number(&self.packages) };
         let tares_left = count(&self.tares) < self.tares_wanted();
         let packages_left = count(&self.packages) < self.packages_wanted;
         let packages_first = self.task.tare.method == TaskTare::Each;
@@ -279,24 +279,46 @@ impl LotRun {
     /// Takes in a stored observation. This, and nothing else, moves the run on.
     pub fn apply(&mut self, observation: &Observation) {
         match observation.subject {
-            Subject::Tare { .. } => self.tares.push(observation.clone()),
+            Subject::Tare { .. } => put_in_order(&mut self.tares, observation),
             Subject::Package { .. } => {
-                self.packages.push(observation.clone());
+                put_in_order(&mut self.packages, observation);
                 self.codes.stored(observation.package.as_deref());
             }
             _ => {}
         }
     }
 
-    /// What a person may take back: the last thing weighed.
-    pub fn last(&self) -> Option<&Observation> {
-        let packages_first = self.task.tare.method == TaskTare::Each;
-        let (first, second) =
-            if packages_first { (&self.packages, &self.tares) } else { (&self.tares, &self.packages) };
-        second.last().or_else(|| first.last())
+    /// What holds of `subject`.
+    pub fn observed(&self, subject: &Subject) -> Option<&Observation> {
+        self.tares.iter().chain(&self.packages).find(|observation| observation.subject == *subject)
     }
 
-    /// Takes in a stored withdrawal of the last observation of `subject`; the thing is weighed again.
+    /// The unit that a reading of the scale must have; nothing before it is known.
+    pub fn unit_expected(&self, reading: &Reading) -> Option<Unit> {
+        let capture = self.capture.as_ref().filter(|_| reading.datum.quantity == Measurand::Mass)?;
+        Some(capture.settings().unit)
+    }
+
+    /// More than this the scale cannot weigh, in the unit that it shows.
+    pub fn capacity(&self) -> Option<Decimal> {
+        self.task.capacity.as_deref().and_then(|text| parse_decimal(text).ok())
+    }
+
+    /// The run pauses or goes on: what lies on the pan now was not put there for it.
+    pub fn rearm(&mut self) {
+        if let Some(capture) = &mut self.capture {
+            capture.rearm();
+        }
+    }
+
+    /// A code that a scanner typed at the keyboard: the name of the package that is weighed next.
+    pub fn name_next(&mut self, code: &str, now_ns: u64) {
+        if !self.concluded {
+            self.codes.scan(code, now_ns);
+        }
+    }
+
+    /// Takes in a stored withdrawal of the observation of `subject`; the thing is weighed again.
     pub fn withdraw(&mut self, subject: &Subject) {
         let list = match subject {
             Subject::Tare { .. } => &mut self.tares,
@@ -335,6 +357,15 @@ impl LotRun {
         }
     }
 
+    /// The tares for the judge. Where each package has its own, the tare of one that is weighed again waits for it.
+    fn tares_of_case(&self, method: TareMethod) -> Vec<String> {
+        let weighed = |tare: &&Observation| {
+            let number = tare.subject.number();
+            method != TareMethod::Each || self.packages.iter().any(|package| package.subject.number() == number)
+        };
+        self.tares.iter().filter(weighed).map(|tare| tare.value.clone()).collect()
+    }
+
     /// The case as it stands, for the judge. Tares enter once the tare sample is whole.
     pub fn case(&self, regulation: &str, date: &str) -> LotCase {
         let values = |list: &[Observation]| list.iter().map(|o| o.value.clone()).collect::<Vec<_>>();
@@ -363,7 +394,7 @@ impl LotRun {
             None => LotCase { net: Some(values(&self.packages)), ..case },
             Some(method) if tares_whole => LotCase {
                 gross: Some(values(&self.packages)),
-                tare: Some(Tare { method, values: values(&self.tares) }),
+                tare: Some(Tare { method, values: self.tares_of_case(method) }),
                 ..case
             },
             Some(_) => case,
@@ -374,6 +405,18 @@ impl LotRun {
 /// The step that a reading shows: its last decimal.
 fn step_of(reading: &Reading) -> Option<Decimal> {
     reading.datum.number().map(|number| Decimal::new(1, number.scale()))
+}
+
+/// The first number that nothing holds of: one in the middle after a withdrawal, else the one behind the last.
+fn next_number(list: &[Observation]) -> u64 {
+    let held = list.iter().zip(1..).take_while(|(observation, number)| observation.subject.number() == Some(*number));
+    u64::try_from(held.count()).unwrap_or(u64::MAX).saturating_add(1)
+}
+
+/// What is weighed again goes back to its place.
+fn put_in_order(list: &mut Vec<Observation>, observation: &Observation) {
+    let at = list.partition_point(|before| before.subject.number() <= observation.subject.number());
+    list.insert(at, observation.clone());
 }
 
 fn count<T>(list: &[T]) -> u64 {

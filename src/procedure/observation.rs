@@ -46,6 +46,24 @@ pub enum Subject {
     Insulation,
 }
 
+impl Subject {
+    /// The comparison it belongs to: load point and repeat.
+    pub const fn comparison(&self) -> Option<(u64, u64)> {
+        match self {
+            Self::Register { point, repeat, .. } | Self::Energy { point, repeat, .. } => Some((*point, *repeat)),
+            _ => None,
+        }
+    }
+
+    /// The number of a thing that was weighed.
+    pub const fn number(&self) -> Option<u64> {
+        match self {
+            Self::Tare { number } | Self::Package { number } => Some(*number),
+            _ => None,
+        }
+    }
+}
+
 /// The stretch of readings behind one stable value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Window {
@@ -98,6 +116,11 @@ pub struct Observation {
 }
 
 impl Observation {
+    /// Whether a person typed it, at the keyboard or in the plan.
+    pub const fn is_typed(&self) -> bool {
+        matches!(self.origin, Origin::Typed { .. })
+    }
+
     /// An observation that a person typed.
     pub fn typed(subject: Subject, value: impl Into<String>, unit: Option<Unit>, at: &str) -> Self {
         Self { subject, value: value.into(), unit, package: None, origin: Origin::Typed { at: at.to_owned() } }

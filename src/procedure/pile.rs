@@ -28,6 +28,8 @@ pub struct PileRun {
     reference: Register,
     observations: Vec<Observation>,
     clock_date: Option<Reading>,
+    /// Steps that were left out, with a reason in the record: their items stay incomplete.
+    skipped: Vec<Subject>,
     concluded: bool,
 }
 
@@ -63,6 +65,7 @@ impl PileRun {
             reference: Register::new(reference),
             observations: Vec::new(),
             clock_date: None,
+            skipped: Vec::new(),
             concluded: false,
         })
     }
@@ -127,7 +130,8 @@ impl PileRun {
         [Side::Instrument, Side::Reference].into_iter().filter(|side| self.connected(*side))
     }
 
-    fn observed(&self, subject: &Subject) -> Option<&Observation> {
+    /// What holds of `subject`.
+    pub fn observed(&self, subject: &Subject) -> Option<&Observation> {
         self.observations.iter().rev().find(|observation| observation.subject == *subject)
     }
 
@@ -177,7 +181,49 @@ impl PileRun {
 
     fn clock_wanted(&self) -> bool {
         let both = [Side::Instrument, Side::Reference].map(|side| self.observed(&Subject::Clock { side }).is_some());
-        self.task.pile.time_of_use && both != [true, true] && self.observed(&Subject::ClockDifference).is_none()
+        self.task.pile.time_of_use && both != [true, true] && self.lacks(&Subject::ClockDifference)
+    }
+
+    /// Neither observed nor left out.
+    fn lacks(&self, subject: &Subject) -> bool {
+        self.observed(subject).is_none() && !self.is_skipped(subject)
+    }
+
+    /// Whether a step was left out.
+    pub fn is_skipped(&self, subject: &Subject) -> bool {
+        self.skipped.contains(subject)
+    }
+
+    /// The present step, where it may be left out: its item is incomplete then, and so is the run.
+    pub fn skippable(&self) -> Option<Subject> {
+        match self.ask() {
+            Ask::Appearance => Some(Subject::Appearance),
+            Ask::Insulation => Some(Subject::Insulation),
+            Ask::Clock | Ask::ReadClock => Some(Subject::ClockDifference),
+            _ => None,
+        }
+    }
+
+    /// Takes in a stored entry: a step is left out, or asked for again after all.
+    pub fn skip(&mut self, subject: &Subject, left_out: bool) {
+        self.skipped.retain(|known| known != subject);
+        if left_out {
+            self.skipped.push(subject.clone());
+        }
+    }
+
+    /// The unit that a reading of the register must have in this comparison; nothing before it has begun.
+    pub fn unit_expected(&self, side: Side, reading: &Reading) -> Option<Unit> {
+        let current = self.current().filter(|_| self.register(side).reads(reading))?;
+        Some(current.register(side, Moment::Start)?.unit)
+    }
+
+    /// The comparison that has begun and is not whole: what a jump of the clock voids.
+    pub fn begun(&self) -> Option<(u64, u64)> {
+        let current = self.current()?;
+        let begun = self.connected_sides().any(|side| current.register(side, Moment::Start).is_some());
+        let whole = self.connected_sides().all(|side| current.register(side, Moment::End).is_some());
+        (begun && !whole).then_some((current.point, current.repeat))
     }
 
     /// What the run asks for next.
@@ -185,10 +231,10 @@ impl PileRun {
         if self.concluded {
             return Ask::Nothing;
         }
-        if self.observed(&Subject::Appearance).is_none() {
+        if self.lacks(&Subject::Appearance) {
             return Ask::Appearance;
         }
-        if self.plan.insulation_asked && self.observed(&Subject::Insulation).is_none() {
+        if self.plan.insulation_asked && self.lacks(&Subject::Insulation) {
             return Ask::Insulation;
         }
         match self.current() {
@@ -355,20 +401,11 @@ impl PileRun {
         self.observations.push(observation.clone());
     }
 
-    /// What a person may take back: the last thing observed.
-    pub fn last(&self) -> Option<&Observation> {
-        self.observations.last()
-    }
-
     /// Takes in a stored withdrawal. Both sides of a comparison go together: half of one is worth nothing.
     pub fn withdraw(&mut self, subject: &Subject) {
-        let of_comparison = |subject: &Subject| match subject {
-            Subject::Register { point, repeat, .. } | Subject::Energy { point, repeat, .. } => Some((*point, *repeat)),
-            _ => None,
-        };
-        let gone = of_comparison(subject);
+        let gone = subject.comparison();
         self.observations.retain(|observation| {
-            observation.subject != *subject && (gone.is_none() || of_comparison(&observation.subject) != gone)
+            observation.subject != *subject && (gone.is_none() || observation.subject.comparison() != gone)
         });
     }
 
@@ -453,6 +490,11 @@ impl Comparison {
 
     fn find(&self, wanted: impl Fn(&Subject) -> bool) -> Option<&Observation> {
         self.observations.iter().rev().find(|observation| wanted(&observation.subject))
+    }
+
+    /// Whether a person typed any of it.
+    pub fn is_typed(&self) -> bool {
+        self.observations.iter().any(Observation::is_typed)
     }
 
     /// A register of this comparison.

@@ -66,6 +66,12 @@ impl Register {
         self.power.is_some_and(|power| power <= Decimal::ZERO)
     }
 
+    /// Whether this is a reading of the register.
+    pub fn reads(&self, reading: &Reading) -> bool {
+        let item = reading.datum.item.as_deref().unwrap_or_default();
+        reading.datum.quantity == Measurand::Energy && self.item.as_deref().is_none_or(|ours| ours == item)
+    }
+
     /// Takes a reading; anything but the register itself and the power is passed over.
     pub fn feed(&mut self, reading: &Reading) {
         let datum = &reading.datum;

@@ -1,8 +1,11 @@
 //! The run that is being worked on: a procedure with its id, its regulation and what of it is stored.
 
+use super::history::subject_words;
 use super::instruments::profile_of;
+use super::interlude::{Interlude, Paused};
+use super::misbehaviour::Expected;
 use super::record::{Concluded, Opened, ProfileUsed, Task, Told};
-use super::snapshot::{KindView, LotView, PileView, Role, RunView, Stored};
+use super::snapshot::{Held, KindView, LotView, Margin, PileView, Role, RunView, Stored};
 use super::trail::Trail;
 use super::why::{Why, both};
 use crate::exit::Exit;
@@ -20,6 +23,15 @@ enum Procedure {
     Pile(Box<PileRun>),
 }
 
+impl Procedure {
+    fn observed(&self, subject: &Subject) -> Option<&Observation> {
+        match self {
+            Self::Lot(run) => run.observed(subject),
+            Self::Pile(run) => run.observed(subject),
+        }
+    }
+}
+
 /// A run with everything around it.
 #[derive(Debug)]
 pub struct ActiveRun {
@@ -31,8 +43,10 @@ pub struct ActiveRun {
     procedure: Procedure,
     /// How the energies of the comparison under way grew.
     trail: Trail,
-    /// Number in the ledger of every observation that holds, oldest first.
-    stored: Vec<(u64, Subject)>,
+    /// Every observation that holds and every step that was left out, oldest first.
+    stored: Arc<Vec<Held>>,
+    notes: Arc<Vec<String>>,
+    paused: Option<Paused>,
     last_seq: u64,
     entries: u64,
     judgement: Option<Judgement>,
@@ -66,7 +80,8 @@ impl ActiveRun {
                 Procedure::Pile(Box::new(PileRun::open(task, plan).map_err(|why| both(&why))?))
             }
         };
-        let (stored, judgement, judge_refused) = (Vec::new(), None, None);
+        let (stored, notes, paused) = (Arc::default(), Arc::default(), None);
+        let (judgement, judge_refused) = (None, None);
         let run = Self {
             id,
             opened,
@@ -75,6 +90,8 @@ impl ActiveRun {
             procedure,
             trail: Trail::default(),
             stored,
+            notes,
+            paused,
             last_seq: 0,
             entries: 0,
             judgement,
@@ -149,7 +166,7 @@ impl ActiveRun {
 
     /// How many observations hold.
     pub fn recorded(&self) -> u64 {
-        u64::try_from(self.stored.len()).unwrap_or(u64::MAX)
+        u64::try_from(self.stored.iter().filter(|held| held.value.is_some()).count()).unwrap_or(u64::MAX)
     }
 
     /// The instruments this run reads.
@@ -159,6 +176,9 @@ impl ActiveRun {
 
     /// What comes next.
     pub fn ask(&self) -> Ask {
+        if self.paused.is_some() && !self.concluded {
+            return Ask::Paused;
+        }
         match &self.procedure {
             Procedure::Lot(run) => run.ask(),
             Procedure::Pile(run) => run.ask(),
@@ -180,6 +200,9 @@ impl ActiveRun {
 
     /// Takes a reading; answers with what is to be stored together.
     pub fn feed(&mut self, role: Role, reading: &Reading) -> Vec<Observation> {
+        if self.paused.is_some() {
+            return Vec::new();
+        }
         match (&mut self.procedure, role) {
             (Procedure::Lot(run), Role::Scale) => run.feed(reading).into_iter().collect(),
             (Procedure::Lot(run), Role::Scanner) => {
@@ -200,13 +223,16 @@ impl ActiveRun {
     /// The registers now, because the operator says so.
     pub fn take(&self, now_ns: u64) -> Vec<Observation> {
         match &self.procedure {
-            Procedure::Pile(run) => run.take(now_ns),
-            Procedure::Lot(_) => Vec::new(),
+            Procedure::Pile(run) if self.paused.is_none() => run.take(now_ns),
+            Procedure::Pile(_) | Procedure::Lot(_) => Vec::new(),
         }
     }
 
     /// What a typed answer would be stored as.
     pub fn typed(&self, text: &str) -> Result<Observation, Why> {
+        if self.paused.is_some() {
+            return Err(Words::new("任务已暂停；先按 r 继续", "the run is paused; resume it first (r)").into());
+        }
         match &self.procedure {
             Procedure::Pile(run) => run.typed(text).map_err(|why| both(&why).into()),
             Procedure::Lot(_) => Err(Words::new("此步骤不需要输入", "nothing is to be typed at this step").into()),
@@ -229,7 +255,7 @@ impl ActiveRun {
         self.entries += 1;
         match told {
             Told::Observation(observation) => {
-                self.stored.push((seq, observation.subject.clone()));
+                self.hold(seq, observation);
                 match &mut self.procedure {
                     Procedure::Lot(run) => run.apply(observation),
                     Procedure::Pile(run) => run.apply(observation),
@@ -240,9 +266,13 @@ impl ActiveRun {
                     Procedure::Lot(run) => run.withdraw(&withdrawal.old.subject),
                     Procedure::Pile(run) => run.withdraw(&withdrawal.old.subject),
                 }
-                self.stored.retain(|(seq, _)| *seq != withdrawal.target);
+                let procedure = &self.procedure;
+                // Of a comparison both sides go, whichever is named.
+                let holds = |held: &Held| held.value.is_none() || procedure.observed(&held.subject).is_some();
+                Arc::make_mut(&mut self.stored).retain(|held| held.seq != withdrawal.target && holds(held));
             }
             Told::Concluded(concluded) => self.conclude(concluded),
+            Told::Interlude(interlude) => self.interlude(seq, interlude),
             Told::Opened(_) | Told::Other => {}
         }
     }
@@ -256,14 +286,122 @@ impl ActiveRun {
         self.concluded = true;
     }
 
-    /// The last observation and the number of its entry: what may be withdrawn.
-    pub fn last(&self) -> Option<(u64, Observation)> {
-        let last = match &self.procedure {
-            Procedure::Lot(run) => run.last(),
-            Procedure::Pile(run) => run.last(),
-        }?;
-        let seq = self.stored.iter().rev().find(|(_, subject)| *subject == last.subject)?.0;
-        Some((seq, last.clone()))
+    fn hold(&mut self, seq: u64, observation: &Observation) {
+        let unit = observation.unit.map(|unit| format!(" {unit}")).unwrap_or_default();
+        let subject = observation.subject.clone();
+        Arc::make_mut(&mut self.stored).push(Held {
+            seq,
+            words: subject_words(&subject),
+            subject,
+            value: Some(format!("{}{unit}", observation.value)),
+            typed: observation.is_typed(),
+        });
+    }
+
+    fn interlude(&mut self, seq: u64, interlude: &Interlude) {
+        match interlude {
+            Interlude::Note { text } => Arc::make_mut(&mut self.notes).push(text.clone()),
+            Interlude::Paused(paused) => {
+                self.paused = Some(paused.clone());
+                self.rearm();
+            }
+            Interlude::Resumed { .. } => {
+                self.paused = None;
+                self.rearm();
+            }
+            Interlude::Skipped { step, .. } => {
+                self.skip(step, true);
+                let (subject, words) = (step.clone(), subject_words(step));
+                Arc::make_mut(&mut self.stored).push(Held { seq, subject, words, value: None, typed: true });
+            }
+            Interlude::AskedAgain { step, .. } => {
+                self.skip(step, false);
+                Arc::make_mut(&mut self.stored).retain(|held| held.value.is_some() || held.subject != *step);
+            }
+        }
+    }
+
+    fn skip(&mut self, step: &Subject, left_out: bool) {
+        if let Procedure::Pile(run) = &mut self.procedure {
+            run.skip(step, left_out);
+        }
+    }
+
+    /// Nothing from before counts together with what comes now.
+    pub fn rearm(&mut self) {
+        match &mut self.procedure {
+            Procedure::Lot(run) => run.rearm(),
+            Procedure::Pile(run) => {
+                for side in [Side::Instrument, Side::Reference] {
+                    run.interrupt(side);
+                }
+            }
+        }
+    }
+
+    /// Why the run is paused, when it is.
+    pub const fn paused(&self) -> Option<&Paused> {
+        self.paused.as_ref()
+    }
+
+    /// The present step, where it may be left out.
+    pub fn skippable(&self) -> Option<Subject> {
+        match &self.procedure {
+            Procedure::Pile(run) if self.paused.is_none() => run.skippable(),
+            Procedure::Pile(_) | Procedure::Lot(_) => None,
+        }
+    }
+
+    /// A step that was left out and is not asked for again.
+    pub fn left_out(&self, step: &Subject) -> bool {
+        self.stored.iter().any(|held| held.value.is_none() && held.subject == *step)
+    }
+
+    /// A code typed by a scanner names the package that is weighed next; false where there are no packages.
+    pub fn name_next(&mut self, code: &str, now_ns: u64) -> bool {
+        let Procedure::Lot(run) = &mut self.procedure else { return false };
+        run.name_next(code, now_ns);
+        true
+    }
+
+    /// What readings of an instrument must be like.
+    pub fn expected(&self, role: Role, reading: &Reading) -> Expected {
+        match (&self.procedure, role) {
+            (Procedure::Lot(run), Role::Scale) => Expected { unit: run.unit_expected(reading), most: run.capacity() },
+            (Procedure::Pile(run), Role::Pile) => {
+                Expected { unit: run.unit_expected(Side::Instrument, reading), most: None }
+            }
+            (Procedure::Pile(run), Role::Standard) => {
+                Expected { unit: run.unit_expected(Side::Reference, reading), most: None }
+            }
+            _ => Expected::default(),
+        }
+    }
+
+    /// Whether the run waits for instruments now.
+    pub fn reads(&self) -> bool {
+        !self.concluded && !self.ask().typed() && self.ask() != Ask::Conclude
+    }
+
+    /// What goes when the datum of entry `target` is withdrawn (the last one without a number): itself, and the rest of its
+    /// comparison, because half of one is worth nothing. The one that was named comes first.
+    pub fn goes(&self, target: Option<u64>) -> Vec<(u64, Observation)> {
+        let held = || self.stored.iter().rev().filter(|held| held.value.is_some());
+        let Some(named) = held().find(|held| target.is_none_or(|target| held.seq == target)) else { return Vec::new() };
+        let of = named.subject.comparison();
+        let rest = held().filter(|held| held.seq != named.seq && of.is_some() && held.subject.comparison() == of);
+        let observed = |held: &Held| Some((held.seq, self.procedure.observed(&held.subject)?.clone()));
+        std::iter::once(named).chain(rest).filter_map(observed).collect()
+    }
+
+    /// What a jump of the clocks takes from the comparison that is under way; a load on a scale must be put on again.
+    pub fn voided(&self) -> Vec<(u64, Observation)> {
+        let Procedure::Pile(run) = &self.procedure else { return Vec::new() };
+        let Some(of) = run.begun().filter(|_| !self.concluded) else { return Vec::new() };
+        self.stored
+            .iter()
+            .find(|held| held.subject.comparison() == Some(of))
+            .map_or_else(Vec::new, |held| self.goes(Some(held.seq)))
     }
 
     fn judge(&self) -> Result<Judgement, Refusal> {
@@ -341,6 +479,12 @@ impl ActiveRun {
             stored: Stored { last_seq: self.last_seq, entries: self.entries },
             concluded: self.concluded,
             notice: self.notice(),
+            margin: Margin {
+                paused: self.paused.as_ref().map(|paused| paused.reason.clone()),
+                notes: Arc::clone(&self.notes),
+                held: Arc::clone(&self.stored),
+                skippable: self.skippable().is_some(),
+            },
         }
     }
 

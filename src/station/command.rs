@@ -1,7 +1,7 @@
 //! What a view may ask of the station. Everything a person can do goes through here.
 
 use crate::people::{Leaving, Outcome, Role, Secret};
-use crate::procedure::{Connection, LotTask, PileTask};
+use crate::procedure::{Connection, LotTask, PileTask, Subject};
 use std::collections::BTreeSet;
 
 /// A command.
@@ -19,6 +19,30 @@ pub enum Command {
     Take,
     /// Withdraw the last observation, with the reason; it stays in the ledger as withdrawn.
     Withdraw(String),
+    /// Withdraw one datum of the run; of a comparison both sides go.
+    WithdrawOf {
+        /// Number of its entry.
+        target: u64,
+        /// Why.
+        reason: String,
+    },
+    /// Add a note to the run.
+    Note(String),
+    /// Pause the run, with the reason: nothing is taken until [`Command::Resume`].
+    Pause(String),
+    /// Go on with a paused run, with a remark where there is one.
+    Resume(String),
+    /// Leave the present step out, with the reason: its item stays incomplete.
+    Skip(String),
+    /// Ask for a step that was left out after all, with the reason.
+    AskAgain {
+        /// The step.
+        step: Subject,
+        /// Why.
+        reason: String,
+    },
+    /// Name the package that is weighed next, by a scanner that types.
+    NamePackage(String),
     /// Conclude the run: judge and store the verdict.
     Conclude,
     /// Leave the run open and go home; it can be continued.

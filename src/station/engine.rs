@@ -7,8 +7,9 @@ use super::fitness::{self, Fitness};
 use super::happening::Happening;
 use super::history;
 use super::instruments::{Heard, Instruments};
+use super::misbehaviour::Behaviour;
 use super::people::People;
-use super::record::{self, Concluded, Opened, ProfileUsed, Task, Told, Withdrawal};
+use super::record::{self, Concluded, Opened, ProfileUsed, Task, Told};
 use super::sealing::Sealer;
 use super::snapshot::{HandedOut, Role, Snapshot, Trouble};
 use super::started::Started;
@@ -51,6 +52,8 @@ pub(super) struct Engine {
     pub fitness: Fitness,
     /// The key that seals; `None` when there is none that may.
     pub sealer: Option<Sealer>,
+    /// How the instruments of the run behave.
+    pub behaviour: Behaviour,
     /// The run to begin once the record was looked at.
     pub waiting: Option<Command>,
 }
@@ -77,7 +80,9 @@ impl Engine {
                 Err(RecvTimeoutError::Timeout) => {}
             }
             self.look_at_ports();
+            self.mind_manners();
         }
+        self.end();
     }
 
     /// The first entry of every start, stored after the first picture is on the screen.
@@ -164,7 +169,14 @@ impl Engine {
             Command::Continue(run) => self.resume(&run),
             Command::Answer(text) => self.answer(&text),
             Command::Take => self.take(),
-            Command::Withdraw(reason) => self.withdraw(reason),
+            Command::Withdraw(reason) => self.withdraw(None, &reason),
+            Command::WithdrawOf { target, reason } => self.withdraw(Some(target), &reason),
+            Command::Note(text) => self.note(&text),
+            Command::Pause(reason) => self.pause(&reason),
+            Command::Resume(reason) => self.go_on(&reason),
+            Command::Skip(reason) => self.skip(&reason),
+            Command::AskAgain { step, reason } => self.ask_again(step, &reason),
+            Command::NamePackage(code) => self.name_package(&code),
             Command::Conclude => self.conclude(),
             Command::Leave => {
                 self.leave();
@@ -207,6 +219,7 @@ impl Engine {
     }
 
     fn hear(&mut self, event: link::LinkEvent) {
+        self.watch_manners(&event);
         let (heard, changed) = self.instruments.hear(event);
         if let Some(view) = changed {
             self.tell(Happening::line(view.role, &view.device, &view.port, &view.line));
@@ -304,6 +317,7 @@ impl Engine {
             recorded: run.recorded(),
             demonstration: run.opened().demonstration,
         });
+        self.behaviour = Behaviour::of(&run.connections(), &self.profiles);
         self.active = Some(run);
         self.instruments = instruments;
         self.last_ask = None;
@@ -342,7 +356,7 @@ impl Engine {
         self.list_runs();
     }
 
-    fn with_run(&mut self) -> Result<&mut ActiveRun, Why> {
+    pub(super) fn with_run(&mut self) -> Result<&mut ActiveRun, Why> {
         self.active.as_mut().ok_or_else(|| Words::new("没有正在进行的任务", "there is no run to work on").into())
     }
 
@@ -379,26 +393,6 @@ impl Engine {
             self.tell(Happening::Observation { seq: stored.seq, hash: history::hex(&stored.hash), observation });
         }
         self.with_run()?.rejudge();
-        Ok(())
-    }
-
-    fn withdraw(&mut self, reason: String) -> Result<(), Why> {
-        let run = self.with_run()?;
-        if run.concluded() {
-            return Err(Words::new("任务已结束，不能再撤回", "the run is concluded; nothing can be withdrawn").into());
-        }
-        if reason.trim().is_empty() {
-            return Err(Words::new("撤回必须写明原因", "a withdrawal needs a reason").into());
-        }
-        let id = run.id.clone();
-        let (target, old) = run.last().ok_or_else(|| Words::new("没有可撤回的数据", "there is nothing to withdraw"))?;
-        let withdrawal = Withdrawal { target, old, new: None, reason: reason.clone() };
-        let stored = self.store(&[record::withdrawal(&id, &link::stamp(), &withdrawal)])?;
-        let Some(stored) = stored.first() else { return Ok(()) };
-        let run = self.with_run()?;
-        run.told(stored.seq, &Told::Withdrawal(Box::new(withdrawal)));
-        run.rejudge();
-        self.tell(Happening::Withdrawn { seq: stored.seq, target, reason });
         Ok(())
     }
 
@@ -497,7 +491,7 @@ impl Engine {
         }
     }
 
-    fn publish(&mut self) {
+    pub(super) fn publish(&mut self) {
         let ask = self.active.as_ref().map(ActiveRun::ask);
         if let (Some(ask), true) = (ask, ask != self.last_ask) {
             let words = Words::new(ask.say(crate::locale::Lang::Zh), ask.say(crate::locale::Lang::En));

@@ -2,7 +2,7 @@
 
 use super::snapshot::{Line, Role};
 use crate::locale::Words;
-use crate::procedure::{Ask, Observation};
+use crate::procedure::{Ask, Observation, Subject};
 use crate::regulation::{Conclusion, Judgement};
 use serde::Serialize;
 
@@ -33,6 +33,20 @@ pub enum Happening {
     },
     /// An observation is withdrawn; the withdrawal is stored.
     Withdrawn { seq: u64, target: u64, reason: String },
+    /// A note is stored.
+    Noted { seq: u64, text: String },
+    /// The run is paused: by `person`, or by the rule of this id.
+    Paused { seq: u64, by: String, zh: String, en: String },
+    /// The run goes on.
+    Resumed { seq: u64, reason: String },
+    /// A step is left out, or asked for after all.
+    Skipped {
+        seq: u64,
+        #[serde(flatten)]
+        step: Subject,
+        left_out: bool,
+        reason: String,
+    },
     /// The verdict is stored.
     Concluded { run: String, seq: u64, hash: String, verdict: Conclusion, judgement: Box<Judgement> },
     /// Somebody has signed in.

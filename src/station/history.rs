@@ -92,6 +92,7 @@ fn entry_view(entry: &Entry) -> EntryView {
             let words = Words::new(format!("结论：{}", word(Lang::Zh)), format!("verdict: {}", word(Lang::En)));
             (words, Vec::new())
         }
+        Ok(Told::Interlude(interlude)) => (interlude.words(), Vec::new()),
         Ok(Told::Other) => (entry_words::around(entry), Vec::new()),
         Err(why) => (Words::new(format!("无法读出：{why}"), format!("unreadable: {why}")), Vec::new()),
     };

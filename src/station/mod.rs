@@ -13,6 +13,9 @@ mod fitness;
 mod happening;
 mod history;
 mod instruments;
+mod interlude;
+mod manners;
+mod misbehaviour;
 mod people;
 mod people_commands;
 mod record;
@@ -33,8 +36,8 @@ pub use record::{Opened, Task};
 pub use replay::{Replayed, replay};
 pub use sealing::{HANDED_OUT, Sealer, signers};
 pub use snapshot::{
-    EntryView, HandedOut, InstrumentView, KindView, Line, LotView, PileView, PortView, Role, RunDetail, RunSummary,
-    RunView, Snapshot, Stored, Trouble,
+    EntryView, HandedOut, Held, InstrumentView, KindView, Line, LotView, Margin, PileView, PortView, Role, RunDetail,
+    RunSummary, RunView, Snapshot, Stored, Trouble,
 };
 pub use trail::Trail;
 pub use why::Why;
@@ -119,6 +122,7 @@ impl Station {
             fitness: fitness::Fitness::default(),
             waiting: None,
             sealer: None,
+            behaviour: misbehaviour::Behaviour::default(),
         };
         let thread = std::thread::Builder::new().name("station".into()).spawn(move || engine.work(&inbox)).ok();
         Self { events, shared, thread }

@@ -1,6 +1,7 @@
 //! What the station writes into the ledger, and how it reads it back: one shape a kind of entry.
 
 use super::history::hex;
+use super::interlude::Interlude;
 use super::snapshot::Role;
 use crate::instrument::Profiles;
 use crate::ledger::{Entry, Record};
@@ -142,6 +143,7 @@ pub enum Told {
     Observation(Box<Observation>),
     Withdrawal(Box<Withdrawal>),
     Concluded(Box<Concluded>),
+    Interlude(Box<Interlude>),
     /// A kind that this version writes nothing for (a clock jump, a later version's).
     Other,
 }
@@ -169,6 +171,11 @@ pub fn withdrawal(run: &str, at: &crate::instrument::Stamp, withdrawal: &Withdra
 /// Makes the record of a concluded run.
 pub fn concluded(run: &str, at: &crate::instrument::Stamp, concluded: &Concluded) -> Record {
     record(CONCLUDED, run, at, concluded)
+}
+
+/// Makes the record of a note, a pause, a step left out.
+pub fn interlude(run: &str, at: &crate::instrument::Stamp, interlude: &Interlude) -> Record {
+    record(interlude.kind(), run, at, &interlude.data())
 }
 
 fn record(kind: &str, run: &str, at: &crate::instrument::Stamp, data: &impl Serialize) -> Record {
@@ -199,6 +206,9 @@ pub fn read(entry: &Entry) -> Result<Told, String> {
         OBSERVATION => shape(entry).map(Told::Observation),
         CORRECTION => shape(entry).map(Told::Withdrawal),
         CONCLUDED => shape(entry).map(Told::Concluded),
-        _ => Ok(Told::Other),
+        kind => match Interlude::read(kind, &entry.record.data) {
+            Some(read) => read.map(Box::new).map(Told::Interlude).map_err(|why| format!("entry {}: {why}", entry.seq)),
+            None => Ok(Told::Other),
+        },
     }
 }

@@ -66,7 +66,7 @@ pub fn replay(
                 Origin::Typed { at } if at == "plan" => given.push((*seq, told.clone())),
                 Origin::Typed { .. } => acts.push((*ns, Act::Person(*seq, Box::new(told.clone())))),
             },
-            Told::Withdrawal(_) => acts.push((*ns, Act::Person(*seq, Box::new(told.clone())))),
+            Told::Withdrawal(_) | Told::Interlude(_) => acts.push((*ns, Act::Person(*seq, Box::new(told.clone())))),
             _ => {}
         }
     }

@@ -6,9 +6,10 @@ use super::trail::Trail;
 use crate::instrument::Reading;
 use crate::locale::Words;
 use crate::people::Signers;
-use crate::procedure::{Ask, CaptureState, Comparison, LotTask, Observation, PileTask, Step};
+use crate::procedure::{Ask, CaptureState, Comparison, LotTask, Observation, PileTask, Step, Subject};
 use crate::quantity::{Decimal, Quantity};
 use crate::regulation::{Judgement, LotPlan, PilePlan, Status};
+use std::sync::Arc;
 
 /// The station at one moment. Cheap to clone behind an `Arc`; a new one is published whenever something changed.
 #[derive(Clone, Debug, Default)]
@@ -197,6 +198,36 @@ pub struct RunView {
     pub concluded: bool,
     /// What the operator should know now (another unit on the scale, registers fell …).
     pub notice: Option<Words>,
+    /// What stands in the margin of its work: notes, a pause, what can be taken back.
+    pub margin: Margin,
+}
+
+/// What stands in the margin of a run's work.
+#[derive(Clone, Debug, Default)]
+pub struct Margin {
+    /// Why it is paused, when it is.
+    pub paused: Option<Words>,
+    /// Its notes, oldest first.
+    pub notes: Arc<Vec<String>>,
+    /// Every datum that holds, and every step that was left out, oldest first.
+    pub held: Arc<Vec<Held>>,
+    /// The present step may be left out.
+    pub skippable: bool,
+}
+
+/// Something stored that a person may take back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// Number of its entry.
+    pub seq: u64,
+    /// What it is of.
+    pub subject: Subject,
+    /// The same for people.
+    pub words: Words,
+    /// Its value with the unit; `None`: a step that was left out.
+    pub value: Option<String>,
+    /// A person typed it.
+    pub typed: bool,
 }
 
 /// What of a run is durable.

@@ -5,6 +5,7 @@ use super::finding::{Chosen, Finding, Picked, Use};
 use super::form::{Form, LINE_MAX, Purpose};
 use super::gallery::Gallery;
 use super::keys::Place;
+use super::manners::Manner;
 use super::people::SignIn;
 use super::theme::Theme;
 use super::{ProfileChoice, RegulationChoice, plans, screens};
@@ -50,8 +51,6 @@ pub enum Overlay {
     Help,
     /// The trace of the run under way, scrolled so far.
     Trace(u16),
-    /// A withdrawal's reason is being typed.
-    Withdraw(Input),
     /// An answer is being typed.
     Answer(Input),
     /// Somebody is signing in.
@@ -62,6 +61,8 @@ pub enum Overlay {
     Return(String, Input),
     /// The name of a port is being typed.
     AddPort(Input),
+    /// Something of the manners of a run.
+    Manner(Manner),
     /// A found instrument is chosen: what shall it be used for?
     Offer(Chosen),
 }
@@ -146,19 +147,20 @@ impl App {
     /// Some input methods commit a word as a paste: it goes where a key would go, without its control characters.
     fn paste(&mut self, text: &str, snapshot: &Snapshot) {
         let place = self.place(snapshot);
+        if let Overlay::Manner(manner) = &mut self.overlay {
+            if let Some(input) = manner.input() {
+                put(input, text);
+            }
+            return;
+        }
         match (&mut self.overlay, &mut self.form) {
             (
-                Overlay::Withdraw(input)
-                | Overlay::Answer(input)
+                Overlay::Answer(input)
                 | Overlay::CloseAccount(_, input)
                 | Overlay::Return(_, input)
                 | Overlay::AddPort(input),
                 _,
-            ) => {
-                for character in text.chars().filter(|character| !character.is_control()).take(LINE_MAX) {
-                    input.handle_event(&Event::Key(KeyEvent::from(KeyCode::Char(character))));
-                }
-            }
+            ) => put(input, text),
             (Overlay::SignIn(sign_in), _) => text.chars().for_each(|character| sign_in.typed.push(character)),
             (Overlay::None, Some(form)) if place == Place::Form => form.paste(text),
             _ => {}
@@ -176,7 +178,7 @@ impl App {
             return self.locked_key(key, snapshot);
         }
         if key.modifiers.contains(KeyModifiers::CONTROL) && matches!(key.code, KeyCode::Char('c' | 'd')) {
-            self.quit = true;
+            self.want_out(snapshot);
             return None;
         }
         if snapshot.handed_out.is_some() {
@@ -221,8 +223,8 @@ impl App {
                 return self.offer_key(key, &chosen, snapshot);
             }
             Overlay::SignIn(_) => return self.sign_in_key(key, snapshot),
-            Overlay::Withdraw(input)
-            | Overlay::Answer(input)
+            Overlay::Manner(_) => return self.manner_key(key, snapshot),
+            Overlay::Answer(input)
             | Overlay::CloseAccount(_, input)
             | Overlay::Return(_, input)
             | Overlay::AddPort(input) => match key.code {
@@ -305,6 +307,9 @@ impl App {
         // The form has done its work once its run is open.
         self.form = None;
         let appearance = run.ask == Ask::Appearance;
+        if let Some(command) = self.manners_of_run(key.code, snapshot) {
+            return command;
+        }
         match key.code {
             KeyCode::Esc if self.gallery.close() => {}
             KeyCode::Esc => return Some(Command::Leave),
@@ -318,7 +323,6 @@ impl App {
                 self.overlay = Overlay::Answer(Input::new(digit.to_string()));
             }
             KeyCode::Char(' ') if run.ask.registers() => return Some(Command::Take),
-            KeyCode::Char('u') if !run.concluded => self.overlay = Overlay::Withdraw(Input::default()),
             KeyCode::Char('t') => self.overlay = Overlay::Trace(0),
             KeyCode::Char('k') if run.concluded => return Some(Command::HandOut(run.run.clone())),
             _ => {}
@@ -367,6 +371,13 @@ impl App {
     }
 }
 
+/// Puts pasted text into a line, without its control characters.
+fn put(input: &mut Input, text: &str) {
+    for character in text.chars().filter(|character| !character.is_control()).take(LINE_MAX) {
+        input.handle_event(&Event::Key(KeyEvent::from(KeyCode::Char(character))));
+    }
+}
+
 /// The port that is meant: whoever pastes a whole path or address behind the `/dev/` that stands there means just that.
 fn port_of(text: &str) -> String {
     let whole = |rest: &&str| rest.starts_with('/') || rest.contains("://");
@@ -376,12 +387,16 @@ fn port_of(text: &str) -> String {
 /// What a typed line is sent as.
 fn command_of(overlay: Overlay, text: String) -> Option<Command> {
     match overlay {
-        Overlay::Withdraw(_) => Some(Command::Withdraw(text)),
         Overlay::Answer(_) => Some(Command::Answer(text)),
         Overlay::CloseAccount(id, _) => Some(Command::Account(Box::new(AccountCommand::Close { id, reason: text }))),
         Overlay::Return(run, _) => Some(Command::CheckRun { run, outcome: Outcome::Returned, note: text }),
         Overlay::AddPort(_) => Some(Command::Find(vec![text])),
-        Overlay::None | Overlay::Help | Overlay::Trace(_) | Overlay::SignIn(_) | Overlay::Offer(_) => None,
+        Overlay::None
+        | Overlay::Help
+        | Overlay::Trace(_)
+        | Overlay::SignIn(_)
+        | Overlay::Manner(_)
+        | Overlay::Offer(_) => None,
     }
 }
 

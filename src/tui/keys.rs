@@ -49,6 +49,16 @@ enum When {
     Number,
     /// Registers are being read.
     Registers,
+    /// The run is under way: not concluded.
+    UnderWay,
+    /// It is paused.
+    Paused,
+    /// It is not.
+    Unpaused,
+    /// The present step may be left out.
+    Skippable,
+    /// Packages are weighed.
+    Weighing,
     /// There is an account to sign in with.
     Accounts,
     /// Somebody is signed in.
@@ -132,7 +142,11 @@ const KEYS: &[Key] = &[
     key(RUN, When::Appearance, "n", "不合格", "fail"),
     key(RUN, When::Number, "0-9 Enter", "输入", "type it"),
     key(&[Place::Pile], When::Registers, "Space", "立即取数", "take now"),
+    key(RUN, When::Paused, "r", "继续", "resume"),
     key(RUN, When::Recorded, "u", "撤回", "withdraw"),
+    key(RUN, When::Skippable, "x", "跳过", "leave out"),
+    key(RUN, When::UnderWay, "i", "备注", "note"),
+    key(RUN, When::Unpaused, "p", "暂停", "pause"),
     key(RUN, When::Always, "t", "计算过程", "trace"),
     key(RUN, When::Always, "g", "图", "charts"),
     key(DETAIL, When::Always, "Tab", "切换页", "page"),
@@ -154,6 +168,8 @@ const KEYS: &[Key] = &[
     key(EVERYWHERE, When::Always, "F2", "English", "中文"),
     key(NOT_FORM, When::Always, "?", "帮助", "help"),
     key(HOME, When::Always, "q", "退出", "quit"),
+    key(RUN, When::UnderWay, "q", "退出", "quit"),
+    key(RUN, When::Weighing, "0-9", "样品编号", "package code"),
     key(NOT_FORM, When::Accounts, "F3", "登录", "sign in"),
     key(NOT_FORM, When::SignedIn, "F4", "锁屏", "lock"),
 ];
@@ -181,8 +197,12 @@ fn works(when: When, snapshot: &Snapshot) -> bool {
         When::Complete => asks(|ask| ask == Ask::Conclude),
         When::Shown => snapshot.detail.as_ref().is_some_and(|detail| detail.summary.verdict.is_some()),
         When::Concluded => run.is_some_and(|run| run.concluded),
-        // The first entry of a run is its opening.
-        When::Recorded => run.is_some_and(|run| !run.concluded && run.stored.entries > 1),
+        When::Recorded => run.is_some_and(|run| !run.concluded && !run.margin.held.is_empty()),
+        When::UnderWay => run.is_some_and(|run| !run.concluded),
+        When::Paused => run.is_some_and(|run| !run.concluded && run.margin.paused.is_some()),
+        When::Unpaused => run.is_some_and(|run| !run.concluded && run.margin.paused.is_none()),
+        When::Skippable => run.is_some_and(|run| run.margin.skippable),
+        When::Weighing => asks(Ask::weighs),
         When::Appearance => asks(|ask| ask == Ask::Appearance),
         When::Number => asks(|ask| ask.typed() && ask != Ask::Appearance),
         When::Accounts => snapshot.people.required,

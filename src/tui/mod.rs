@@ -8,6 +8,7 @@ mod finding;
 mod form;
 mod gallery;
 mod keys;
+mod manners;
 mod people;
 mod plans;
 mod screens;

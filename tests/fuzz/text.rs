@@ -269,7 +269,7 @@ fn lot_run(task: &LotTask, scale: &Profile, random: &mut Random) {
             }
             assert!(!run.ask().say(Lang::En).is_empty());
         }
-        let _ = (run.tares_wanted(), run.last(), run.capture());
+        let _ = (run.tares_wanted(), run.packages().last(), run.capture());
         told(judge_lot(&run.case(&regulation.id, "2026-03-15"), book()));
     }
 }
@@ -312,7 +312,7 @@ fn pile_run(run: &mut PileRun, regulation: &Regulation) {
         }
         assert!(!run.ask().say(Lang::En).is_empty());
     }
-    let _ = (run.comparisons().len(), run.current(), run.last(), run.running_energy(Side::Instrument));
+    let _ = (run.comparisons().len(), run.current(), run.observations().last(), run.running_energy(Side::Instrument));
     told(judge_pile(&run.case(&regulation.id, "2026-03-15"), book()));
 }
 

@@ -180,7 +180,8 @@ impl Schedule<'_> {
     fn eccentricity(&self, instrument: &Instrument) -> Result<Vec<ScaleStep>, Refusal> {
         let asked = asked_eccentricity(self.rule, self.case)?;
         let Some(asked) = asked.filter(|_| self.wanted(ScaleTest::Eccentricity)) else { return Ok(Vec::new()) };
-        let additive = self.case.additive_tare.as_deref().map(|text| not_negative("additive_tare", text)).transpose()?;
+        let additive =
+            self.case.additive_tare.as_deref().map(|text| not_negative("additive_tare", text)).transpose()?;
         let additive = additive.map_or_else(Exact::zero, Exact::from);
         let load = whole_steps(instrument, &(&(instrument.max() + &additive) * &asked.share));
         let positions = u32::try_from(asked.positions).unwrap_or(u32::MAX);

@@ -6,7 +6,7 @@ use super::super::widgets::number::{PLACES_MORE, shown};
 use super::super::widgets::scale::{self, Mark, Tolerance};
 use super::super::widgets::text::{fit, right};
 use super::run::Division;
-use super::{charts, live, run, steps, verdict};
+use super::{charts, live, manners, run, steps, verdict};
 use crate::locale::screen;
 use crate::procedure::CaptureState;
 use crate::quantity::{Decimal, parse_decimal};
@@ -176,13 +176,14 @@ fn package_table(context: &Context, run: &RunView, lot: &LotView, area: Rect) ->
     let mut rows: Vec<Line<'static>> = Vec::new();
     let result = run.judgement.as_ref().and_then(|judgement| judgement.lot.as_ref());
     let waiting = lot.packages.is_empty();
-    for (index, tare) in lot.tares.iter().enumerate().filter(|_| waiting) {
+    for tare in lot.tares.iter().filter(|_| waiting) {
         let unit = tare.unit.map(|unit| unit.symbol()).unwrap_or_default();
-        let number = format!("#{}", index + 1);
-        rows.push(Line::raw(format!("{}{unit} {}", row([&number, &tare.value, "", ""], wide), screen::tare(lang))));
+        let number = format!("#{}", tare.subject.number().unwrap_or_default());
+        let text = format!("{}{unit} {}", row([&number, &tare.value, "", ""], wide), screen::tare(lang));
+        rows.push(Line::from(vec![Span::raw(text), manners::typed_span(context, tare.is_typed())]));
     }
     for (index, package) in lot.packages.iter().enumerate() {
-        let number = (index + 1).to_string();
+        let number = package.subject.number().unwrap_or_default().to_string();
         let judged = result.and_then(|result| {
             let places = result.decimals + PLACES_MORE;
             let (net, deviation) = (result.net.get(index)?, result.deviations.get(index)?);

@@ -7,6 +7,7 @@ mod find;
 mod home;
 mod live;
 mod lot;
+mod manners;
 mod people;
 mod pile;
 mod run;
@@ -50,6 +51,8 @@ pub(super) fn draw(app: &App, frame: &mut Frame, snapshot: &Snapshot, now_ns: u6
         draw_foot(context, frame, foot, snapshot, place);
         return;
     }
+    let running = matches!(place, Place::Lot | Place::Pile);
+    let body = if running { manners::margin(context, frame, body, snapshot) } else { body };
     match (place, &snapshot.detail, &snapshot.active, &app.form) {
         (Place::Detail, Some(run), ..) => detail::draw(app, frame, body, run, snapshot),
         (Place::People, ..) => people::draw(app, frame, body, snapshot),
@@ -67,6 +70,9 @@ pub(super) fn draw(app: &App, frame: &mut Frame, snapshot: &Snapshot, now_ns: u6
             }
         }
         _ => home::draw(app, frame, body, snapshot),
+    }
+    if let (true, Some(run)) = (running, &snapshot.active) {
+        manners::paused(context, frame, body, run);
     }
     draw_foot(context, frame, foot, snapshot, place);
     draw_overlay(app, frame, body, snapshot, place);
@@ -161,7 +167,7 @@ fn draw_overlay(app: &App, frame: &mut Frame, body: Rect, snapshot: &Snapshot, p
             let most = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_sub(body.height);
             frame.render_widget(Paragraph::new(lines).scroll(((*scroll).min(most), 0)), inset(body));
         }
-        Overlay::Withdraw(input) => draw_prompt(context, frame, body, &screen::reason(context.lang), input),
+        Overlay::Manner(manner) => manners::draw(context, frame, body, snapshot, manner),
         Overlay::SignIn(sign_in) if sign_in.over(snapshot) => {}
         Overlay::SignIn(sign_in) => people::draw_sign_in(app, frame, body, snapshot, sign_in),
         Overlay::CloseAccount(id, input) => {

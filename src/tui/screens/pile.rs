@@ -6,7 +6,7 @@ use super::super::widgets::number::shown;
 use super::super::widgets::scale::{self, Mark, Tolerance};
 use super::super::widgets::text::{clip, fit, right};
 use super::run::Division;
-use super::{charts, live, run, steps, verdict};
+use super::{charts, live, manners, run, steps, verdict};
 use crate::locale::screen;
 use crate::locale::verdict::item_word;
 use crate::procedure::{Comparison, Moment, Side};
@@ -238,14 +238,15 @@ fn comparisons(context: &Context, run: &RunView, pile: &PileView, area: Rect) ->
         below.extend(verdict::items(judgement, context, area.width));
     }
     below.push(stored_line(context, run, run.judgement.as_ref()));
-    let rows = pile.comparisons.iter().map(|comparison| comparison_line(comparison, area.width)).collect::<Vec<_>>();
+    let rows =
+        pile.comparisons.iter().map(|comparison| comparison_line(context, comparison, area.width)).collect::<Vec<_>>();
     let room = usize::from(area.height).saturating_sub(below.len() + 1).max(1);
     let hidden = rows.len().saturating_sub(room);
     let shown = rows.into_iter().skip(hidden);
     std::iter::once(Line::styled(head, theme.dim())).chain(shown).chain(below).collect()
 }
 
-fn comparison_line(comparison: &Comparison, width: u16) -> Line<'static> {
+fn comparison_line(context: &Context, comparison: &Comparison, width: u16) -> Line<'static> {
     let (instrument, reference) = (comparison.energy(Side::Instrument), comparison.energy(Side::Reference));
     let text = |value: Option<Decimal>| value.map_or("-".to_owned(), |value| value.to_string());
     let error = error_percent(instrument, reference).map(|error| round_to_places(&error, 4));
@@ -259,13 +260,14 @@ fn comparison_line(comparison: &Comparison, width: u16) -> Line<'static> {
         String::new()
     };
     let number = format!("{}.{}", comparison.point, comparison.repeat);
-    Line::raw(format!(
+    let line = format!(
         " {}{}{}{}{registers}",
         fit(&number, 11),
         right(&text(instrument), 18),
         right(&text(reference), 18),
         right(&error, 12)
-    ))
+    );
+    Line::from(vec![Span::raw(line), manners::typed_span(context, comparison.is_typed())])
 }
 
 fn stored_line(context: &Context, run: &RunView, judgement: Option<&Judgement>) -> Line<'static> {

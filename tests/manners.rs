@@ -1,0 +1,287 @@
+//! Promise: a run has manners. Notes, pauses and steps left out are kept; anything can be taken back with a reason; a scale
+//! that misbehaves pauses the run and spoils nothing; leaving asks once; and a changed value is few bytes on the line.
+
+use crate::actors::{PATIENCE, output, scale, stdout};
+use crate::terminal::{Seat, open_lot, open_lot_on, weigh};
+use rustix::fs::{Mode, OFlags};
+use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+
+const ESC: &str = "\x1b";
+const ENTER: &str = "\r";
+const UP: &str = "\x1b[A";
+const F2: &str = "\x1bOQ";
+const CTRL_C: &str = "\x03";
+
+/// Every entry of the only run, as `ledger show` tells it.
+fn entries(data: &Path) -> Vec<Value> {
+    let runs = stdout(&output(data, &["ledger", "list", "--json"]));
+    let run: Value = serde_json::from_str(runs.lines().next().unwrap()).unwrap();
+    let shown = stdout(&output(data, &["ledger", "show", run["run"].as_str().unwrap(), "--json"]));
+    shown.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+fn of_kind(entries: &[Value], kind: &str) -> Vec<Value> {
+    entries.iter().filter(|entry| entry["kind"] == kind).cloned().collect()
+}
+
+#[test]
+fn a_run_is_noted_on_paused_taken_back_and_left_by_keys_and_goes_on_as_it_was() {
+    let folder = TempDir::new().unwrap();
+    let (mut bench, port) = scale(folder.path());
+    let mut seat = Seat::take(folder.path(), &[]);
+    open_lot(&mut seat, &port);
+    weigh(&seat, &mut bench, 1, 3);
+    // A note, half of it committed by an input method as a paste.
+    seat.types("i");
+    seat.sees("备注：");
+    seat.types("第 3 件\x1b[200~包装破损\r\n\x1b[201~");
+    seat.types(ENTER);
+    seat.sees("备注 1：第 3 件包装破损");
+    // A pause: what is put on meanwhile counts for nothing, not even when it still lies there afterwards.
+    seat.types("p");
+    seat.sees("暂停，原因");
+    seat.types(&["午休", ENTER].concat());
+    seat.sees("已 暂 停");
+    bench.say("load 0.7777");
+    seat.types(F2);
+    seat.sees("P A U S E D");
+    seat.sees("r resumes");
+    seat.types(F2);
+    seat.sees("已 暂 停");
+    seat.types("r");
+    seat.sees("请取下秤上物品");
+    bench.say("unload");
+    seat.sees("请放上第 4 件样品");
+    // The second of three is taken back, not the last one, and is weighed again.
+    seat.types("u");
+    seat.sees("撤回哪一个");
+    seat.types(UP);
+    seat.types(ENTER);
+    seat.sees("撤回 样品 2 0.5084 kg");
+    seat.types(&["看错了样品", ENTER].concat());
+    seat.sees("请放上第 2 件样品");
+    bench.say("load 0.5084");
+    seat.sees("3 / 10");
+    bench.say("unload");
+    seat.sees("请放上第 4 件样品");
+    // A scanner that types like a keyboard names the next package.
+    seat.types("6901234567892\r");
+    seat.sees("6901234567892");
+    weigh(&seat, &mut bench, 4, 4);
+    // A storm of sizes; the last one is what stands there.
+    for size in (0..60_u16).map(|n| (16 + n % 30, 60 + n * 7 % 120)) {
+        seat.resize(size.0, size.1);
+    }
+    seat.resize(24, 80);
+    seat.sees("4 / 10");
+    assert!(seat.text().lines().last().unwrap_or_default().contains("暂停"), "{}", seat.text());
+    // Leaving asks once. To stay is as near as to leave.
+    seat.types(ESC);
+    seat.sees("任务尚未结束，离开吗");
+    seat.types(ESC);
+    seat.sees("请放上第 5 件样品");
+    seat.types("q");
+    seat.sees("退出程序吗");
+    seat.types(ENTER);
+    assert_eq!(seat.ends(), 0);
+    let mut seat = Seat::take(folder.path(), &[]);
+    seat.sees("未结束的任务");
+    seat.types(ENTER);
+    seat.sees("4 / 10");
+    seat.sees("备注 1：第 3 件包装破损");
+    // Whoever presses Ctrl+C twice means it.
+    seat.types(CTRL_C);
+    seat.sees("退出程序吗");
+    seat.types(CTRL_C);
+    assert_eq!(seat.ends(), 0);
+    let entries = entries(folder.path());
+    for (kind, count) in [("note", 1), ("run-paused", 1), ("run-resumed", 1), ("correction", 1)] {
+        assert_eq!(of_kind(&entries, kind).len(), count, "{kind}");
+    }
+    let all = format!("{entries:?}");
+    assert!(!all.contains("0.7777") && all.contains("6901234567892"), "{all}");
+}
+
+/// A scale that says what it is told to, as often as it is told to: a line on a pty.
+struct Liar {
+    line: Arc<Mutex<String>>,
+    every_us: Arc<AtomicU64>,
+    over: Arc<AtomicBool>,
+    port: PathBuf,
+    thread: Option<std::thread::JoinHandle<()>>,
+}
+
+impl Liar {
+    fn sits() -> Self {
+        let (line, every_us) = (Arc::new(Mutex::new(String::new())), Arc::new(AtomicU64::new(100_000)));
+        let over = Arc::new(AtomicBool::new(false));
+        let near = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+        grantpt(&near).unwrap();
+        unlockpt(&near).unwrap();
+        let port = PathBuf::from(ptsname(&near, Vec::new()).unwrap().to_str().unwrap());
+        let far = rustix::fs::open(&port, OFlags::RDWR | OFlags::NOCTTY, Mode::empty()).unwrap();
+        let mut settings = tcgetattr(&far).unwrap();
+        settings.make_raw();
+        tcsetattr(&far, OptionalActions::Now, &settings).unwrap();
+        rustix::fs::fcntl_setfl(&near, rustix::fs::fcntl_getfl(&near).unwrap() | OFlags::NONBLOCK).unwrap();
+        let (says, pause, stop) = (Arc::clone(&line), Arc::clone(&every_us), Arc::clone(&over));
+        let thread = std::thread::spawn(move || {
+            // Held open, so that the line does not go away before the program has it.
+            let _far = far;
+            while !stop.load(Ordering::Relaxed) {
+                let text = format!("{}\r\n", says.lock().unwrap());
+                // A flood fills the line, and goes on as soon as there is room.
+                let lines = if pause.load(Ordering::Relaxed) < 1000 { 20 } else { 1 };
+                let _ = rustix::io::write(&near, text.repeat(lines).as_bytes());
+                std::thread::sleep(Duration::from_micros(pause.load(Ordering::Relaxed)));
+            }
+        });
+        Self { line, every_us, over, port, thread: Some(thread) }
+    }
+
+    fn says(&self, line: &str) {
+        line.clone_into(&mut self.line.lock().unwrap());
+    }
+
+    fn every(&self, pause: Duration) {
+        self.every_us.store(pause.as_micros().try_into().unwrap(), Ordering::Relaxed);
+    }
+}
+
+impl Drop for Liar {
+    fn drop(&mut self) {
+        self.over.store(true, Ordering::Relaxed);
+        let _ = self.thread.take().map(std::thread::JoinHandle::join);
+    }
+}
+
+#[test]
+fn a_scale_that_changes_its_unit_or_floods_pauses_the_run_and_spoils_nothing() {
+    let folder = TempDir::new().unwrap();
+    let scale = Liar::sits();
+    scale.says("ST,GS,+000.000kg");
+    let mut seat = Seat::take(folder.path(), &[]);
+    open_lot_on(&mut seat, "excell-20key", "英展 Excell", &scale.port);
+    seat.sees("请放上第 1 件样品");
+    scale.says("ST,GS,+000.512kg");
+    seat.sees("1 / 10");
+    scale.says("ST,GS,+000.000kg");
+    seat.sees("请放上第 2 件样品");
+    scale.says("ST,GS,+001.129lb");
+    seat.sees("已 暂 停");
+    seat.sees("秤单位改变");
+    // It cannot be resumed while the cause is there.
+    seat.types("r");
+    seat.sees("还不能继续");
+    scale.says("ST,GS,+000.508kg");
+    // Until the readings are right again, `r` is refused; afterwards what lies on the pan does not count.
+    resume(&mut seat, "请取下秤上物品");
+    scale.says("ST,GS,+000.000kg");
+    seat.sees("请放上第 2 件样品");
+    scale.says("ST,GS,+000.508kg");
+    seat.sees("2 / 10");
+    scale.says("ST,GS,+000.000kg");
+    seat.sees("请放上第 3 件样品");
+    // More than the line can carry.
+    scale.says("ST,GS,+000.514kg");
+    scale.every(Duration::from_micros(200));
+    seat.sees("数据超过线路");
+    scale.every(Duration::from_millis(100));
+    scale.says("ST,GS,+000.000kg");
+    resume(&mut seat, "请放上第");
+    seat.types(&[ESC, ENTER].concat());
+    seat.sees("历史");
+    seat.types("q");
+    assert_eq!(seat.ends(), 0);
+    let entries = entries(folder.path());
+    let by: Vec<String> = of_kind(&entries, "run-paused").iter().map(|entry| entry.to_string()).collect();
+    assert_eq!(by.len(), 2, "{by:?}");
+    assert_eq!(of_kind(&entries, "run-resumed").len(), 2);
+    assert!(!format!("{entries:?}").contains("1.129"), "{entries:?}");
+}
+
+/// Presses `r` until the run goes on: what was wrong must have passed.
+fn resume(seat: &mut Seat, wanted: &str) {
+    let until = Instant::now() + PATIENCE;
+    while seat.text().contains("已 暂 停") || !seat.text().contains(wanted) {
+        assert!(Instant::now() < until, "it never went on:\n{}", seat.text());
+        if seat.text().contains("已 暂 停") {
+            seat.types("r");
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
+}
+
+#[test]
+fn a_step_is_left_out_with_a_reason_and_asked_for_after_all() {
+    let folder = TempDir::new().unwrap();
+    let mut seat = Seat::take(folder.path(), &["demo", "pile"]);
+    seat.sees("合格按 y，不合格按 n");
+    seat.types("x");
+    seat.sees("跳过这一步");
+    seat.types(&["现场断电", ENTER].concat());
+    seat.sees("等待两侧电能示值静止");
+    seat.types("u");
+    seat.sees("已跳过");
+    seat.types(&[UP; 8].concat());
+    seat.types(ENTER);
+    seat.sees("撤回 外观及功能检查");
+    seat.types(&["来电了", ENTER].concat());
+    seat.sees("合格按 y，不合格按 n");
+    seat.types(CTRL_C);
+    seat.sees("退出程序吗");
+    seat.types(ENTER);
+    assert_eq!(seat.ends(), 0);
+    let entries = entries(&folder.path().join("demonstration"));
+    assert_eq!(of_kind(&entries, "step-skipped").len(), 1);
+    assert_eq!(of_kind(&entries, "step-asked-again").len(), 1);
+}
+
+#[test]
+fn a_changed_value_is_no_more_than_a_kilobyte_on_the_line() {
+    const CHANGES: usize = 30;
+    let seed = std::env::var("QUANHENG_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(20_260_315);
+    println!("QUANHENG_SEED={seed}");
+    let mut dice = fastrand::Rng::with_seed(seed);
+    let folder = TempDir::new().unwrap();
+    let scale = Liar::sits();
+    scale.says("ST,GS,+000.000kg");
+    let mut seat = Seat::of_size(folder.path(), &[], (45, 160));
+    open_lot_on(&mut seat, "excell-20key", "英展 Excell", &scale.port);
+    seat.sees("请放上第 1 件样品");
+    // Ratatui ends every frame with hiding the cursor.
+    let frames = |seat: &Seat| {
+        let text = String::from_utf8_lossy(&seat.written.lock().unwrap()).into_owned();
+        text.split("\x1b[?25l").map(str::to_owned).collect::<Vec<_>>()
+    };
+    let wait = |seat: &Seat, count: usize| {
+        let until = Instant::now() + PATIENCE;
+        while frames(seat).len() < count {
+            assert!(Instant::now() < until, "no frames come:\n{}", seat.text());
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    };
+    // What was under way before is drawn.
+    wait(&seat, frames(&seat).len() + 4);
+    let first = frames(&seat).len();
+    for _ in 0..CHANGES {
+        // It moves all the time: nothing is taken, only the value changes, in every digit.
+        scale.says(&format!("US,GS,+000.{:03}kg", dice.u32(100..1000)));
+        wait(&seat, frames(&seat).len() + 3);
+    }
+    let sizes: Vec<usize> = frames(&seat).iter().skip(first).map(String::len).collect();
+    let changed = frames(&seat).iter().skip(first).filter(|frame| frame.contains('█')).count();
+    let most = sizes.iter().max().copied().unwrap_or_default();
+    println!("{} frames, {changed} with other digits, {most} bytes at most", sizes.len());
+    assert!(changed >= CHANGES * 2 / 3, "{changed} of {CHANGES} changes were drawn");
+    assert!(most <= 1024, "{most} bytes for a changed value: {sizes:?}");
+    seat.types(&[CTRL_C, CTRL_C].concat());
+    assert_eq!(seat.ends(), 0);
+}
