@@ -32,6 +32,7 @@ pub use crate::exit::Exit;
 use crate::instrument::Profiles;
 use crate::ledger::Ledger;
 use crate::locale::{Lang, Say};
+use crate::preferences::{self, Preferences};
 use crate::regulation::Book;
 use clap::{Parser, Subcommand};
 use std::path::{Path, PathBuf};
@@ -68,6 +69,8 @@ pub struct Global {
     pub lang: Lang,
     /// Facts as JSON.
     pub json: bool,
+    /// Where the preferences lie: of a demonstration the same as of earnest work.
+    pub settings: PathBuf,
 }
 
 /// What a verb answers.
@@ -147,10 +150,13 @@ pub fn main() -> ExitCode {
         }
     };
     let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].map(|name| std::env::var(name).unwrap_or_default());
-    let lang = arguments.lang.unwrap_or_else(|| Lang::from_locale(locale));
-    bug::watch(lang);
     let data = arguments.data.unwrap_or_else(default_data);
-    let global = Global { data, lang, json: arguments.json };
+    let settings = data.join(preferences::FILE);
+    // A file that is wrong is told by the screens, which need it; no other verb is stopped by it.
+    let preferred = || Preferences::read(&settings).ok().and_then(|preferences| preferences.lang);
+    let lang = arguments.lang.or_else(preferred).unwrap_or_else(|| Lang::from_locale(locale));
+    bug::watch(lang);
+    let global = Global { data, lang, json: arguments.json, settings };
     match perform(arguments.verb, &global) {
         Ok(exit) => ExitCode::from(exit as u8),
         Err(failure) => {

@@ -20,8 +20,8 @@ use ratatui::widgets::Paragraph;
 /// Draws a lot run.
 pub fn draw(context: &Context, frame: &mut Frame, area: Rect, snapshot: &Snapshot, view: &RunView, now_ns: u64) {
     let KindView::Lot(lot) = &view.kind else { return };
-    let large = area.height >= 34 && area.width >= 110;
-    let size = if large { Size::LARGE } else { Size::SMALL };
+    let size = Size::fitting(area, context.large);
+    let large = size != Size::SMALL;
     let digit_rows = u16::try_from(size.height).unwrap_or(5);
     let rows = [
         Constraint::Length(1),

@@ -20,8 +20,8 @@ use ratatui::widgets::Paragraph;
 /// Draws a pile run.
 pub fn draw(context: &Context, frame: &mut Frame, area: Rect, snapshot: &Snapshot, view: &RunView, now_ns: u64) {
     let KindView::Pile(pile) = &view.kind else { return };
-    let large = area.height >= 34 && area.width >= 130;
-    let size = if large { Size::LARGE } else { Size::SMALL };
+    let size = Size::fitting(area, context.large);
+    let large = size != Size::SMALL;
     let digit_rows = u16::try_from(size.height).unwrap_or(5);
     let rows = [
         Constraint::Length(1),
@@ -89,7 +89,9 @@ impl Shown<'_> {
             _ => false,
         };
         let number = self.energy.map_or("-.---".to_owned(), |energy| energy.to_string());
-        let size = if size.cells(&number) + 6 > usize::from(area.width) { Size::SMALL } else { size };
+        let fits = |size: &Size| size.cells(&number) + 6 <= usize::from(area.width);
+        let size =
+            [size, Size::LARGE].into_iter().find(|one| one.height <= size.height && fits(one)).unwrap_or(Size::SMALL);
         let mut lines = vec![Line::styled(format!(" {title}  kWh"), theme.title())];
         lines.extend(live::number(&number, "", fresh, size, context).into_iter().map(|mut line| {
             line.spans.insert(0, Span::raw(" "));

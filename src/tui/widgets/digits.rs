@@ -1,5 +1,6 @@
 //! Numbers in large digits of seven segments, legible from the back of a crowd.
 
+use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Line;
 
@@ -35,6 +36,19 @@ impl Size {
     pub const SMALL: Self = Self { width: 6, height: 5 };
     /// For a larger one.
     pub const LARGE: Self = Self { width: 10, height: 9 };
+    /// For a projector.
+    pub const HUGE: Self = Self { width: 14, height: 13 };
+
+    /// What a screen of this area has room for; with `large` one size more, for people far away.
+    pub const fn fitting(area: Rect, large: bool) -> Self {
+        let wide = area.height >= 34 && area.width >= 110;
+        let room = area.height >= 19 && area.width >= 76;
+        match (large, wide, room) {
+            (true, true, _) => Self::HUGE,
+            (true, false, true) | (false, true, _) => Self::LARGE,
+            _ => Self::SMALL,
+        }
+    }
 
     /// How many cells a number takes.
     pub fn cells(self, number: &str) -> usize {
@@ -92,7 +106,7 @@ mod tests {
     #[test]
     fn every_row_is_as_wide_as_said() {
         for number in ["0123456789", "-12.5", ""] {
-            for size in [Size::SMALL, Size::LARGE] {
+            for size in [Size::SMALL, Size::LARGE, Size::HUGE] {
                 for line in rows(number, size, "#", Style::new()) {
                     assert_eq!(line.width(), size.cells(number));
                 }
