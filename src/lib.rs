@@ -22,6 +22,7 @@ pub mod locale;
 pub mod machine;
 pub mod ocmf;
 pub mod people;
+pub mod preferences;
 pub mod procedure;
 pub mod protocol;
 pub mod quantity;

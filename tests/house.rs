@@ -18,6 +18,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("machine", &["locale"]),
     ("simulator", &["quantity", "locale", "protocol", "instrument"]),
     ("people", &["exit", "locale"]),
+    ("preferences", &["locale"]),
     ("seal", &["exit", "locale"]),
     ("ledger", &["exit", "locale", "seal"]),
     (
@@ -54,7 +55,21 @@ const ROOMS: &[(&str, &[&str])] = &[
             "station",
         ],
     ),
-    ("tui", &["quantity", "locale", "protocol", "instrument", "regulation", "chart", "procedure", "people", "station"]),
+    (
+        "tui",
+        &[
+            "quantity",
+            "locale",
+            "protocol",
+            "instrument",
+            "regulation",
+            "chart",
+            "procedure",
+            "people",
+            "preferences",
+            "station",
+        ],
+    ),
     (
         "cli",
         &[
@@ -71,6 +86,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "simulator",
             "seal",
             "people",
+            "preferences",
             "ledger",
             "station",
             "chart",
@@ -85,7 +101,7 @@ const KEPT: &[(&str, &str)] = &[
     ("serialport", "link"),
     ("rusqlite", "ledger"),
     ("ratatui", "tui"),
-    ("std::fs", "link machine simulator seal people ledger document cli"),
+    ("std::fs", "link machine simulator seal people preferences ledger document cli"),
     ("SystemTime", ""),
     ("Instant", "link simulator station tui cli"),
     ("ZonedDateTime", "link simulator"),

@@ -525,7 +525,9 @@ pub fn context(lang: Lang, theme: Theme) -> Context {
             kind: "lot".into(),
             title: words("JJF 1070-2005", "JJF 1070-2005"),
             status: Status::Unconfirmed,
+            figures: Book::embedded().unwrap().get("cn-jjf1070-2005").unwrap().figures(),
         }],
+        large: false,
     }
 }
 
@@ -681,7 +683,7 @@ fn every_size_is_drawn_without_a_column_breaking() {
 
 #[test]
 fn plain_signs_need_nothing_but_ascii_and_words() {
-    let theme = Theme { plain_signs: true, no_colour: true };
+    let theme = Theme { plain_signs: true, no_colour: true, ..Theme::default() };
     for screen in screens() {
         let drawn = text(&draw(&screen, Lang::En, theme, (160, 45)));
         let drawings = ['─', '│', '┃', '█', '░', '▶', '◆', '•', '✓', '✗', '▲', '■'];

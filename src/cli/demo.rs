@@ -37,6 +37,7 @@ pub enum Kinds {
 
 /// Shows the demonstration.
 pub fn run(args: &DemoArgs, global: &Global) -> Outcome {
+    super::open::preferences(global)?;
     let failed = |why: crate::station::Why| Failure::new(why.exit, why.words.get(global.lang));
     let global = Global { data: global.data.join("demonstration"), ..global.clone() };
     let profiles = super::profiles(&global);

@@ -34,6 +34,7 @@ pub use crate::exit::Exit;
 use crate::instrument::Profiles;
 use crate::ledger::Ledger;
 use crate::locale::{Lang, Say};
+use crate::preferences::{self, Preferences};
 use crate::regulation::Book;
 use clap::{Parser, Subcommand};
 use std::path::{Path, PathBuf};
@@ -72,6 +73,8 @@ pub struct Global {
     pub tongue: Tongue,
     /// Facts as JSON.
     pub json: bool,
+    /// Where the preferences lie: of a demonstration the same as of earnest work.
+    pub settings: PathBuf,
 }
 
 /// What a verb answers.
@@ -153,15 +156,18 @@ pub fn main() -> ExitCode {
     };
     let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].map(|name| std::env::var(name).unwrap_or_default());
     let local = Lang::from_locale(locale);
-    let tongue = arguments.lang.unwrap_or_else(|| local.into());
+    let data = arguments.data.unwrap_or_else(default_data);
+    let settings = data.join(preferences::FILE);
+    // A file that is wrong is told by the screens, which need it; no other verb is stopped by it.
+    let preferred = || Preferences::read(&settings).ok().and_then(|preferences| preferences.lang);
+    let tongue = arguments.lang.unwrap_or_else(|| preferred().unwrap_or(local).into());
     let lang = tongue.one().unwrap_or(local);
     if tongue == Tongue::Both && !matches!(arguments.verb, Some(Verb::Report(_))) {
         eprintln!("quanheng: --lang both: report | --lang zh-CN | --lang en");
         return ExitCode::from(Exit::BadInput as u8);
     }
     bug::watch(lang);
-    let data = arguments.data.unwrap_or_else(default_data);
-    let global = Global { data, lang, tongue, json: arguments.json };
+    let global = Global { data, lang, tongue, json: arguments.json, settings };
     match perform(arguments.verb, &global) {
         Ok(exit) => ExitCode::from(exit as u8),
         Err(failure) => {

@@ -2,8 +2,8 @@
 
 use super::{Exit, Failure, Global, Outcome};
 use crate::link;
-use crate::locale::Say;
-use crate::people::IDLE_MINUTES;
+use crate::locale::{Lang, Say, Words};
+use crate::preferences::{IDLE_MINUTES_MAX, Preferences, PreferencesRefusal};
 use crate::station::{Command, Settings, Snapshot, Station};
 use crate::tui::{Options, ProfileChoice, RegulationChoice, StationPort, Theme};
 use std::sync::Arc;
@@ -12,6 +12,7 @@ use std::time::Duration;
 
 /// Opens the UI.
 pub fn run(global: &Global) -> Outcome {
+    preferences(global)?;
     let profiles = super::profiles(global);
     let book = super::book(global)?;
     let ledger = super::open_ledger(global)?;
@@ -35,44 +36,61 @@ pub fn show(station: &Station, global: &Global) -> Outcome {
         kind: regulation.kind.word().to_owned(),
         title: regulation.title.clone(),
         status: regulation.status(),
+        figures: regulation.figures(),
     });
     let options = Options {
         lang: global.lang,
         theme: Theme {
             plain_signs: std::env::var_os("QUANHENG_PLAIN").is_some(),
             no_colour: std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()),
+            ..Theme::default()
         },
         profiles: profiles.collect(),
         regulations: regulations.collect(),
+        preferences: preferences(global)?,
         idle: idle(),
     };
-    crate::tui::run(&Port(station), options).map_err(|why| Failure::new(Exit::BadInput, why.say(global.lang)))?;
+    crate::tui::run(&Port { station, global }, options)
+        .map_err(|why| Failure::new(Exit::BadInput, why.say(global.lang)))?;
     Ok(Exit::Done)
 }
 
-/// After how long without a key the screen locks itself; a laboratory may have it otherwise.
-fn idle() -> Duration {
+/// What the person prefers; a file that is wrong is told before the screens cover what is said.
+pub fn preferences(global: &Global) -> Result<Preferences, Failure> {
+    Preferences::read(&global.settings).map_err(|why| Failure::said(Exit::BadInput, &why, global.lang))
+}
+
+/// After how long without a key the screen locks itself, where the environment says so: before what a person prefers.
+fn idle() -> Option<Duration> {
     let minutes = std::env::var("QUANHENG_IDLE_MINUTES").ok().and_then(|text| text.parse().ok());
-    Duration::from_secs(minutes.filter(|minutes| (1..=24 * 60).contains(minutes)).unwrap_or(IDLE_MINUTES) * 60)
+    minutes.filter(|minutes| (1..=IDLE_MINUTES_MAX).contains(minutes)).map(|minutes| Duration::from_secs(minutes * 60))
 }
 
 /// The station as the screens see it.
-struct Port<'a>(&'a Station);
+struct Port<'a> {
+    station: &'a Station,
+    global: &'a Global,
+}
 
 impl StationPort for Port<'_> {
     fn snapshot(&self) -> Arc<Snapshot> {
-        self.0.snapshot()
+        self.station.snapshot()
     }
 
     fn send(&self, command: Command) {
-        self.0.send(command);
+        self.station.send(command);
     }
 
     fn subscribe(&self) -> Receiver<()> {
-        self.0.subscribe()
+        self.station.subscribe()
     }
 
     fn now_ns(&self) -> u64 {
         link::now_ns()
+    }
+
+    fn save(&self, preferences: &Preferences) -> Result<(), Words> {
+        let both = |why: PreferencesRefusal| Words::new(why.say(Lang::Zh), why.say(Lang::En));
+        preferences.write(&self.global.settings).map_err(both)
     }
 }

@@ -212,4 +212,67 @@ crate::words! {
     no_chart() { zh: "还没有可画的数据", en: "nothing to draw yet" }
     chart_of(at: &str, of: &str) { zh: "图 {at}/{of}，g 换图", en: "chart {at}/{of}, g: next" }
     charts_page() { zh: "图", en: "Charts" }
+    settings() { zh: "设置", en: "Settings" }
+    settings_how() { zh: "↑↓ 选择，← → 更改：马上生效，并且存盘", en: "Up and down choose, left and right change: it holds at once and is saved" }
+    settings_unsaved(why: &str) { zh: "没有存盘：{why}", en: "not saved: {why}" }
+    s_lang() { zh: "语言", en: "Language" }
+    s_theme() { zh: "颜色主题", en: "Colours" }
+    s_dark() { zh: "深色（终端自己的底色）", en: "dark (the terminal's own ground)" }
+    s_light() { zh: "浅色", en: "light" }
+    s_high_contrast() { zh: "高对比", en: "high contrast" }
+    s_no_colours() { zh: "无颜色", en: "none" }
+    s_no_colour_wins() { zh: "环境变量 NO_COLOR 已设置：不用颜色", en: "NO_COLOR is set in the environment: no colours" }
+    s_large_type() { zh: "大字（投影）", en: "Large type (projector)" }
+    s_width() { zh: "± × ° 的宽度", en: "Width of ± × °" }
+    s_narrow() { zh: "一格", en: "one cell" }
+    s_wide() { zh: "两格", en: "two cells" }
+    s_width_test() { zh: "下面两行的竖线应当对齐；不对齐就改宽度", en: "The two bars below must stand one under the other; if they do not, change the width" }
+    s_idle() { zh: "无人操作锁屏（分钟）", en: "Minutes until it locks" }
+    s_idle_wins() { zh: "环境变量 QUANHENG_IDLE_MINUTES 优先", en: "QUANHENG_IDLE_MINUTES in the environment wins" }
+    s_mouse() { zh: "鼠标", en: "Mouse" }
+    s_preview() { zh: "看起来是这样", en: "It looks like this" }
+    s_example_value() { zh: "新鲜的示值", en: "a fresh value" }
+    s_example_stale() { zh: "过期的示值", en: "a stale value" }
+    s_example_good() { zh: "合格", en: "pass" }
+    s_example_bad() { zh: "不合格", en: "fail" }
+    s_example_warn() { zh: "需要注意", en: "something to look at" }
+    search() { zh: "查找命令：", en: "Find a command: " }
+    search_none() { zh: "没有这样的命令", en: "no such command" }
+    search_there(place: &str) { zh: "在「{place}」可用", en: "works at: {place}" }
+    search_not_now() { zh: "现在用不上", en: "not now" }
+    home() { zh: "首页", en: "Home" }
+    help_now() { zh: "现在该做什么", en: "What to do now" }
+    help_keys() { zh: "现在能用的按键", en: "Keys that work now" }
+    help_next_page() { zh: "Tab 换页：判定依据；↑↓ 滚动；Esc 关闭", en: "Tab: what it is judged by; up and down scroll; Esc closes" }
+    help_close() { zh: "Tab 换页；↑↓ 滚动；Esc 关闭", en: "Tab: other page; up and down scroll; Esc closes" }
+    help_rules() { zh: "判定依据", en: "What it is judged by" }
+    help_clause(clause: &str) { zh: "条款 {clause}", en: "clause {clause}" }
+    help_no_clause() { zh: "条款号：公开资料没有给出", en: "clause: no public source names one" }
+    help_limit(limit: &str) { zh: "限值 {limit}", en: "limit {limit}" }
+    help_figures() { zh: "用到的数据和出处", en: "The figures and where they come from" }
+    help_source(source: &str) { zh: "出处 {source}", en: "source {source}" }
+    help_gap() { zh: "缺：公开资料没有给出此数，请查规程原文", en: "a gap: no public source gives it, ask the official text" }
+    help_no_plain() { zh: "本单位规则文件中的项目", en: "an item of the laboratory's own rule file" }
+    status_confirmed() { zh: "已确认：两个以上公开来源一致", en: "confirmed: two or more public sources agree" }
+    status_single() { zh: "单一来源：只有一个公开来源，请与原文核对", en: "single source: one public source only, compare the official text" }
+    status_unconfirmed() { zh: "未确认：推断或转述，未读到原文，不能当作规程条文", en: "UNCONFIRMED: derived or hearsay, the official text was not read; do not rely on it as law" }
+    what_home() { zh: "首页：插着的仪器、没做完的任务、做过的任务。", en: "Home: what is plugged in, what is unfinished, what was done." }
+    now_home() { zh: "插上仪器，按 f 查找；按 n 或 p 新建任务；选中一个任务按回车打开。", en: "Plug an instrument in and press f; begin a run with n or p; mark a run and press Enter to open it." }
+    what_find() { zh: "逐个端口监听、询问，认出接着的仪器。只问读数，不改仪器。", en: "Listens and asks port by port who is there. It asks for values only and changes nothing." }
+    now_find() { zh: "选中找到的型号按回车，说明用它做什么；没有找到就看下方的原因。", en: "Mark the model that was found and press Enter; where nobody was found, the reason stands below." }
+    what_watch() { zh: "仪器此刻的读数，只看不记。", en: "What the instrument says now. Nothing is kept." }
+    now_watch() { zh: "与仪器面板对照：数值、单位、小数位都一样才能用。", en: "Compare with the instrument's own display: value, unit and decimals must agree." }
+    what_form() { zh: "表单：填好后开始或保存。", en: "A form: filled in, it starts or saves." }
+    now_form() { zh: "Tab 换栏；有错的栏旁边写明错在哪里；在按钮上按回车。", en: "Tab goes to the next field; what is wrong is said beside it; Enter on the button." }
+    what_lot() { zh: "净含量检验：逐件称量样品，对照标签，判定整批。", en: "Net content: packages of a sample are weighed one by one and the lot is judged by its label." }
+    what_pile() { zh: "充电桩检定：桩与标准器量同一次充电，比较两个电量。", en: "Charging pile: pile and standard measure the same charge and are compared." }
+    what_scale() { zh: "秤检定：放标准砝码，看秤显示得准不准。", en: "Scale: known weights are put on and its errors are judged." }
+    what_detail() { zh: "一个任务的全部：结论、计算过程、记录条目和原始字节。", en: "All of one run: verdict, arithmetic, entries of the record and their bytes." }
+    now_detail() { zh: "Tab 换页，↑↓ 滚动；每一步都写明条款和算式。", en: "Tab turns the page, up and down scroll; every step says its clause and formula." }
+    what_code() { zh: "凭证码：谁留着它，谁就能查出记录是否被改动。", en: "A code: whoever keeps it can find out whether the record was changed." }
+    now_code() { zh: "请对方拍照或抄下，然后按 Esc 收起。", en: "Have it photographed or copied, then put it away with Esc." }
+    what_people() { zh: "账号：谁可以检定、核验、批准。", en: "Accounts: who may verify, check and approve." }
+    now_people() { zh: "选中账号按回车登录；管理员可以新建、更改、解锁、关闭。", en: "Mark an account and press Enter to sign in; an administrator makes, changes, unlocks and closes." }
+    what_settings() { zh: "界面的样子：语言、颜色、字的大小、符号宽度、锁屏、鼠标。与判定无关。", en: "How the screens look. Nothing here has a part in a verdict." }
+    what_locked() { zh: "已锁定：登录后继续。", en: "Locked: sign in to go on." }
 }

@@ -1,20 +1,25 @@
 //! What the screens know of themselves: which one is shown, its focus and scroll, what is being typed. The truth is in the
 //! snapshot. Keys in, commands out; drawing changes nothing.
 
+use super::command_search::{Asked, CommandSearch};
 use super::finding::{Chosen, Finding, Picked, Use};
 use super::form::{Form, LINE_MAX, Purpose};
 use super::gallery::Gallery;
-use super::keys::Place;
+use super::keys::{self, Place};
 use super::manners::Manner;
 use super::people::SignIn;
+use super::screens::help::Help;
+use super::settings_page::SettingsPage;
 use super::theme::Theme;
-use super::{ProfileChoice, RegulationChoice, plans, screens};
+use super::{ProfileChoice, RegulationChoice, ambiguous, plans, screens};
 use crate::locale::Lang;
 use crate::people::Outcome;
 use crate::procedure::Ask;
 use crate::station::{AccountCommand, Command, KindView, RunSummary, Snapshot};
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::Frame;
+use ratatui::layout::Rect;
+use std::cell::Cell;
 use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler;
 
@@ -29,6 +34,8 @@ pub struct Context {
     pub profiles: Vec<ProfileChoice>,
     /// Regulations to choose from.
     pub regulations: Vec<RegulationChoice>,
+    /// Larger digits and step, and fewer lines beside them.
+    pub large: bool,
 }
 
 /// Pages of the run detail.
@@ -47,8 +54,10 @@ pub enum Overlay {
     /// Nothing.
     #[default]
     None,
-    /// The keys.
-    Help,
+    /// What this screen is, its keys, and what is judged by.
+    Help(Help),
+    /// A command is looked for.
+    Search(CommandSearch),
     /// The trace of the run under way, scrolled so far.
     Trace(u16),
     /// An answer is being typed.
@@ -91,6 +100,10 @@ pub struct App {
     pub locked: Option<u64>,
     /// The chart of the run that fills the screen.
     pub gallery: Gallery,
+    /// The settings and their page.
+    pub settings: SettingsPage,
+    /// What was drawn last, for clicks.
+    area: Cell<Rect>,
     /// The person wants to leave.
     pub quit: bool,
 }
@@ -100,8 +113,23 @@ impl App {
     pub fn new(context: Context) -> Self {
         let (form, chosen, overlay, page, scroll) = (None, 0, Overlay::None, Page::Items, 0);
         let (finding, picked) = (Finding::default(), Picked::default());
-        let (people, locked, quit, gallery) = (None, None, false, Gallery::default());
-        Self { context, form, finding, picked, chosen, overlay, page, scroll, people, locked, gallery, quit }
+        let (settings, area) = (SettingsPage::default(), Cell::default());
+        Self {
+            context,
+            form,
+            finding,
+            picked,
+            chosen,
+            overlay,
+            page,
+            scroll,
+            people: None,
+            locked: None,
+            settings,
+            area,
+            gallery: Gallery::default(),
+            quit: false,
+        }
     }
 
     /// Which screen is shown.
@@ -111,6 +139,9 @@ impl App {
         }
         if snapshot.handed_out.is_some() {
             return Place::Code;
+        }
+        if self.settings.open {
+            return Place::Settings;
         }
         let form = self.form.as_ref().filter(|form| !form.over(snapshot));
         match (&snapshot.detail, &snapshot.active, form) {
@@ -130,12 +161,18 @@ impl App {
     /// Draws the screen of this moment.
     pub fn draw(&self, frame: &mut Frame, snapshot: &Snapshot, now_ns: u64) {
         screens::draw(self, frame, snapshot, now_ns);
+        self.area.set(frame.area());
+        self.context.theme.paint(frame.buffer_mut());
+        if self.context.theme.wide {
+            ambiguous::settle(frame.buffer_mut());
+        }
     }
 
     /// Takes an event of the terminal; answers with what the station is to do.
     pub fn handle(&mut self, event: &Event, snapshot: &Snapshot) -> Option<Command> {
         match event {
             Event::Key(key) if key.kind != KeyEventKind::Release => self.key(*key, snapshot),
+            Event::Mouse(mouse) => self.mouse(*mouse, snapshot),
             Event::Paste(text) => {
                 self.paste(text, snapshot);
                 None
@@ -161,10 +198,32 @@ impl App {
                 | Overlay::AddPort(input),
                 _,
             ) => put(input, text),
+            (Overlay::Search(search), _) => {
+                put(&mut search.typed, text);
+                search.marked = 0;
+            }
             (Overlay::SignIn(sign_in), _) => text.chars().for_each(|character| sign_in.typed.push(character)),
             (Overlay::None, Some(form)) if place == Place::Form => form.paste(text),
             _ => {}
         }
+    }
+
+    /// A click on a key of the legend presses it; the wheel goes up and down.
+    fn mouse(&mut self, mouse: MouseEvent, snapshot: &Snapshot) -> Option<Command> {
+        let area = self.area.get();
+        let code = match mouse.kind {
+            MouseEventKind::ScrollDown => KeyCode::Down,
+            MouseEventKind::ScrollUp => KeyCode::Up,
+            MouseEventKind::Down(MouseButton::Left) if mouse.row + 1 == area.height => {
+                let (place, at) = (self.place(snapshot), usize::from(mouse.column));
+                let legend = keys::legend(place, snapshot, self.context.lang, usize::from(area.width));
+                let on = |shown: &keys::Shown| (shown.x..shown.x + shown.width).contains(&at);
+                let key = legend.into_iter().find(on)?.key.event()?;
+                return self.key(key, snapshot);
+            }
+            _ => return None,
+        };
+        self.key(KeyEvent::from(code), snapshot)
     }
 
     fn key(&mut self, key: KeyEvent, snapshot: &Snapshot) -> Option<Command> {
@@ -200,9 +259,29 @@ impl App {
             return self.overlay_key(key, snapshot);
         }
         let place = self.place(snapshot);
-        if place != Place::Form && matches!(key.code, KeyCode::Char('?') | KeyCode::F(1)) {
-            self.overlay = Overlay::Help;
-            return None;
+        let letters = place != Place::Form;
+        match key.code {
+            KeyCode::Char('p') if key.modifiers.contains(KeyModifiers::CONTROL) => {
+                self.overlay = Overlay::Search(CommandSearch::default());
+                return None;
+            }
+            KeyCode::Char(':') if letters => {
+                self.overlay = Overlay::Search(CommandSearch::default());
+                return None;
+            }
+            KeyCode::Char('?') if letters => {
+                self.overlay = Overlay::Help(Help::default());
+                return None;
+            }
+            KeyCode::F(1) => {
+                self.overlay = Overlay::Help(Help::default());
+                return None;
+            }
+            KeyCode::Char(',') | KeyCode::F(5) if letters => {
+                self.settings.open = true;
+                return None;
+            }
+            _ => {}
         }
         match place {
             Place::Home => self.home_key(key, snapshot),
@@ -212,11 +291,16 @@ impl App {
             Place::Lot | Place::Pile => self.run_key(key, snapshot),
             Place::Detail => self.detail_key(key, snapshot),
             Place::People => self.people_key(key, snapshot),
+            Place::Settings => {
+                self.settings_key(key.code);
+                None
+            }
             Place::Locked | Place::Code => None,
         }
     }
 
     fn overlay_key(&mut self, key: KeyEvent, snapshot: &Snapshot) -> Option<Command> {
+        let place = self.place(snapshot);
         match &mut self.overlay {
             Overlay::Offer(chosen) => {
                 let chosen = chosen.clone();
@@ -247,7 +331,23 @@ impl App {
                 KeyCode::Up | KeyCode::PageUp => *scroll = scroll.saturating_sub(step(key.code)),
                 _ => self.overlay = Overlay::None,
             },
-            Overlay::Help | Overlay::None => self.overlay = Overlay::None,
+            Overlay::Help(help) => match key.code {
+                KeyCode::Tab | KeyCode::BackTab if screens::help::judgement(snapshot, place).is_some() => {
+                    *help = Help { rules: !help.rules, scroll: 0 };
+                }
+                KeyCode::Down | KeyCode::PageDown => help.scroll = help.scroll.saturating_add(step(key.code)),
+                KeyCode::Up | KeyCode::PageUp => help.scroll = help.scroll.saturating_sub(step(key.code)),
+                _ => self.overlay = Overlay::None,
+            },
+            Overlay::Search(search) => match search.key(key, place, snapshot) {
+                Asked::Nothing => {}
+                Asked::Close => self.overlay = Overlay::None,
+                Asked::Press(key) => {
+                    self.overlay = Overlay::None;
+                    return self.key(key, snapshot);
+                }
+            },
+            Overlay::None => {}
         }
         None
     }
@@ -392,7 +492,8 @@ fn command_of(overlay: Overlay, text: String) -> Option<Command> {
         Overlay::Return(run, _) => Some(Command::CheckRun { run, outcome: Outcome::Returned, note: text }),
         Overlay::AddPort(_) => Some(Command::Find(vec![text])),
         Overlay::None
-        | Overlay::Help
+        | Overlay::Help(_)
+        | Overlay::Search(_)
         | Overlay::Trace(_)
         | Overlay::SignIn(_)
         | Overlay::Manner(_)

@@ -1,10 +1,12 @@
-//! The keys of every screen, once: the footer and the help are made from this table.
+//! The keys of every screen, once: the footer, the help and the search over all commands are made from this table.
 
 use super::finding::running;
-use crate::locale::Words;
+use crate::locale::{Lang, Words};
 use crate::people::{PeopleRefusal, Role, Signers};
 use crate::procedure::Ask;
 use crate::station::Snapshot;
+use crossterm::event::{KeyCode, KeyEvent};
+use unicode_width::UnicodeWidthStr;
 
 /// Where a key works.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +22,7 @@ pub enum Place {
     /// A code is shown that was handed out.
     Code,
     People,
+    Settings,
     Locked,
 }
 
@@ -82,6 +85,8 @@ pub struct Key {
     pub name: &'static str,
     zh: &'static str,
     en: &'static str,
+    /// It stands in the help and the search, and not in the footer.
+    quiet: bool,
 }
 
 impl Key {
@@ -89,10 +94,50 @@ impl Key {
     pub fn words(&self) -> Words {
         Words::new(self.zh, self.en)
     }
+
+    /// Whether it belongs to a place.
+    pub fn at(&self, place: Place) -> bool {
+        self.places.contains(&place)
+    }
+
+    /// The first place it belongs to.
+    pub fn first_place(&self) -> Option<Place> {
+        self.places.first().copied()
+    }
+
+    /// Whether it does something now, in its place.
+    pub fn works(&self, snapshot: &Snapshot) -> bool {
+        works(self.when, snapshot)
+    }
+
+    /// The key to press for it; `None` for keys that only move, and for those that are several.
+    pub fn event(&self) -> Option<KeyEvent> {
+        let code = match self.name {
+            // A number is typed in the line that Enter opens.
+            "Enter" | "0-9 Enter" => KeyCode::Enter,
+            "Esc" => KeyCode::Esc,
+            "Tab" => KeyCode::Tab,
+            "Space" => KeyCode::Char(' '),
+            name => {
+                let mut signs = name.chars();
+                match (signs.next()?, signs.as_str()) {
+                    ('F', number) if !number.is_empty() => KeyCode::F(number.parse().ok()?),
+                    (sign, "") if sign.is_ascii() => KeyCode::Char(sign),
+                    _ => return None,
+                }
+            }
+        };
+        Some(KeyEvent::from(code))
+    }
 }
 
 const fn key(places: &'static [Place], when: When, name: &'static str, zh: &'static str, en: &'static str) -> Key {
-    Key { places, when, name, zh, en }
+    Key { places, when, name, zh, en, quiet: false }
+}
+
+/// A key for which the footer has no room.
+const fn quiet(places: &'static [Place], when: When, name: &'static str, zh: &'static str, en: &'static str) -> Key {
+    Key { places, when, name, zh, en, quiet: true }
 }
 
 const HOME: &[Place] = &[Place::Home];
@@ -103,6 +148,9 @@ const DETAIL: &[Place] = &[Place::Detail];
 const PEOPLE: &[Place] = &[Place::People];
 const CODE: &[Place] = &[Place::Code];
 const LOCKED: &[Place] = &[Place::Locked];
+const SETTINGS: &[Place] = &[Place::Settings];
+/// Where letters are commands, but for home.
+const AWAY: &[Place] = &[Place::Find, Place::Watch, Place::Lot, Place::Pile, Place::Detail, Place::People];
 const INSIDE: &[Place] = &[Place::Watch, Place::Form, Place::Lot, Place::Pile, Place::Detail, Place::People];
 const NOT_FORM: &[Place] =
     &[Place::Home, Place::Find, Place::Watch, Place::Lot, Place::Pile, Place::Detail, Place::People];
@@ -115,6 +163,7 @@ const EVERYWHERE: &[Place] = &[
     Place::Pile,
     Place::Detail,
     Place::People,
+    Place::Settings,
     Place::Locked,
 ];
 
@@ -172,11 +221,56 @@ const KEYS: &[Key] = &[
     key(RUN, When::Weighing, "0-9", "样品编号", "package code"),
     key(NOT_FORM, When::Accounts, "F3", "登录", "sign in"),
     key(NOT_FORM, When::SignedIn, "F4", "锁屏", "lock"),
+    key(SETTINGS, When::Always, "↑↓", "选择", "choose"),
+    key(SETTINGS, When::Always, "← →", "更改", "change"),
+    key(SETTINGS, When::Always, "Esc", "返回", "back"),
+    key(SETTINGS, When::Always, "?", "帮助", "help"),
+    key(HOME, When::Always, ",", "设置", "settings"),
+    key(HOME, When::Always, ":", "查命令", "commands"),
+    quiet(AWAY, When::Always, ",", "设置", "settings"),
+    quiet(AWAY, When::Always, ":", "查命令", "commands"),
+    quiet(FORM, When::Always, "F1", "帮助", "help"),
+    quiet(FORM, When::Always, "Ctrl+P", "查命令", "commands"),
 ];
 
+/// Every key of every place.
+pub fn all() -> impl Iterator<Item = &'static Key> {
+    KEYS.iter()
+}
+
 /// The keys that do something at one place now.
+pub fn help(place: Place, snapshot: &Snapshot) -> impl Iterator<Item = &'static Key> {
+    KEYS.iter().filter(move |key| key.at(place) && key.works(snapshot))
+}
+
+/// Those of them that the footer shows.
 pub fn of(place: Place, snapshot: &Snapshot) -> impl Iterator<Item = &'static Key> {
-    KEYS.iter().filter(move |key| key.places.contains(&place) && works(key.when, snapshot))
+    help(place, snapshot).filter(|key| !key.quiet)
+}
+
+/// A key in the footer.
+pub struct Shown {
+    /// Its first cell.
+    pub x: usize,
+    /// How many cells it takes, with its words.
+    pub width: usize,
+    /// The key.
+    pub key: &'static Key,
+}
+
+/// What of the footer fits into a row of so many cells, and where each key stands: for drawing it and for clicking on it.
+pub fn legend(place: Place, snapshot: &Snapshot, lang: Lang, cells: usize) -> Vec<Shown> {
+    let mut x = 1;
+    let mut shown = Vec::new();
+    for key in of(place, snapshot) {
+        let width = key.name.width() + 1 + key.words().get(lang).width();
+        if x + width + 2 > cells {
+            break;
+        }
+        shown.push(Shown { x, width, key });
+        x += width + 2;
+    }
+    shown
 }
 
 fn works(when: When, snapshot: &Snapshot) -> bool {
@@ -222,7 +316,7 @@ mod tests {
     #[test]
     fn the_legend_offers_nothing_that_would_do_nothing() {
         let names = |place| of(place, &Snapshot::default()).map(|key| key.name).collect::<Vec<_>>();
-        assert_eq!(names(Place::Home), ["n", "p", "f", "a", "F2", "?", "q"]);
+        assert_eq!(names(Place::Home), ["n", "p", "f", "a", "F2", "?", "q", ",", ":"]);
         assert_eq!(names(Place::Find), ["a", "Esc", "F2", "?"]);
         assert_eq!(names(Place::Lot), ["t", "g", "Esc", "F2", "?"]);
     }

@@ -3,7 +3,9 @@
 //! The loop sleeps until a key, a change of the station or a signal comes; only while live values are on the screen it
 //! wakes by itself, so that what grows old loses its colour at once.
 
+mod ambiguous;
 mod app;
+mod command_search;
 mod finding;
 mod form;
 mod gallery;
@@ -13,16 +15,20 @@ mod people;
 mod plans;
 mod screens;
 mod secret_line;
+mod settings_page;
 mod terminal;
 mod theme;
 mod widgets;
 
+pub use ambiguous::is_ambiguous;
 pub use app::{App, Context};
 pub use theme::Theme;
 pub use widgets::qr::rows as qr_rows;
 
 use crate::locale::{Lang, Say, Words};
-use crate::regulation::Status;
+use crate::people::IDLE_MINUTES;
+use crate::preferences::Preferences;
+use crate::regulation::{FigureRow, Status};
 use crate::station::{Command, Snapshot};
 use crossterm::event::Event;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
@@ -44,6 +50,8 @@ pub trait StationPort {
     fn subscribe(&self) -> Receiver<()>;
     /// The monotonic clock of the readings.
     fn now_ns(&self) -> u64;
+    /// Keeps what a person prefers; in words why it could not be kept.
+    fn save(&self, preferences: &Preferences) -> Result<(), Words>;
 }
 
 /// A profile that forms offer.
@@ -68,6 +76,8 @@ pub struct RegulationChoice {
     pub title: Words,
     /// Its weakest figure.
     pub status: Status,
+    /// Every figure of it.
+    pub figures: Vec<FigureRow>,
 }
 
 /// How the screens start.
@@ -81,8 +91,10 @@ pub struct Options {
     pub profiles: Vec<ProfileChoice>,
     /// Regulations to choose from.
     pub regulations: Vec<RegulationChoice>,
-    /// Without a key for so long the screen locks itself.
-    pub idle: Duration,
+    /// What a person prefers.
+    pub preferences: Preferences,
+    /// Without a key for so long the screen locks itself, whatever a person prefers.
+    pub idle: Option<Duration>,
 }
 
 /// Why the screens cannot be shown.
@@ -127,9 +139,11 @@ pub fn run(station: &impl StationPort, options: Options) -> Result<(), TuiError>
     if !std::io::stdout().is_terminal() || !std::io::stdin().is_terminal() {
         return Err(TuiError::NotATerminal);
     }
-    let Options { lang, theme, profiles, regulations, idle } = options;
-    let mut app = App::new(Context { lang, theme, profiles, regulations });
+    let Options { lang, theme, profiles, regulations, preferences, idle } = options;
+    let mut app = App::new(Context { lang, theme, profiles, regulations, large: false });
+    app.prefer(preferences);
     let mut screen = Screen::take()?;
+    screen.mouse(app.settings.preferences.mouse)?;
     let (wake, wakes) = channel();
     watch_signals(&wake)?;
     watch_station(station.subscribe(), &wake);
@@ -137,6 +151,7 @@ pub fn run(station: &impl StationPort, options: Options) -> Result<(), TuiError>
     watch_terminal(wake);
     let (mut drawn, mut touched) = (Instant::now(), Instant::now());
     while !app.quit {
+        let idle = idle.unwrap_or_else(|| preferred_idle(&app));
         let snapshot = station.snapshot();
         if touched.elapsed() >= idle && app.lock(&snapshot) {
             draw(&mut screen, &app, station)?;
@@ -172,6 +187,11 @@ pub fn run(station: &impl StationPort, options: Options) -> Result<(), TuiError>
     Ok(())
 }
 
+/// After how long without a key the screen locks itself, as a person prefers it.
+fn preferred_idle(app: &App) -> Duration {
+    Duration::from_secs(app.settings.preferences.idle_minutes.unwrap_or(IDLE_MINUTES) * 60)
+}
+
 /// How long nothing need be looked at, at the longest: values that age, and a screen that is to be locked.
 fn wait(app: &App, snapshot: &Snapshot, until_idle: Duration) -> Option<Duration> {
     let ages = app.ages(snapshot).then_some(AGE_STEP);
@@ -186,6 +206,10 @@ fn take(event: &Event, app: &mut App, screen: &mut Screen, station: &impl Statio
     }
     if let Some(command) = app.handle(event, &station.snapshot()) {
         station.send(command);
+    }
+    if let Some(preferences) = app.settings.take_changed() {
+        screen.mouse(preferences.mouse)?;
+        app.settings.unsaved = station.save(&preferences).err();
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! The terminal while the screens own it, and the whole way back: on a normal end, an error, a panic or a signal.
 
 use crossterm::cursor::Show;
-use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture};
 use crossterm::execute;
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
 use ratatui::Terminal;
@@ -13,6 +13,8 @@ use std::sync::Once;
 /// The terminal in raw mode on its alternate screen; dropping it gives it back.
 pub(super) struct Screen {
     pub terminal: Terminal<CrosstermBackend<Stdout>>,
+    /// The terminal reports the mouse; while it does, it marks no text for copying.
+    mouse: bool,
 }
 
 impl Screen {
@@ -31,7 +33,7 @@ impl Screen {
         let taken = execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste);
         let terminal = taken.and_then(|()| Terminal::new(CrosstermBackend::new(io::stdout())));
         match terminal {
-            Ok(terminal) => Ok(Self { terminal }),
+            Ok(terminal) => Ok(Self { terminal, mouse: false }),
             Err(why) => {
                 give_back();
                 Err(why)
@@ -41,6 +43,19 @@ impl Screen {
 }
 
 impl Screen {
+    /// Has the mouse reported, or no longer.
+    pub fn mouse(&mut self, wanted: bool) -> io::Result<()> {
+        if wanted != self.mouse {
+            self.mouse = wanted;
+            if wanted {
+                execute!(io::stdout(), EnableMouseCapture)?;
+            } else {
+                execute!(io::stdout(), DisableMouseCapture)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Forgets what was drawn, so that the next frame is drawn whole. Ratatui's own `clear` asks the terminal where the
     /// cursor stands, and the answer would be taken for keys by whoever reads the events.
     pub fn forget(&mut self) -> io::Result<()> {
@@ -58,6 +73,6 @@ impl Drop for Screen {
 
 /// Undoes everything that taking the terminal did. A terminal that has gone cannot be given back, and need not be.
 fn give_back() {
-    let _ = execute!(io::stdout(), DisableBracketedPaste, LeaveAlternateScreen, Show);
+    let _ = execute!(io::stdout(), DisableMouseCapture, DisableBracketedPaste, LeaveAlternateScreen, Show);
     let _ = disable_raw_mode();
 }

@@ -172,7 +172,8 @@ fn a_locked_screen_shows_nothing_of_the_work_and_takes_nothing_but_a_sign_in() {
     assert!(app.is_locked(&snapshot));
     snapshot.people.sign_ins += 1;
     assert!(!app.is_locked(&snapshot));
-    assert_eq!(press(&mut app, &snapshot, &[KeyCode::Esc]), Some(Command::Leave), "the run is in front again");
+    let leaving = press(&mut app, &snapshot, &[KeyCode::Esc, KeyCode::Enter]);
+    assert_eq!(leaving, Some(Command::Leave), "the run is in front again, and asks before it is left");
 }
 
 #[test]

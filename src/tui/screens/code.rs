@@ -22,13 +22,13 @@ pub fn draw(context: &Context, frame: &mut Frame, area: Rect, handed_out: &Hande
     let text = pieces(&handed_out.code, width.saturating_sub(4));
     let room = usize::from(area.height).saturating_sub(lines.len() + text.len() + 2);
     // Half blocks are what a code is drawn of: where plain signs are wanted there is the text.
-    let drawn = if theme.plain_signs { None } else { qr::rows(&handed_out.code) };
+    let drawn = if theme.ascii() { None } else { qr::rows(&handed_out.code) };
     let picture =
         drawn.filter(|rows| rows.len() <= room && rows.first().is_some_and(|row| row.chars().count() + 2 <= width));
     match picture {
         // Light and dark are said, not left to the terminal: a code that is inverted is not read by every phone.
         Some(rows) => {
-            let style = if theme.no_colour { Style::new() } else { Style::new().fg(Color::White).bg(Color::Black) };
+            let style = if theme.colours() { Style::new().fg(Color::White).bg(Color::Black) } else { Style::new() };
             lines.extend(rows.into_iter().map(|row| Line::styled(row, style).centered()));
         }
         None => lines.push(Line::styled(format!(" {}", screen::code_no_room(lang)), theme.warn())),

@@ -48,6 +48,9 @@ pub fn port(view: &InstrumentView, context: &Context) -> String {
 /// State of the first reading, in words.
 pub fn state(view: &InstrumentView, now_ns: u64, context: &Context, width: usize) -> Vec<Line<'static>> {
     let mut lines = state_of(view, view.readings.first(), now_ns, context, width);
+    if context.large {
+        return lines;
+    }
     let (name, port) = (view.name.get(context.lang), port(view, context));
     // The port is what a person looks for on the table; the name gives way.
     let place = 2.max(lines.len().min(3));
@@ -87,7 +90,7 @@ pub fn state_of(
     if let Some(trouble) = line_trouble(view, context) {
         push(&trouble, theme.bad());
     }
-    if view.refused_frames > 0 {
+    if view.refused_frames > 0 && !context.large {
         let refused = screen::refused_frames(lang, &view.refused_frames.to_string());
         let last = view.last_refusal.as_ref().map(|words| words.get(lang).to_owned()).unwrap_or_default();
         push(&format!("{refused}: {last}"), theme.dim());

@@ -26,7 +26,7 @@ const STATE: u16 = 34;
 /// Draws a lot run.
 pub fn draw(context: &Context, frame: &mut Frame, area: Rect, snapshot: &Snapshot, view: &RunView, now_ns: u64) {
     let KindView::Lot(lot) = &view.kind else { return };
-    let parts = Division::of(area, STEPS);
+    let parts = Division::of(area, STEPS, context.large);
     let (n, lot_size, t) = (lot.plan.sample_size, lot.task.lot_size, lot.plan.tolerable_deficiency);
     let figures = format!("Qn {}  N {lot_size}  n {n}  T {t}", lot.label);
     frame.render_widget(run::about(context, view, &lot.task.product, &figures, parts.about.width), parts.about);

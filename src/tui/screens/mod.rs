@@ -4,6 +4,7 @@ pub(super) mod charts;
 mod code;
 mod detail;
 mod find;
+pub(super) mod help;
 mod home;
 mod live;
 mod lot;
@@ -11,6 +12,8 @@ mod manners;
 mod people;
 mod pile;
 mod run;
+mod search;
+mod settings;
 mod steps;
 mod verdict;
 mod watch;
@@ -19,7 +22,7 @@ use super::app::{App, Context, Overlay};
 use super::form::Purpose;
 use super::keys::{self, Place};
 use super::widgets::text::{clip, fit, wrap};
-use crate::locale::{Say, screen};
+use crate::locale::screen;
 use crate::station::Snapshot;
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Position, Rect};
@@ -60,6 +63,7 @@ pub(super) fn draw(app: &App, frame: &mut Frame, snapshot: &Snapshot, now_ns: u6
             let at = app.gallery.shown().unwrap_or(0);
             charts::draw_page(context, frame, body, snapshot, run, at, now_ns);
         }
+        (Place::Settings, ..) => settings::draw(app, frame, body),
         (Place::Lot, _, Some(run), _) => lot::draw(context, frame, body, snapshot, run, now_ns),
         (Place::Pile, _, Some(run), _) => pile::draw(context, frame, body, snapshot, run, now_ns),
         (Place::Form, .., Some(form)) => form.draw(frame, inset(body), context),
@@ -94,6 +98,7 @@ fn draw_head(app: &App, frame: &mut Frame, area: Rect, snapshot: &Snapshot, plac
         (Place::Form, Some(Purpose::ChangeAccount { .. })) => screen::change_account(lang),
         (Place::Form, Some(Purpose::Secret { .. })) => screen::change_secret(lang),
         (Place::People, _) => screen::accounts(lang),
+        (Place::Settings, _) => screen::settings(lang),
         (Place::Locked, _) => screen::locked(lang),
         (Place::Code, _) => screen::code(lang),
         (Place::Form, _) => screen::new_lot(lang),
@@ -140,17 +145,9 @@ fn draw_trouble(context: &Context, frame: &mut Frame, area: Rect, snapshot: &Sna
 
 fn draw_foot(context: &Context, frame: &mut Frame, area: Rect, snapshot: &Snapshot, place: Place) {
     let mut spans = vec![Span::raw(" ")];
-    let mut left = usize::from(area.width).saturating_sub(1);
-    for key in keys::of(place, snapshot) {
-        let words = key.words();
-        let text = words.get(context.lang).to_owned();
-        let width = key.name.width() + 1 + text.width() + 2;
-        if width > left {
-            break;
-        }
-        left -= width;
-        spans.push(Span::styled(key.name, context.theme.key()));
-        spans.push(Span::raw(format!(" {text}  ")));
+    for shown in keys::legend(place, snapshot, context.lang, usize::from(area.width)) {
+        spans.push(Span::styled(shown.key.name, context.theme.key()));
+        spans.push(Span::raw(format!(" {}  ", shown.key.words().get(context.lang))));
     }
     frame.render_widget(Line::from(spans), area);
 }
@@ -159,7 +156,8 @@ fn draw_overlay(app: &App, frame: &mut Frame, body: Rect, snapshot: &Snapshot, p
     let context = &app.context;
     match &app.overlay {
         Overlay::None => {}
-        Overlay::Help => draw_help(context, frame, body, snapshot, place),
+        Overlay::Help(help) => help::draw(app, frame, body, snapshot, place, *help),
+        Overlay::Search(found) => search::draw(context, frame, body, found, place, snapshot),
         Overlay::Trace(scroll) => {
             let judgement = snapshot.active.as_ref().and_then(|run| run.judgement.as_ref());
             let lines = judgement.map_or_else(Vec::new, |judgement| verdict::trace(judgement, context, body.width));
@@ -185,18 +183,6 @@ fn popup(frame: &mut Frame, area: Rect) {
     let left = area.x.saturating_sub(1);
     let wider = Rect { x: left, width: area.width + (area.x - left), ..area };
     frame.render_widget(Clear, wider.intersection(frame.area()));
-}
-
-fn draw_help(context: &Context, frame: &mut Frame, body: Rect, snapshot: &Snapshot, place: Place) {
-    let theme = context.theme;
-    let mut lines = vec![Line::styled(screen::help(context.lang).into_owned(), theme.title()), Line::raw("")];
-    lines.extend(keys::of(place, snapshot).map(|key| {
-        Line::from(vec![Span::styled(fit(key.name, 16), theme.key()), Span::raw(key.words().say(context.lang))])
-    }));
-    let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(body.height);
-    let area = Rect { x: body.x + 4, y: body.y + 1, width: body.width.saturating_sub(8).min(50), height };
-    popup(frame, area.intersection(body));
-    frame.render_widget(Paragraph::new(lines), area.intersection(body));
 }
 
 /// One line to type in, at the bottom of the body.

@@ -26,7 +26,7 @@ const STEPS: u16 = 30;
 /// Draws a pile run.
 pub fn draw(context: &Context, frame: &mut Frame, area: Rect, snapshot: &Snapshot, view: &RunView, now_ns: u64) {
     let KindView::Pile(pile) = &view.kind else { return };
-    let parts = Division::of(area, STEPS);
+    let parts = Division::of(area, STEPS, context.large);
     let class = &pile.task.pile.class;
     // A limit that no public source gives is shown as a question, never as a number.
     let limit = pile.plan.limit_percent.map_or_else(|| "?".to_owned(), |limit| limit.to_string());

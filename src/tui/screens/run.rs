@@ -47,13 +47,9 @@ pub struct Division {
 
 impl Division {
     /// Divides `area`; the steps take `columns` where they have room.
-    pub fn of(area: Rect, columns: u16) -> Self {
+    pub fn of(area: Rect, columns: u16, large: bool) -> Self {
         let wide = area.width >= 100;
-        let digits = match area.height {
-            50.. if wide => Size::HUGE,
-            34.. if wide => Size::LARGE,
-            _ => Size::SMALL,
-        };
+        let digits = Size::of(area, large);
         let band = if area.height >= 34 && wide { 3 } else { 1 };
         let rows = [Constraint::Length(1), Constraint::Length(band), Constraint::Min(1)];
         let [about, step, rest] = Layout::vertical(rows).areas(area);

@@ -328,7 +328,7 @@ mod tests {
 
     fn context(plain_signs: bool) -> Context {
         let theme = Theme { plain_signs, ..Theme::default() };
-        Context { lang: Lang::En, theme, profiles: Vec::new(), regulations: Vec::new() }
+        Context { lang: Lang::En, theme, profiles: Vec::new(), regulations: Vec::new(), large: false }
     }
 
     fn result() -> LotResult {

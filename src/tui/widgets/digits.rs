@@ -1,5 +1,6 @@
 //! Numbers in large digits of seven segments, legible from the back of a crowd.
 
+use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Line;
 
@@ -39,6 +40,19 @@ impl Size {
     pub const LARGE: Self = Self { width: 10, height: 9, stroke: 1 };
     /// For one that fills a wall: strokes twice as thick, legible from the back of a hall.
     pub const HUGE: Self = Self { width: 14, height: 12, stroke: 2 };
+
+    /// What a screen of this area has room for; with `large` one size more, for people far away.
+    pub const fn of(area: Rect, large: bool) -> Self {
+        let wide = area.width >= 100;
+        let room = area.height >= 19 && area.width >= 76;
+        match area.height {
+            50.. if wide => Self::HUGE,
+            34.. if wide && large => Self::HUGE,
+            34.. if wide => Self::LARGE,
+            _ if room && large => Self::LARGE,
+            _ => Self::SMALL,
+        }
+    }
 
     /// How many cells a number takes.
     pub fn cells(self, number: &str) -> usize {
