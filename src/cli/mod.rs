@@ -27,6 +27,7 @@ pub mod simulate;
 pub mod text;
 pub mod trusted;
 pub mod verify;
+pub mod weights;
 
 pub use crate::exit::Exit;
 use crate::instrument::Profiles;

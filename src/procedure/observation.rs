@@ -2,6 +2,7 @@
 
 use crate::instrument::Reading;
 use crate::quantity::Unit;
+use crate::regulation::ScaleTest;
 use serde::{Deserialize, Serialize};
 
 /// Which of the two a value is of.
@@ -44,6 +45,17 @@ pub enum Subject {
     Appearance,
     /// Insulation resistance, megohm.
     Insulation,
+    /// What a scale shows under a load; before the extra load in the discrimination test.
+    Indication {
+        test: ScaleTest,
+        number: u64,
+        /// L, in the unit of the nameplate.
+        load: String,
+    },
+    /// ΔL: the small weights that made the indication of that load jump.
+    Changeover { test: ScaleTest, number: u64 },
+    /// What a scale shows once the extra load of the discrimination test lies on it.
+    Extra { number: u64 },
 }
 
 /// The stretch of readings behind one stable value.

@@ -2,13 +2,15 @@
 
 use super::instruments::profile_of;
 use super::record::{Concluded, Opened, ProfileUsed, Task, Told};
-use super::snapshot::{KindView, LotView, PileView, Role, RunView, Stored};
+use super::snapshot::{KindView, LotView, PileView, Role, RunView, ScaleView, Stored};
 use super::why::{Why, both};
 use crate::exit::Exit;
 use crate::instrument::{Kind, Profiles, Reading};
 use crate::locale::Words;
-use crate::procedure::{Ask, Connection, LotRun, Observation, PileRun, PileTask, ScaleFacts, Side, Subject};
-use crate::regulation::{Book, Conclusion, Judgement, Refusal, Regulation, Status, judge_lot, judge_pile};
+use crate::procedure::{
+    Ask, Connection, LotRun, Observation, PileRun, PileTask, ScaleFacts, ScaleRun, ScaleTask, Side, Subject,
+};
+use crate::regulation::{Book, Conclusion, Judgement, Refusal, Regulation, Status, judge_lot, judge_pile, judge_scale};
 use std::sync::Arc;
 
 /// The procedure of a run, by kind.
@@ -16,6 +18,7 @@ use std::sync::Arc;
 enum Procedure {
     Lot(Box<LotRun>),
     Pile(Box<PileRun>),
+    Scale(Box<ScaleRun>),
 }
 
 /// A run with everything around it.
@@ -61,6 +64,7 @@ impl ActiveRun {
                 let task = with_items((**task).clone(), profiles)?;
                 Procedure::Pile(Box::new(PileRun::open(task, plan).map_err(|why| both(&why))?))
             }
+            Task::Scale(task) => Procedure::Scale(Box::new(scale_run(task, regulation, &opened.date, profiles)?)),
         };
         let (stored, judgement, judge_refused) = (Vec::new(), None, None);
         let run = Self {
@@ -139,6 +143,7 @@ impl ActiveRun {
         match &self.procedure {
             Procedure::Lot(run) => run.given(),
             Procedure::Pile(run) => run.given(),
+            Procedure::Scale(_) => Vec::new(),
         }
     }
 
@@ -157,6 +162,7 @@ impl ActiveRun {
         match &self.procedure {
             Procedure::Lot(run) => run.ask(),
             Procedure::Pile(run) => run.ask(),
+            Procedure::Scale(run) => run.ask(),
         }
     }
 
@@ -173,6 +179,7 @@ impl ActiveRun {
                 run.scan(reading);
                 Vec::new()
             }
+            (Procedure::Scale(run), Role::Scale) => run.feed(reading).into_iter().collect(),
             (Procedure::Pile(run), Role::Pile) => run.feed(Side::Instrument, reading),
             (Procedure::Pile(run), Role::Standard) => run.feed(Side::Reference, reading),
             _ => Vec::new(),
@@ -184,10 +191,11 @@ impl ActiveRun {
         if let Procedure::Lot(run) = &self.procedure { run.code() } else { None }
     }
 
-    /// The registers now, because the operator says so.
+    /// The registers, or what the scale shows, now, because the operator says so.
     pub fn take(&self, now_ns: u64) -> Vec<Observation> {
         match &self.procedure {
             Procedure::Pile(run) => run.take(now_ns),
+            Procedure::Scale(run) => run.take(now_ns).into_iter().collect(),
             Procedure::Lot(_) => Vec::new(),
         }
     }
@@ -196,6 +204,7 @@ impl ActiveRun {
     pub fn typed(&self, text: &str) -> Result<Observation, Why> {
         match &self.procedure {
             Procedure::Pile(run) => run.typed(text).map_err(|why| both(&why).into()),
+            Procedure::Scale(run) => run.typed(text).map_err(|why| both(&why).into()),
             Procedure::Lot(_) => Err(Words::new("此步骤不需要输入", "nothing is to be typed at this step").into()),
         }
     }
@@ -204,6 +213,7 @@ impl ActiveRun {
     pub fn interrupt(&mut self, role: Role) {
         match (&mut self.procedure, role) {
             (Procedure::Lot(run), Role::Scale) => run.interrupt(),
+            (Procedure::Scale(run), Role::Scale) => run.interrupt(),
             (Procedure::Pile(run), Role::Pile) => run.interrupt(Side::Instrument),
             (Procedure::Pile(run), Role::Standard) => run.interrupt(Side::Reference),
             _ => {}
@@ -220,12 +230,14 @@ impl ActiveRun {
                 match &mut self.procedure {
                     Procedure::Lot(run) => run.apply(observation),
                     Procedure::Pile(run) => run.apply(observation),
+                    Procedure::Scale(run) => run.apply(observation),
                 }
             }
             Told::Withdrawal(withdrawal) => {
                 match &mut self.procedure {
                     Procedure::Lot(run) => run.withdraw(&withdrawal.old.subject),
                     Procedure::Pile(run) => run.withdraw(&withdrawal.old.subject),
+                    Procedure::Scale(run) => run.withdraw(&withdrawal.old.subject),
                 }
                 self.stored.retain(|(seq, _)| *seq != withdrawal.target);
             }
@@ -238,6 +250,7 @@ impl ActiveRun {
         match &mut self.procedure {
             Procedure::Lot(run) => run.conclude(),
             Procedure::Pile(run) => run.conclude(),
+            Procedure::Scale(run) => run.conclude(),
         }
         self.judgement = Some(concluded.judgement.clone());
         self.concluded = true;
@@ -248,6 +261,7 @@ impl ActiveRun {
         let last = match &self.procedure {
             Procedure::Lot(run) => run.last(),
             Procedure::Pile(run) => run.last(),
+            Procedure::Scale(run) => run.last(),
         }?;
         let seq = self.stored.iter().rev().find(|(_, subject)| *subject == last.subject)?.0;
         Some((seq, last.clone()))
@@ -258,6 +272,7 @@ impl ActiveRun {
         match &self.procedure {
             Procedure::Lot(run) => judge_lot(&run.case(regulation, date), &self.book),
             Procedure::Pile(run) => judge_pile(&run.case(regulation, date), &self.book),
+            Procedure::Scale(run) => judge_scale(&run.case(regulation, date), &self.book),
         }
     }
 
@@ -313,6 +328,12 @@ impl ActiveRun {
                 running_instrument: run.running_energy(Side::Instrument),
                 running_reference: run.running_energy(Side::Reference),
             })),
+            Procedure::Scale(run) => KindView::Scale(Box::new(ScaleView {
+                task: run.task().clone(),
+                unit: run.plan().unit,
+                capture: run.capture(),
+                rows: run.rows(),
+            })),
         };
         RunView {
             run: self.id.clone(),
@@ -334,6 +355,8 @@ impl ActiveRun {
         let planned = match &self.procedure {
             Procedure::Lot(run) => run.plan().status,
             Procedure::Pile(run) => run.plan().status,
+            // Every figure of it is in the judgement, which is there from the beginning.
+            Procedure::Scale(_) => Status::Unconfirmed,
         };
         self.judgement.as_ref().map_or(planned, |judgement| judgement.regulation_status)
     }
@@ -341,6 +364,7 @@ impl ActiveRun {
     fn notice(&self) -> Option<Words> {
         let other = match &self.procedure {
             Procedure::Lot(run) => run.other_unit(),
+            Procedure::Scale(run) => run.other_unit(),
             Procedure::Pile(_) => None,
         };
         let other = other.map(|unit| {
@@ -369,7 +393,18 @@ const fn refused_exit(why: &Refusal) -> Exit {
     if why.is_refused() { Exit::Refused } else { Exit::BadInput }
 }
 
-/// What the profile of a scale tells a lot run.
+/// A scale run by the loads that the regulation puts on.
+fn scale_run(task: &ScaleTask, by: &Regulation, date: &str, profiles: &Profiles) -> Result<ScaleRun, Why> {
+    let refused = |why: Refusal| Why::said(&why, refused_exit(&why));
+    let loads = task.own_loads().map_err(|why| both(&why))?;
+    let case = task.case(&by.id, date);
+    let plan = by.scale_plan(&case).map_err(refused)?;
+    let steps = by.scale_steps(&case, &loads).map_err(refused)?;
+    let facts = task.connection.as_ref().map(|connection| scale_facts(connection, profiles)).transpose()?;
+    Ok(ScaleRun::open(task.clone(), plan, steps, facts).map_err(|why| both(&why))?)
+}
+
+/// What the profile of a scale tells a run.
 fn scale_facts(scale: &Connection, profiles: &Profiles) -> Result<ScaleFacts, Words> {
     let profile = profile_of(&scale.device, profiles)?;
     let no_scale = || Words::new(format!("{} 不是秤", scale.device), format!("{} is no scale", scale.device));

@@ -5,8 +5,8 @@ use super::people::PeopleView;
 use crate::instrument::Reading;
 use crate::locale::Words;
 use crate::people::Signers;
-use crate::procedure::{Ask, CaptureState, Comparison, LotTask, Observation, PileTask};
-use crate::quantity::{Decimal, Quantity};
+use crate::procedure::{Ask, CaptureState, Comparison, LotTask, Observation, PileTask, ScaleRow, ScaleTask};
+use crate::quantity::{Decimal, Quantity, Unit};
 use crate::regulation::{Judgement, LotPlan, PilePlan, Status};
 
 /// The station at one moment. Cheap to clone behind an `Arc`; a new one is published whenever something changed.
@@ -157,7 +157,7 @@ impl InstrumentView {
 pub struct RunSummary {
     /// Id of the run.
     pub run: String,
-    /// `lot` or `pile`.
+    /// `lot`, `pile` or `scale`.
     pub kind: String,
     /// What was inspected.
     pub title: String,
@@ -211,6 +211,7 @@ pub struct Stored {
 pub enum KindView {
     Lot(Box<LotView>),
     Pile(Box<PileView>),
+    Scale(Box<ScaleView>),
 }
 
 /// A lot run.
@@ -249,6 +250,19 @@ pub struct PileView {
     pub running_instrument: Option<Decimal>,
     /// The same of the standard.
     pub running_reference: Option<Decimal>,
+}
+
+/// A scale run.
+#[derive(Clone, Debug)]
+pub struct ScaleView {
+    /// Its plan.
+    pub task: ScaleTask,
+    /// Unit of every mass of the plan and of the judgement.
+    pub unit: Unit,
+    /// Where the capture stands, and the length of its window in nanoseconds; `None` before the first reading.
+    pub capture: Option<(CaptureState, u64)>,
+    /// Every load of the schedule with what is stored of it; errors are in `judgement.scale`.
+    pub rows: Vec<ScaleRow>,
 }
 
 /// A run looked at afterwards: everything that is stored of it.

@@ -9,6 +9,7 @@ mod form;
 mod keys;
 mod people;
 mod plans;
+mod scale_form;
 mod screens;
 mod secret_line;
 mod terminal;

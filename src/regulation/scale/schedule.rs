@@ -9,6 +9,7 @@ use super::class::in_grams;
 use super::eccentricity::asked_eccentricity;
 use super::plan::{Instrument, Part, ScalePlan, decimal};
 use super::rule::{Need, ScaleRule};
+use crate::locale::Words;
 use crate::quantity::{Decimal, Exact, Mode, round_to_interval};
 use serde::{Deserialize, Serialize};
 
@@ -38,6 +39,11 @@ impl ScaleTest {
             Self::Repeatability => "repeatability",
             Self::Discrimination => "discrimination",
         }
+    }
+
+    /// Its name for people.
+    pub fn words(self) -> Words {
+        super::item_name(self.item())
     }
 }
 
@@ -180,7 +186,8 @@ impl Schedule<'_> {
     fn eccentricity(&self, instrument: &Instrument) -> Result<Vec<ScaleStep>, Refusal> {
         let asked = asked_eccentricity(self.rule, self.case)?;
         let Some(asked) = asked.filter(|_| self.wanted(ScaleTest::Eccentricity)) else { return Ok(Vec::new()) };
-        let additive = self.case.additive_tare.as_deref().map(|text| not_negative("additive_tare", text)).transpose()?;
+        let additive =
+            self.case.additive_tare.as_deref().map(|text| not_negative("additive_tare", text)).transpose()?;
         let additive = additive.map_or_else(Exact::zero, Exact::from);
         let load = whole_steps(instrument, &(&(instrument.max() + &additive) * &asked.share));
         let positions = u32::try_from(asked.positions).unwrap_or(u32::MAX);

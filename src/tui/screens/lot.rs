@@ -38,7 +38,7 @@ pub fn draw(context: &Context, frame: &mut Frame, area: Rect, snapshot: &Snapsho
     frame.render_widget(run::about(context, view, &lot.task.product, &figures, about.width), about);
     run::draw_step(context, frame, step, view, &snapshot.instruments);
     if let Some(instrument) = snapshot.instruments.first() {
-        draw_value(context, frame, value, instrument, lot, size, now_ns);
+        draw_weight(context, frame, value, instrument, lot.capture, lot.code.as_deref(), size, now_ns);
     }
     if let Some(result) = view.judgement.as_ref().and_then(|judgement| judgement.lot.as_ref()) {
         draw_limits(context, frame, limits, lot, result);
@@ -46,12 +46,15 @@ pub fn draw(context: &Context, frame: &mut Frame, area: Rect, snapshot: &Snapsho
     draw_rest(context, frame, rest, view, lot);
 }
 
-fn draw_value(
+/// The weight in large digits, with the stable window and the code that waits beside it.
+#[expect(clippy::too_many_arguments, reason = "what is drawn, where, and from what")]
+pub fn draw_weight(
     context: &Context,
     frame: &mut Frame,
     area: Rect,
     view: &InstrumentView,
-    lot: &LotView,
+    capture: Option<(CaptureState, u64)>,
+    code: Option<&str>,
     size: Size,
     now_ns: u64,
 ) {
@@ -64,10 +67,10 @@ fn draw_value(
     let left = Rect { x: left.x + 1, width: left.width.saturating_sub(1), ..left };
     frame.render_widget(Paragraph::new(live::number(&number, unit, fresh, size, context)), left);
     let mut lines = live::state(view, now_ns, context, usize::from(side.width));
-    if let Some((CaptureState::Settling { stable_ns }, window_ns)) = lot.capture {
+    if let Some((CaptureState::Settling { stable_ns }, window_ns)) = capture {
         lines.insert(1.min(lines.len()), window_line(context, stable_ns, window_ns));
     }
-    lines.extend(lot.code.as_ref().map(|code| Line::from(screen::scanned(context.lang, code).into_owned())));
+    lines.extend(code.map(|code| Line::from(screen::scanned(context.lang, code).into_owned())));
     frame.render_widget(Paragraph::new(lines), side);
 }
 

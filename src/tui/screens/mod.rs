@@ -9,6 +9,7 @@ mod lot;
 mod people;
 mod pile;
 mod run;
+mod scale;
 mod verdict;
 mod watch;
 
@@ -53,6 +54,7 @@ pub(super) fn draw(app: &App, frame: &mut Frame, snapshot: &Snapshot, now_ns: u6
         (Place::People, ..) => people::draw(app, frame, body, snapshot),
         (Place::Lot, _, Some(run), _) => lot::draw(context, frame, body, snapshot, run, now_ns),
         (Place::Pile, _, Some(run), _) => pile::draw(context, frame, body, snapshot, run, now_ns),
+        (Place::Scale, _, Some(run), _) => scale::draw(context, frame, body, snapshot, run, now_ns),
         (Place::Form, .., Some(form)) => form.draw(frame, inset(body), context),
         (Place::Find, ..) => find::draw(app, frame, body, snapshot),
         (Place::Watch, ..) => {
@@ -78,6 +80,7 @@ fn draw_head(app: &App, frame: &mut Frame, area: Rect, snapshot: &Snapshot, plac
     let (lang, theme) = (app.context.lang, app.context.theme);
     let title = match (place, app.purpose()) {
         (Place::Form, Some(Purpose::Pile)) => screen::new_pile(lang),
+        (Place::Form, Some(Purpose::Scale)) => screen::new_scale(lang),
         (Place::Form, Some(Purpose::NewAccount { .. })) => screen::new_account(lang),
         (Place::Form, Some(Purpose::ChangeAccount { .. })) => screen::change_account(lang),
         (Place::Form, Some(Purpose::Secret { .. })) => screen::change_secret(lang),
@@ -87,6 +90,7 @@ fn draw_head(app: &App, frame: &mut Frame, area: Rect, snapshot: &Snapshot, plac
         (Place::Form, _) => screen::new_lot(lang),
         (Place::Lot, _) => screen::lot(lang),
         (Place::Pile, _) => screen::pile(lang),
+        (Place::Scale, _) => screen::scale(lang),
         (Place::Detail, _) => screen::detail(lang),
         (Place::Find, _) => screen::find(lang),
         (Place::Watch, _) => screen::watch(lang),
@@ -94,7 +98,7 @@ fn draw_head(app: &App, frame: &mut Frame, area: Rect, snapshot: &Snapshot, plac
     };
     let mark = if snapshot.demonstration { screen::demonstration(lang).into_owned() } else { String::new() };
     let run = match place {
-        Place::Lot | Place::Pile => snapshot.active.as_ref().map(|run| run.run.clone()),
+        Place::Lot | Place::Pile | Place::Scale => snapshot.active.as_ref().map(|run| run.run.clone()),
         Place::Detail => snapshot.detail.as_ref().map(|detail| detail.summary.run.clone()),
         _ => None,
     };
