@@ -1,13 +1,14 @@
-//! `demo lot|pile`: the same screens on simulated instruments. Everything is marked 演示 DEMONSTRATION, and goes into a
+//! `demo lot|pile|scale`: the same screens on simulated instruments. Everything is marked 演示 DEMONSTRATION, and goes into a
 //! ledger of its own: the official chain holds no play.
 
 use super::demonstration::{Demonstration, Hands, PACE};
 use super::{Exit, Failure, Global, Outcome};
 use crate::procedure::{
-    ClockTask, Conditions, Connection, LotTask, Nameplate, PileTask, PointTask, StandardTask, TareTask,
+    ClockTask, Conditions, Connection, LotTask, Nameplate, PileTask, PointTask, ScaleNameplate, ScaleTask,
+    StandardTask, TareTask,
 };
-use crate::regulation::{Current, Kind, Label, Stated};
-use crate::simulator::Script;
+use crate::regulation::{Current, Kind, Label, ScaleRange, StandardUsed, Stated};
+use crate::simulator::{ScaleScript, Script};
 use crate::station::{Command, Settings, Station, Task, open_run_of};
 use clap::{Args, ValueEnum};
 use std::sync::Arc;
@@ -19,6 +20,7 @@ use std::thread::JoinHandle;
 #[command(after_help = "Examples:
   quanheng demo             a net-content inspection
   quanheng demo pile        a charging pile against a standard
+  quanheng demo scale       a scale against weights
 The demonstration has a ledger of its own: DATA/demonstration/.")]
 pub struct DemoArgs {
     /// What is shown
@@ -33,6 +35,8 @@ pub enum Kinds {
     Lot,
     /// 充电桩检定: a pile 0.87 % fast against a standard
     Pile,
+    /// 秤检定: a platform scale of class III, weighed up and down by hands that add the small weights themselves
+    Scale,
 }
 
 /// Shows the demonstration.
@@ -44,11 +48,12 @@ pub fn run(args: &DemoArgs, global: &Global) -> Outcome {
     let task = match args.kind {
         Kinds::Lot => Task::Lot(Box::new(lot_task())),
         Kinds::Pile => Task::Pile(Box::new(pile_task())),
+        Kinds::Scale => Task::Scale(Box::new(scale_task())),
     };
     let book = super::book(&global)?;
     let ledger = super::open_ledger(&global)?;
     let demonstration =
-        Demonstration::start(&task, &Script::default(), &profiles, &book, &global.data).map_err(failed)?;
+        Demonstration::start(&task, &script(args.kind), &profiles, &book, &global.data).map_err(failed)?;
     let task = demonstration.task().clone();
     let open = open_run_of(&ledger, &task);
     let profiles = Arc::clone(&profiles);
@@ -72,9 +77,15 @@ pub fn run(args: &DemoArgs, global: &Global) -> Outcome {
     shown
 }
 
+/// What happens in front of the instruments: the scale under verification reads three ten-thousandths too much.
+fn script(kind: Kinds) -> Script {
+    let scale = ScaleScript { span_per_mille: "0.3".into(), ..ScaleScript::default() };
+    Script { scale: (kind == Kinds::Scale).then_some(scale), energy: None }
+}
+
 /// Hands that do what the run asks, slowly enough for people to follow. They end with the station.
 fn act(station: &Station, hands: Hands) -> JoinHandle<()> {
-    let (changes, snapshots) = (station.subscribe(), station.snapshots());
+    let (changes, snapshots, commands) = (station.subscribe(), station.snapshots(), station.commands());
     std::thread::spawn(move || {
         let (mut asked, mut due) = (None, false);
         loop {
@@ -92,6 +103,10 @@ fn act(station: &Station, hands: Hands) -> JoinHandle<()> {
             }
             if let (Some(ask), true) = (ask, due) {
                 hands.obey(ask);
+                if let Some(answer) = hands.answer(ask) {
+                    std::thread::sleep(PACE);
+                    commands.send(Command::Answer(answer));
+                }
                 due = false;
             }
         }
@@ -144,5 +159,40 @@ fn pile_task() -> PileTask {
         load_point: vec![PointTask { voltage: Some("500".into()), current: Some("80".into()), repeats: None }],
         clock: ClockTask { read: true, typed: None },
         ..PileTask::default()
+    }
+}
+
+/// A counter scale of 30 kg whose loads read a little heavy: within its limits, and close to them at Max.
+fn scale_task() -> ScaleTask {
+    ScaleTask {
+        kind: Kind::Subsequent,
+        scale: ScaleNameplate {
+            name: "演示电子台秤 DEMO".into(),
+            model: "DEMO-30".into(),
+            serial: "DEMO-0007".into(),
+            class: "III".into(),
+            unit: "g".into(),
+            ranges: vec![ScaleRange {
+                max: "30000".into(),
+                e: "10".into(),
+                d: Some("10".into()),
+                min: Some("200".into()),
+            }],
+            supports: Some(4),
+            ..ScaleNameplate::default()
+        },
+        conditions: Conditions {
+            temperature: Some("23.5".into()),
+            humidity: Some("45".into()),
+            insulation_megohm: None,
+        },
+        weights: vec![StandardUsed {
+            name: "演示砝码 DEMO M1".into(),
+            certificate: Some("DEMO".into()),
+            valid_until: Some("2099-12-31".into()),
+            uncertainty: None,
+        }],
+        connection: Some(Connection { device: "yaohua-xk3190-a9".into(), ..Connection::default() }),
+        ..ScaleTask::default()
     }
 }

@@ -1,8 +1,9 @@
 //! Simulated instruments for a plan, and hands that do what the run asks: the demonstration, and `run --simulate`.
 
+use super::weights::Weights;
 use crate::instrument::Profiles;
 use crate::locale::Words;
-use crate::procedure::{Ask, Connection, LotTask, PileTask};
+use crate::procedure::{Ask, Connection, LotTask, PileTask, ScaleTask};
 use crate::quantity::{Decimal, Exact, Mode, Unit, parse_decimal, round_to_interval};
 use crate::regulation::Book;
 use crate::simulator::{EnergySide, EnergyWorld, Options, ScaleWorld, Script, Simulator, World};
@@ -32,6 +33,8 @@ pub enum Hands {
     },
     /// At a pile: starts the charge.
     Energy(Arc<EnergyWorld>),
+    /// At a scale under verification: puts weights on.
+    Weights(Weights),
 }
 
 /// Nets of the demonstration's packages, in tenths of T from the label: three are short by more than T.
@@ -51,6 +54,7 @@ impl Demonstration {
         match task {
             Task::Lot(task) => Self::lot((**task).clone(), script, profiles, book, folder),
             Task::Pile(task) => Self::pile((**task).clone(), script, profiles, folder),
+            Task::Scale(task) => Self::scale((**task).clone(), script, profiles, folder),
         }
     }
 
@@ -96,6 +100,23 @@ impl Demonstration {
         Ok(Self { simulators, task: Task::Pile(Box::new(task)), hands: Hands::Energy(world) })
     }
 
+    fn scale(mut task: ScaleTask, script: &Script, profiles: &Profiles, folder: &Path) -> Result<Self, Why> {
+        let profile = task.connection.as_ref().map(|connection| known(connection, profiles)).transpose()?;
+        let shown_in = profile.as_ref().and_then(|profile| profile.unit);
+        let unit = shown_in.or_else(|| task.scale.unit.parse().ok()).unwrap_or(Unit::Gram);
+        let span = script.scale.as_ref().map_or(Ok(Decimal::ZERO), crate::simulator::ScaleScript::span);
+        let weights = Weights::new(&task, unit, span.map_err(|why| wrong(&why))?);
+        let weights = weights.ok_or_else(|| {
+            Words::new("方案缺少秤的单位或分度值", "the plan lacks the unit or the interval of the scale")
+        })?;
+        let mut simulators = Vec::new();
+        if let (Some(connection), Some(profile)) = (task.connection.as_mut(), &profile) {
+            let world = World::Scale(weights.world());
+            simulators.push(simulate(connection, profile, &world, &folder.join("simulated-scale"))?);
+        }
+        Ok(Self { simulators, task: Task::Scale(Box::new(task)), hands: Hands::Weights(weights) })
+    }
+
     /// The plan, with the ports of the simulated instruments.
     pub const fn task(&self) -> &Task {
         &self.task
@@ -120,8 +141,14 @@ impl Hands {
             (Self::Scale { world, tares, .. }, Ask::LoadTare { number, .. }) => put(world, tares, number),
             (Self::Scale { world, packages, .. }, Ask::LoadPackage { number, .. }) => put(world, packages, number),
             (Self::Energy(world), Ask::StartCharge { .. }) => world.start(),
+            (Self::Weights(weights), ask) => weights.obey(ask),
             _ => {}
         }
+    }
+
+    /// What a person would type now; nothing where only the person at the screen can know.
+    pub fn answer(&self, ask: Ask) -> Option<String> {
+        if let Self::Weights(weights) = self { weights.answer(ask) } else { None }
     }
 }
 

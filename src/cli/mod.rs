@@ -28,6 +28,7 @@ pub mod simulate;
 pub mod text;
 pub mod trusted;
 pub mod verify;
+pub mod weights;
 
 use crate::document::Tongue;
 pub use crate::exit::Exit;

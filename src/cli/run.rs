@@ -1,4 +1,4 @@
-//! `run lot|pile --plan FILE`: the same run as on the screen, without the screen; one JSON line an event.
+//! `run lot|pile|scale --plan FILE`: the same run as on the screen, without the screen; one JSON line an event.
 //!
 //! A plan that was begun before and not concluded is continued. What must be typed is read from standard input, a line
 //! an answer.
@@ -9,7 +9,7 @@ use super::signals::Interrupted;
 use super::text::{print, stdin_lines};
 use super::{Exit, Failure, Global, Outcome, read_text};
 use crate::locale::{Lang, file_mistake};
-use crate::procedure::{Ask, LotTask, PileTask};
+use crate::procedure::{Ask, LotTask, PileTask, ScaleTask};
 use crate::simulator::Script;
 use crate::station::{Command, Happening, Settings, Station, Task, Why, open_run_of};
 use clap::{Args, ValueEnum};
@@ -25,10 +25,11 @@ use std::time::Duration;
 #[command(after_help = "Examples:
   quanheng run lot --plan lot.toml
   quanheng run pile --plan pile.toml
+  quanheng run scale --plan scale.toml
   quanheng run lot --plan lot.toml --as li         signed in; the PIN is asked for
   quanheng run lot --plan lot.toml --simulate      the plan on a simulated scale, marked as a demonstration
 A run of the same plan that was cut off is continued; --new begins another one.
-Answers that must be typed (appearance: pass or fail, insulation, clock …) are read from standard input, one a line.
+Answers that must be typed (appearance: pass or fail, insulation, clock, changeover weights …) are read from standard input, one a line.
 An instrument that misbehaves pauses the run (event `paused`); the line `resume` goes on with it.")]
 pub struct RunArgs {
     /// What kind of run
@@ -64,6 +65,8 @@ pub enum RunKind {
     Lot,
     /// 充电桩检定: a charging pile
     Pile,
+    /// 秤检定: a weighing scale
+    Scale,
 }
 
 /// Does the run.
@@ -72,6 +75,7 @@ pub fn run(args: &RunArgs, global: &Global) -> Outcome {
     let task = match args.kind {
         RunKind::Lot => Task::Lot(Box::new(parse::<LotTask>(&text, args, global.lang)?)),
         RunKind::Pile => Task::Pile(Box::new(parse::<PileTask>(&text, args, global.lang)?)),
+        RunKind::Scale => Task::Scale(Box::new(parse::<ScaleTask>(&text, args, global.lang)?)),
     };
     let interrupted = Interrupted::watch();
     let sign_in = sign_in(args, global)?;
@@ -223,6 +227,10 @@ impl Follower<'_> {
     fn ask(&mut self, ask: Ask) {
         if let Some(hands) = &self.hands {
             hands.obey(ask);
+            if let Some(answer) = hands.answer(ask) {
+                self.station.send(Command::Answer(answer));
+                return;
+            }
         }
         if (ask.typed() || ask == Ask::Paused) && self.answers.is_none() {
             self.answers = Some(stdin_lines());

@@ -9,9 +9,10 @@ crate::words! {
     usable() { zh: "可用", en: "usable" }
     open_runs() { zh: "未结束的任务", en: "Open runs" }
     history() { zh: "历史", en: "History" }
-    no_runs() { zh: "还没有任务：按 f 查找仪器，按 n 开始净含量检验，按 p 开始充电桩检定", en: "no runs yet: f finds instruments, n begins a net-content run, p a charging pile" }
+    no_runs() { zh: "还没有任务：按 f 查找仪器，按 n 开始净含量检验，按 p 开始充电桩检定，按 s 开始秤检定", en: "no runs yet: f finds instruments, n begins a net-content run, p a charging pile, s a scale" }
     lot() { zh: "净含量检验", en: "Net content" }
     pile() { zh: "充电桩检定", en: "Charging pile" }
+    scale() { zh: "秤检定", en: "Scale" }
     record_holds() { zh: "记录完整", en: "the record holds" }
     record_unwalked() { zh: "正在核对记录", en: "looking through the record" }
     record_unfit() { zh: "不能开始正式任务", en: "no official run" }
@@ -23,6 +24,7 @@ crate::words! {
     detail() { zh: "任务明细", en: "Run" }
     new_lot() { zh: "新建净含量检验", en: "New net-content inspection" }
     new_pile() { zh: "新建充电桩检定", en: "New charging-pile verification" }
+    new_scale() { zh: "新建秤检定", en: "New verification of a scale" }
     unconfirmed() { zh: "数据未经原文确认", en: "figures UNCONFIRMED" }
     single_source() { zh: "数据单一来源", en: "single-source figures" }
     confirmed() { zh: "数据已确认", en: "confirmed figures" }
@@ -134,6 +136,24 @@ crate::words! {
     f_standard_port() { zh: "标准器端口", en: "Standard's port" }
     f_voltage() { zh: "负荷点电压 V", en: "Load point V" }
     f_amperes() { zh: "负荷点电流 A", en: "Load point A" }
+    f_scale_name() { zh: "秤名称", en: "Scale" }
+    f_model() { zh: "型号", en: "Model" }
+    f_mass_unit() { zh: "铭牌单位", en: "Unit of the nameplate" }
+    f_max() { zh: "最大称量 Max", en: "Max" }
+    f_min() { zh: "最小称量 Min（可空）", en: "Min (may be empty)" }
+    f_e() { zh: "检定分度值 e", en: "e" }
+    f_d() { zh: "实际分度值 d（空即 e）", en: "d (empty: e)" }
+    f_supports() { zh: "支承点数", en: "Supports" }
+    f_weights() { zh: "标准砝码", en: "Weights" }
+    f_weights_certificate() { zh: "砝码证书号", en: "Their certificate" }
+    f_weights_valid_until() { zh: "砝码有效期至", en: "Their valid-until" }
+    f_scale_device() { zh: "秤的接口", en: "Scale's profile" }
+    test() { zh: "项目", en: "test" }
+    test_zero() { zh: "置零", en: "zero" }
+    test_weighing() { zh: "称量", en: "weigh" }
+    test_eccentricity() { zh: "偏载", en: "eccentric" }
+    test_repeatability() { zh: "重复", en: "repeat" }
+    test_discrimination() { zh: "鉴别", en: "discrim." }
     f_typed() { zh: "人工输入", en: "typed by hand" }
     watched_side() { zh: "仪器", en: "INSTRUMENT" }
     find() { zh: "查找仪器", en: "Find instruments" }

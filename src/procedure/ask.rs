@@ -2,7 +2,8 @@
 
 use super::observation::Side;
 use crate::locale::{Lang, Say};
-use crate::quantity::Decimal;
+use crate::quantity::{Decimal, Unit};
+use crate::regulation::ScaleTest;
 use serde::{Deserialize, Serialize};
 
 /// The next step of a run.
@@ -40,6 +41,14 @@ pub enum Ask {
     Clock,
     /// The run is paused: nothing is taken until it is resumed.
     Paused,
+    /// Put standard weights of `load` on the scale, or take weights off until so much is left.
+    PutLoad { test: ScaleTest, number: u64, of: u64, load: Decimal, unit: Unit, position: Option<u32>, unloading: bool },
+    /// Put `load` on the scale and type what it shows.
+    TypeIndication { test: ScaleTest, number: u64, of: u64, load: Decimal, unit: Unit, position: Option<u32> },
+    /// Add weights of `tenth` one by one until the indication jumps, and type their sum; 0 when it jumps at once.
+    Changeover { test: ScaleTest, number: u64, load: Decimal, unit: Unit, tenth: Decimal },
+    /// Put the extra load on gently, and type or take what the scale shows then.
+    AddExtra { number: u64, load: Decimal, extra: Decimal, unit: Unit },
     /// Everything is there: conclude the run.
     Conclude,
     /// The run is concluded.
@@ -52,9 +61,9 @@ impl Ask {
         matches!(self, Self::Charging { .. } | Self::StopCharge { .. } | Self::Settle { .. })
     }
 
-    /// Whether registers are being read: a person may take them now.
+    /// Whether registers or a scale are being read: a person may take what is shown now.
     pub const fn registers(self) -> bool {
-        self.charging() || matches!(self, Self::Standstill { .. })
+        self.charging() || matches!(self, Self::Standstill { .. } | Self::PutLoad { .. } | Self::AddExtra { .. })
     }
 
     /// Whether things are weighed.
@@ -64,7 +73,16 @@ impl Ask {
 
     /// Whether a person may type the answer.
     pub const fn typed(self) -> bool {
-        matches!(self, Self::Appearance | Self::Insulation | Self::TypeEnergy { .. } | Self::Clock | Self::ReadClock)
+        self.of_weights()
+            || matches!(
+                self,
+                Self::Appearance | Self::Insulation | Self::TypeEnergy { .. } | Self::Clock | Self::ReadClock
+            )
+    }
+
+    /// Whether it is about a number of a scale's verification that a person types.
+    pub const fn of_weights(self) -> bool {
+        matches!(self, Self::TypeIndication { .. } | Self::Changeover { .. } | Self::AddExtra { .. })
     }
 }
 
@@ -133,10 +151,69 @@ impl Say for Ask {
             Self::Clock => "Type the clock difference (pile − standard, s)".into(),
             Self::Paused if zh => "任务已暂停，什么都不采用；按 r 继续".into(),
             Self::Paused => "The run is paused and nothing is taken: r resumes it".into(),
+            Self::PutLoad { .. } | Self::TypeIndication { .. } | Self::Changeover { .. } | Self::AddExtra { .. } => {
+                scale_words(*self, zh)
+            }
             Self::Conclude if zh => "数据齐全，按回车作出结论".into(),
             Self::Conclude => "Everything is there: Enter concludes the run".into(),
             Self::Nothing if zh => "任务已结束".into(),
             Self::Nothing => "The run is concluded".into(),
         }
+    }
+}
+
+/// With a capital at the beginning of a sentence.
+fn capital(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+}
+
+/// What is asked in front of a scale.
+fn scale_words(ask: Ask, zh: bool) -> String {
+    let mass = |load: Decimal, unit: Unit| format!("{} {unit}", load.normalize());
+    let name = |test: ScaleTest| {
+        let words = test.words();
+        if zh { words.zh } else { capital(&words.en) }
+    };
+    let place = |position: Option<u32>| match (position, zh) {
+        (Some(position), true) => format!("在位置 {position} "),
+        (Some(position), false) => format!(" at position {position}"),
+        (None, _) => String::new(),
+    };
+    match ask {
+        Ask::PutLoad { test, number, of, load, unit, position, unloading } => {
+            let (test, load, place) = (name(test), mass(load, unit), place(position));
+            match (unloading, zh) {
+                (false, true) => format!("{test} {number}/{of}：请{place}放上 {load}"),
+                (true, true) => format!("{test} {number}/{of}（卸载）：请取下砝码，留 {load}"),
+                (false, false) => format!("{test} {number}/{of}: put {load} on the scale{place}"),
+                (true, false) => format!("{test} {number}/{of}, unloading: leave {load} on the scale"),
+            }
+        }
+        Ask::TypeIndication { test, number, of, load, unit, position } => {
+            let (test, load, place) = (name(test), mass(load, unit), place(position));
+            if zh {
+                format!("{test} {number}/{of}：{place}加载到 {load}，输入示值（{unit}）")
+            } else {
+                format!("{test} {number}/{of}: load {load}{place}, type what it shows ({unit})")
+            }
+        }
+        Ask::Changeover { test, number, load, unit, tenth } => {
+            let (test, load, tenth) = (name(test), mass(load, unit), mass(tenth, unit));
+            if zh {
+                format!("{test} {number}，{load}：逐个加 {tenth} 直到示值跳变，输入 ΔL（{unit}）")
+            } else {
+                format!("{test} {number}, {load}: add {tenth} at a time until it jumps; type ΔL ({unit})")
+            }
+        }
+        Ask::AddExtra { number, load, extra, unit } => {
+            let (load, extra) = (mass(load, unit), mass(extra, unit));
+            if zh {
+                format!("鉴别力 {number}，{load}：轻轻加放 {extra}，取数或输入示值（{unit}）")
+            } else {
+                format!("Discrimination {number}, {load}: add {extra} gently; take or type what it shows ({unit})")
+            }
+        }
+        _ => String::new(),
     }
 }

@@ -33,7 +33,7 @@ const UNLOADED_NS: u64 = 300_000_000;
 /// Most readings a window keeps: a fast device must not grow the record without bound.
 const WINDOW_READINGS_MAX: usize = 256;
 
-/// A load that is asked for by its mass: only what comes near it counts, and only after something else was seen.
+/// A load that is asked for by its mass: only what comes near it counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Band {
     /// The load.
@@ -43,7 +43,8 @@ pub struct Band {
 }
 
 impl Band {
-    fn holds(self, value: Decimal) -> bool {
+    /// Whether an indication is near the load.
+    pub fn holds(self, value: Decimal) -> bool {
         (value - self.load).abs() <= self.within
     }
 }
@@ -103,11 +104,11 @@ impl Capture {
         self.settings.load_min = load_min;
     }
 
-    /// A load of this mass is asked for now, with this display step. It is armed by an indication that is not near it: what
-    /// lies on the pan from the load before is never taken for this one, and the same load must be put on anew.
-    pub fn seek(&mut self, band: Band, division: Decimal) {
-        self.settings.division = division;
-        (self.band, self.armed) = (Some(band), false);
+    /// A load of this mass is asked for now, with this display step. Unless the load before was another one and is gone
+    /// already (`armed`), the pan must be seen unloaded first: what lies there from before is never taken for this load.
+    pub fn seek(&mut self, band: Band, division: Decimal, armed: bool) {
+        (self.settings.division, self.settings.load_min) = (division, band.load);
+        (self.band, self.armed) = (Some(band), armed);
         self.interrupt();
     }
 
@@ -166,8 +167,7 @@ impl Capture {
         let half = self.settings.load_min / Decimal::TWO;
         let fifth = self.last_taken.map(|taken| taken.abs() / Decimal::from(5));
         let limit = fifth.map_or(half, |fifth| fifth.min(half));
-        let loaded = self.band.map_or(value >= limit, |band| band.holds(value));
-        if loaded {
+        if value >= limit {
             self.empty_since_ns = None;
             return;
         }

@@ -11,14 +11,18 @@ mod lot;
 mod observation;
 mod pile;
 mod register;
+mod scale;
+mod scale_task;
 mod steps;
 mod task;
 
 pub use ask::Ask;
-pub use capture::{Capture, CaptureSettings, CaptureState, Captured};
+pub use capture::{Band, Capture, CaptureSettings, CaptureState, Captured};
 pub use lot::{LotRun, ScaleFacts};
 pub use observation::{Moment, Observation, Origin, Side, Subject, Window};
 pub use pile::{Comparison, PileRun};
+pub use scale::{ScaleRow, ScaleRun};
+pub use scale_task::{ScaleNameplate, ScaleTask};
 pub use steps::{Step, StepState};
 pub use task::{
     ClockTask, Conditions, Connection, LotTask, Nameplate, PileTask, PointTask, StandardTask, TareTask, TaskError,

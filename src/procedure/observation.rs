@@ -2,6 +2,7 @@
 
 use crate::instrument::Reading;
 use crate::quantity::Unit;
+use crate::regulation::ScaleTest;
 use serde::{Deserialize, Serialize};
 
 /// Which of the two a value is of.
@@ -44,6 +45,17 @@ pub enum Subject {
     Appearance,
     /// Insulation resistance, megohm.
     Insulation,
+    /// What a scale shows under a load; before the extra load in the discrimination test.
+    Indication {
+        test: ScaleTest,
+        number: u64,
+        /// L, in the unit of the nameplate.
+        load: String,
+    },
+    /// ΔL: the small weights that made the indication of that load jump.
+    Changeover { test: ScaleTest, number: u64 },
+    /// What a scale shows once the extra load of the discrimination test lies on it.
+    Extra { number: u64 },
 }
 
 impl Subject {
@@ -55,6 +67,20 @@ impl Subject {
         }
     }
 
+    /// What it is worth nothing without, and what is worth nothing without it.
+    pub const fn group(&self) -> Option<Group> {
+        match self {
+            Self::Register { point, repeat, .. } | Self::Energy { point, repeat, .. } => {
+                Some(Group::Comparison { point: *point, repeat: *repeat })
+            }
+            Self::Indication { test, number, .. } | Self::Changeover { test, number } => {
+                Some(Group::Load { test: *test, number: *number })
+            }
+            Self::Extra { number } => Some(Group::Load { test: ScaleTest::Discrimination, number: *number }),
+            _ => None,
+        }
+    }
+
     /// The number of a thing that was weighed.
     pub const fn number(&self) -> Option<u64> {
         match self {
@@ -62,6 +88,16 @@ impl Subject {
             _ => None,
         }
     }
+}
+
+/// Data that only count together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Group {
+    /// Both registers, at start and end, of one comparison.
+    Comparison { point: u64, repeat: u64 },
+    /// The indication under one load, and the small weights on it.
+    Load { test: ScaleTest, number: u64 },
 }
 
 /// The stretch of readings behind one stable value.

@@ -6,9 +6,10 @@ use super::ask::Ask;
 use super::lot::LotRun;
 use super::observation::{Side, Subject};
 use super::pile::PileRun;
+use super::scale::{ScaleRow, ScaleRun};
 use super::task::{PointTask, TaskTare};
 use crate::locale::Words;
-use crate::regulation::LotPlan;
+use crate::regulation::{LotPlan, ScaleTest};
 
 /// How far one step has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -138,6 +139,31 @@ impl PileRun {
         Part::counted(&format!("负荷点 {point}{load}"), &format!("load point {point}{load}"), done, self.repeats(task))
     }
 }
+
+impl ScaleRun {
+    /// Its steps: the tests in the order of the schedule, each with how many of its loads are whole.
+    pub fn steps(&self) -> Vec<Step> {
+        let rows = self.rows();
+        let test = |(test, zh, en): (ScaleTest, &str, &str)| {
+            let of: Vec<&ScaleRow> = rows.iter().filter(|row| row.step.test == test).collect();
+            let whole = of.iter().filter(|row| row.whole()).count();
+            if of.is_empty() {
+                return Part::Skipped(Words::new(zh, en));
+            }
+            Part::counted(zh, en, u64::try_from(whole).unwrap_or(u64::MAX), count(&of))
+        };
+        in_order(TESTS.map(test).into_iter().chain([conclusion(self.ask())]))
+    }
+}
+
+/// The tests of a scale as people call them.
+const TESTS: [(ScaleTest, &str, &str); 5] = [
+    (ScaleTest::Zero, "置零准确度", "zero"),
+    (ScaleTest::Weighing, "称量", "weighing"),
+    (ScaleTest::Eccentricity, "偏载", "eccentricity"),
+    (ScaleTest::Repeatability, "重复性", "repeatability"),
+    (ScaleTest::Discrimination, "鉴别力", "discrimination"),
+];
 
 #[cfg(test)]
 mod tests {

@@ -245,6 +245,9 @@ pub enum TaskError {
     /// A number that cannot be.
     #[error("{0} must be above nought")]
     NotPositive(&'static str),
+    /// A number that must not be below nought.
+    #[error("{0} must not be below nought")]
+    Negative(&'static str),
     /// A unit nobody knows.
     #[error("{0}: unknown unit {1:?}")]
     Unit(&'static str, String),
@@ -263,6 +266,8 @@ impl Say for TaskError {
             Self::Number(place, why) => format!("{place} in the plan is no number: {why}; write a plain decimal"),
             Self::NotPositive(place) if zh => format!("方案中 {place} 必须大于零"),
             Self::NotPositive(place) => format!("{place} in the plan must be above nought"),
+            Self::Negative(place) if zh => format!("{place} 不能小于零"),
+            Self::Negative(place) => format!("{place} must not be below nought"),
             Self::Unit(place, unit) if zh => format!("方案中 {place} 的单位 {unit:?} 不认识"),
             Self::Unit(place, unit) => format!("{place} in the plan has the unknown unit {unit:?}"),
             Self::OtherDimension(scale, label) if zh => {

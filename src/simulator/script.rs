@@ -47,11 +47,20 @@ pub struct ScaleScript {
     pub gap_ms: u64,
     /// Begin again after the last one.
     pub repeat: bool,
+    /// Error of the scale in thousandths of the load, where it is verified with weights.
+    pub span_per_mille: String,
 }
 
 impl Default for ScaleScript {
     fn default() -> Self {
-        Self { tares: Vec::new(), packages: Vec::new(), hold_ms: 2500, gap_ms: 1200, repeat: false }
+        Self {
+            tares: Vec::new(),
+            packages: Vec::new(),
+            hold_ms: 2500,
+            gap_ms: 1200,
+            repeat: false,
+            span_per_mille: "0".into(),
+        }
     }
 }
 
@@ -113,6 +122,13 @@ impl ScaleScript {
     pub fn loads(&self) -> Result<(Vec<Decimal>, Vec<Decimal>), ScriptError> {
         let read = |place: &str, list: &[String]| list.iter().map(|text| number(place, text)).collect::<Result<_, _>>();
         Ok((read("tares", &self.tares)?, read("packages", &self.packages)?))
+    }
+}
+
+impl ScaleScript {
+    /// The error of the scale as a number.
+    pub fn span(&self) -> Result<Decimal, ScriptError> {
+        number("span_per_mille", &self.span_per_mille)
     }
 }
 

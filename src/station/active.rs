@@ -5,15 +5,17 @@ use super::instruments::profile_of;
 use super::interlude::{Interlude, Paused};
 use super::misbehaviour::Expected;
 use super::record::{Concluded, Opened, ProfileUsed, Task, Told};
-use super::snapshot::{Held, KindView, LotView, Margin, PileView, Role, RunView, Stored};
+use super::snapshot::{Held, KindView, LotView, Margin, PileView, Role, RunView, ScaleView, Stored};
 use super::trail::Trail;
 use super::why::{Why, both};
 use crate::exit::Exit;
 use crate::instrument::{Kind, Profiles, Reading};
 use crate::locale::Words;
-use crate::procedure::{Ask, Connection, LotRun, Observation, PileRun, PileTask, ScaleFacts, Side, Step, Subject};
+use crate::procedure::{
+    Ask, Connection, LotRun, Observation, PileRun, PileTask, ScaleFacts, ScaleRun, ScaleTask, Side, Step, Subject,
+};
 use crate::protocol::Measurand;
-use crate::regulation::{Book, Conclusion, Judgement, Refusal, Regulation, Status, judge_lot, judge_pile};
+use crate::regulation::{Book, Conclusion, Judgement, Refusal, Regulation, Status, judge_lot, judge_pile, judge_scale};
 use std::sync::Arc;
 
 /// The procedure of a run, by kind.
@@ -21,6 +23,7 @@ use std::sync::Arc;
 enum Procedure {
     Lot(Box<LotRun>),
     Pile(Box<PileRun>),
+    Scale(Box<ScaleRun>),
 }
 
 impl Procedure {
@@ -28,6 +31,7 @@ impl Procedure {
         match self {
             Self::Lot(run) => run.observed(subject),
             Self::Pile(run) => run.observed(subject),
+            Self::Scale(run) => run.observed(subject),
         }
     }
 }
@@ -79,6 +83,7 @@ impl ActiveRun {
                 let task = with_items((**task).clone(), profiles)?;
                 Procedure::Pile(Box::new(PileRun::open(task, plan).map_err(|why| both(&why))?))
             }
+            Task::Scale(task) => Procedure::Scale(Box::new(scale_run(task, regulation, &opened.date, profiles)?)),
         };
         let (stored, notes, paused) = (Arc::default(), Arc::default(), None);
         let (judgement, judge_refused) = (None, None);
@@ -161,6 +166,7 @@ impl ActiveRun {
         match &self.procedure {
             Procedure::Lot(run) => run.given(),
             Procedure::Pile(run) => run.given(),
+            Procedure::Scale(_) => Vec::new(),
         }
     }
 
@@ -182,6 +188,7 @@ impl ActiveRun {
         match &self.procedure {
             Procedure::Lot(run) => run.ask(),
             Procedure::Pile(run) => run.ask(),
+            Procedure::Scale(run) => run.ask(),
         }
     }
 
@@ -190,6 +197,7 @@ impl ActiveRun {
         match &self.procedure {
             Procedure::Lot(run) => run.steps(),
             Procedure::Pile(run) => run.steps(),
+            Procedure::Scale(run) => run.steps(),
         }
     }
 
@@ -209,6 +217,7 @@ impl ActiveRun {
                 run.scan(reading);
                 Vec::new()
             }
+            (Procedure::Scale(run), Role::Scale) => run.feed(reading).into_iter().collect(),
             (Procedure::Pile(run), Role::Pile) => feed_side(run, &mut self.trail, Side::Instrument, reading),
             (Procedure::Pile(run), Role::Standard) => feed_side(run, &mut self.trail, Side::Reference, reading),
             _ => Vec::new(),
@@ -220,11 +229,13 @@ impl ActiveRun {
         if let Procedure::Lot(run) = &self.procedure { run.code() } else { None }
     }
 
-    /// The registers now, because the operator says so.
+    /// The registers, or what the scale shows, now, because the operator says so.
     pub fn take(&self, now_ns: u64) -> Vec<Observation> {
         match &self.procedure {
-            Procedure::Pile(run) if self.paused.is_none() => run.take(now_ns),
-            Procedure::Pile(_) | Procedure::Lot(_) => Vec::new(),
+            _ if self.paused.is_some() => Vec::new(),
+            Procedure::Pile(run) => run.take(now_ns),
+            Procedure::Scale(run) => run.take(now_ns).into_iter().collect(),
+            Procedure::Lot(_) => Vec::new(),
         }
     }
 
@@ -235,6 +246,7 @@ impl ActiveRun {
         }
         match &self.procedure {
             Procedure::Pile(run) => run.typed(text).map_err(|why| both(&why).into()),
+            Procedure::Scale(run) => run.typed(text).map_err(|why| both(&why).into()),
             Procedure::Lot(_) => Err(Words::new("此步骤不需要输入", "nothing is to be typed at this step").into()),
         }
     }
@@ -243,6 +255,7 @@ impl ActiveRun {
     pub fn interrupt(&mut self, role: Role) {
         match (&mut self.procedure, role) {
             (Procedure::Lot(run), Role::Scale) => run.interrupt(),
+            (Procedure::Scale(run), Role::Scale) => run.interrupt(),
             (Procedure::Pile(run), Role::Pile) => run.interrupt(Side::Instrument),
             (Procedure::Pile(run), Role::Standard) => run.interrupt(Side::Reference),
             _ => {}
@@ -259,12 +272,14 @@ impl ActiveRun {
                 match &mut self.procedure {
                     Procedure::Lot(run) => run.apply(observation),
                     Procedure::Pile(run) => run.apply(observation),
+                    Procedure::Scale(run) => run.apply(observation),
                 }
             }
             Told::Withdrawal(withdrawal) => {
                 match &mut self.procedure {
                     Procedure::Lot(run) => run.withdraw(&withdrawal.old.subject),
                     Procedure::Pile(run) => run.withdraw(&withdrawal.old.subject),
+                    Procedure::Scale(run) => run.withdraw(&withdrawal.old.subject),
                 }
                 let procedure = &self.procedure;
                 // Of a comparison both sides go, whichever is named.
@@ -281,6 +296,7 @@ impl ActiveRun {
         match &mut self.procedure {
             Procedure::Lot(run) => run.conclude(),
             Procedure::Pile(run) => run.conclude(),
+            Procedure::Scale(run) => run.conclude(),
         }
         self.judgement = Some(concluded.judgement.clone());
         self.concluded = true;
@@ -331,6 +347,7 @@ impl ActiveRun {
     pub fn rearm(&mut self) {
         match &mut self.procedure {
             Procedure::Lot(run) => run.rearm(),
+            Procedure::Scale(run) => run.rearm(),
             Procedure::Pile(run) => {
                 for side in [Side::Instrument, Side::Reference] {
                     run.interrupt(side);
@@ -348,7 +365,7 @@ impl ActiveRun {
     pub fn skippable(&self) -> Option<Subject> {
         match &self.procedure {
             Procedure::Pile(run) if self.paused.is_none() => run.skippable(),
-            Procedure::Pile(_) | Procedure::Lot(_) => None,
+            Procedure::Pile(_) | Procedure::Lot(_) | Procedure::Scale(_) => None,
         }
     }
 
@@ -368,6 +385,7 @@ impl ActiveRun {
     pub fn expected(&self, role: Role, reading: &Reading) -> Expected {
         match (&self.procedure, role) {
             (Procedure::Lot(run), Role::Scale) => Expected { unit: run.unit_expected(reading), most: run.capacity() },
+            (Procedure::Scale(run), Role::Scale) => Expected { unit: run.unit_expected(reading), most: None },
             (Procedure::Pile(run), Role::Pile) => {
                 Expected { unit: run.unit_expected(Side::Instrument, reading), most: None }
             }
@@ -384,12 +402,12 @@ impl ActiveRun {
     }
 
     /// What goes when the datum of entry `target` is withdrawn (the last one without a number): itself, and the rest of its
-    /// comparison, because half of one is worth nothing. The one that was named comes first.
+    /// comparison or load, because half of one is worth nothing. The one that was named comes first.
     pub fn goes(&self, target: Option<u64>) -> Vec<(u64, Observation)> {
         let held = || self.stored.iter().rev().filter(|held| held.value.is_some());
         let Some(named) = held().find(|held| target.is_none_or(|target| held.seq == target)) else { return Vec::new() };
-        let of = named.subject.comparison();
-        let rest = held().filter(|held| held.seq != named.seq && of.is_some() && held.subject.comparison() == of);
+        let of = named.subject.group();
+        let rest = held().filter(|held| held.seq != named.seq && of.is_some() && held.subject.group() == of);
         let observed = |held: &Held| Some((held.seq, self.procedure.observed(&held.subject)?.clone()));
         std::iter::once(named).chain(rest).filter_map(observed).collect()
     }
@@ -409,6 +427,7 @@ impl ActiveRun {
         match &self.procedure {
             Procedure::Lot(run) => judge_lot(&run.case(regulation, date), &self.book),
             Procedure::Pile(run) => judge_pile(&run.case(regulation, date), &self.book),
+            Procedure::Scale(run) => judge_scale(&run.case(regulation, date), &self.book),
         }
     }
 
@@ -465,6 +484,12 @@ impl ActiveRun {
                 running_reference: run.running_energy(Side::Reference),
                 trail: self.trail.clone(),
             })),
+            Procedure::Scale(run) => KindView::Scale(Box::new(ScaleView {
+                task: run.task().clone(),
+                unit: run.plan().unit,
+                capture: run.capture(),
+                rows: run.rows(),
+            })),
         };
         RunView {
             run: self.id.clone(),
@@ -493,6 +518,8 @@ impl ActiveRun {
         let planned = match &self.procedure {
             Procedure::Lot(run) => run.plan().status,
             Procedure::Pile(run) => run.plan().status,
+            // Every figure of it is in the judgement, which is there from the beginning.
+            Procedure::Scale(_) => Status::Unconfirmed,
         };
         self.judgement.as_ref().map_or(planned, |judgement| judgement.regulation_status)
     }
@@ -500,6 +527,7 @@ impl ActiveRun {
     fn notice(&self) -> Option<Words> {
         let other = match &self.procedure {
             Procedure::Lot(run) => run.other_unit(),
+            Procedure::Scale(run) => run.other_unit(),
             Procedure::Pile(_) => None,
         };
         let other = other.map(|unit| {
@@ -539,7 +567,18 @@ const fn refused_exit(why: &Refusal) -> Exit {
     if why.is_refused() { Exit::Refused } else { Exit::BadInput }
 }
 
-/// What the profile of a scale tells a lot run.
+/// A scale run by the loads that the regulation puts on.
+fn scale_run(task: &ScaleTask, by: &Regulation, date: &str, profiles: &Profiles) -> Result<ScaleRun, Why> {
+    let refused = |why: Refusal| Why::said(&why, refused_exit(&why));
+    let loads = task.own_loads().map_err(|why| both(&why))?;
+    let case = task.case(&by.id, date);
+    let plan = by.scale_plan(&case).map_err(refused)?;
+    let steps = by.scale_steps(&case, &loads).map_err(refused)?;
+    let facts = task.connection.as_ref().map(|connection| scale_facts(connection, profiles)).transpose()?;
+    Ok(ScaleRun::open(task.clone(), plan, steps, facts).map_err(|why| both(&why))?)
+}
+
+/// What the profile of a scale tells a run.
 fn scale_facts(scale: &Connection, profiles: &Profiles) -> Result<ScaleFacts, Words> {
     let profile = profile_of(&scale.device, profiles)?;
     let no_scale = || Words::new(format!("{} 不是秤", scale.device), format!("{} is no scale", scale.device));

@@ -1,7 +1,7 @@
 //! What a view may ask of the station. Everything a person can do goes through here.
 
 use crate::people::{Leaving, Outcome, Role, Secret};
-use crate::procedure::{Connection, LotTask, PileTask, Subject};
+use crate::procedure::{Connection, LotTask, PileTask, ScaleTask, Subject};
 use std::collections::BTreeSet;
 
 /// A command.
@@ -11,11 +11,13 @@ pub enum Command {
     OpenLot(Box<LotTask>),
     /// Open a pile run.
     OpenPile(Box<PileTask>),
+    /// Open a scale run.
+    OpenScale(Box<ScaleTask>),
     /// Go on with a run that was left or cut off.
     Continue(String),
     /// Answer the present question with a typed text (`pass`/`fail` for the appearance check).
     Answer(String),
-    /// Take the registers now.
+    /// Take the registers, or what the scale shows, now.
     Take,
     /// Withdraw the last observation, with the reason; it stays in the ledger as withdrawn.
     Withdraw(String),

@@ -157,7 +157,10 @@ impl Engine {
 
     fn obey(&mut self, command: Command) {
         self.snapshot.refused = None;
-        let begins = matches!(command, Command::OpenLot(_) | Command::OpenPile(_) | Command::Continue(_));
+        let begins = matches!(
+            command,
+            Command::OpenLot(_) | Command::OpenPile(_) | Command::OpenScale(_) | Command::Continue(_)
+        );
         if begins && !self.demonstration && !self.snapshot.walked {
             // No official run begins on a record that was not looked at; a large one takes a moment.
             self.waiting = Some(command);
@@ -166,6 +169,7 @@ impl Engine {
         let done = match command {
             Command::OpenLot(task) => self.open(Task::Lot(task)),
             Command::OpenPile(task) => self.open(Task::Pile(task)),
+            Command::OpenScale(task) => self.open(Task::Scale(task)),
             Command::Continue(run) => self.resume(&run),
             Command::Answer(text) => self.answer(&text),
             Command::Take => self.take(),
@@ -256,6 +260,7 @@ impl Engine {
         let (wanted, date) = match &task {
             Task::Lot(task) => (task.regulation.clone(), task.date.clone()),
             Task::Pile(task) => (task.regulation.clone(), task.date.clone()),
+            Task::Scale(task) => (task.regulation.clone(), task.date.clone()),
         };
         let date = date.unwrap_or(today);
         let regulation = match (wanted, &task) {
@@ -264,6 +269,11 @@ impl Engine {
             (None, Task::Pile(task)) => {
                 let current = task.pile.current;
                 book.choose_pile(Some(&date), current).map_err(|why| both(&why))?.id.clone()
+            }
+            (None, Task::Scale(task)) => {
+                let (instrument, class) = (task.scale.instrument.as_deref(), task.scale.class.as_str());
+                let chosen = book.choose_scale(Some(&date), instrument, Some(class));
+                chosen.map_err(|why| both(&why))?.id.clone()
             }
         };
         let program = concat!("quanheng ", env!("CARGO_PKG_VERSION")).to_owned();
@@ -369,8 +379,8 @@ impl Engine {
         let observations = self.with_run()?.take(link::now_ns());
         if observations.is_empty() {
             return Err(Words::new(
-                "现在不能取数：示值已过期，或电能还没有变化",
-                "nothing to take now: a reading is stale, or no energy has passed yet",
+                "现在不能取数：示值已过期或未稳定，或电能、载荷还没有变化",
+                "nothing to take now: a reading is stale or moves, or no energy has passed and no load lies there yet",
             )
             .into());
         }

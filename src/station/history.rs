@@ -163,6 +163,21 @@ pub fn subject_words(subject: &Subject) -> Words {
         Subject::ClockDifference => Words::new("时钟时刻误差", "clock difference"),
         Subject::Appearance => Words::new("外观及功能检查", "appearance and functions"),
         Subject::Insulation => Words::new("绝缘电阻（MΩ）", "insulation resistance (MΩ)"),
+        Subject::Indication { test, number, load } => {
+            let words = test.words();
+            Words::new(
+                format!("{} {number}（载荷 {load}）示值", words.zh),
+                format!("{} {number} (load {load}) indication", words.en),
+            )
+        }
+        Subject::Changeover { test, number } => {
+            let words = test.words();
+            Words::new(format!("{} {number} ΔL", words.zh), format!("{} {number} ΔL", words.en))
+        }
+        Subject::Extra { number } => Words::new(
+            format!("鉴别力 {number} 加放附加砝码后示值"),
+            format!("discrimination {number} indication with the extra load"),
+        ),
     }
 }
 

@@ -37,7 +37,7 @@ pub use replay::{Replayed, replay};
 pub use sealing::{HANDED_OUT, Sealer, signers};
 pub use snapshot::{
     EntryView, HandedOut, Held, InstrumentView, KindView, Line, LotView, Margin, PileView, PortView, Role, RunDetail,
-    RunSummary, RunView, Snapshot, Stored, Trouble,
+    RunSummary, RunView, ScaleView, Snapshot, Stored, Trouble,
 };
 pub use trail::Trail;
 pub use why::Why;
@@ -144,6 +144,11 @@ impl Station {
         Snapshots(Arc::clone(&self.shared))
     }
 
+    /// Commands from a thread of its own.
+    pub fn commands(&self) -> Commands {
+        Commands(self.events.clone())
+    }
+
     /// A channel that gets one `()` at least after each change.
     pub fn subscribe(&self) -> Receiver<()> {
         self.shared.subscribe()
@@ -157,6 +162,17 @@ impl Drop for Station {
             let _ = thread.join();
         }
         self.shared.close();
+    }
+}
+
+/// Sends commands, wherever they come from.
+#[derive(Clone)]
+pub struct Commands(Sender<Event>);
+
+impl Commands {
+    /// Sends a command; nothing happens once the station is gone.
+    pub fn send(&self, command: Command) {
+        let _ = self.0.send(Event::Command(command));
     }
 }
 

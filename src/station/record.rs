@@ -5,7 +5,7 @@ use super::interlude::Interlude;
 use super::snapshot::Role;
 use crate::instrument::Profiles;
 use crate::ledger::{Entry, Record};
-use crate::procedure::{Connection, LotTask, Observation, PileTask};
+use crate::procedure::{Connection, LotTask, Observation, PileTask, ScaleTask};
 use crate::regulation::{Judgement, Overridden};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -17,14 +17,16 @@ use serde_json::Value;
 pub enum Task {
     Lot(Box<LotTask>),
     Pile(Box<PileTask>),
+    Scale(Box<ScaleTask>),
 }
 
 impl Task {
-    /// `lot` or `pile`, as in ids, lists and files.
+    /// `lot`, `pile` or `scale`, as in ids, lists and files.
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::Lot(_) => "lot",
             Self::Pile(_) => "pile",
+            Self::Scale(_) => "scale",
         }
     }
 
@@ -40,6 +42,9 @@ impl Task {
                 let standard = task.standard.connection.clone().map(|connection| (Role::Standard, connection));
                 pile.into_iter().chain(standard).collect()
             }
+            Self::Scale(task) => {
+                task.connection.clone().map(|connection| (Role::Scale, connection)).into_iter().collect()
+            }
         }
     }
 
@@ -48,6 +53,7 @@ impl Task {
         match self {
             Self::Lot(task) => super::Command::OpenLot(task),
             Self::Pile(task) => super::Command::OpenPile(task),
+            Self::Scale(task) => super::Command::OpenScale(task),
         }
     }
 
@@ -58,6 +64,7 @@ impl Task {
                 vec![task.product.clone(), format!("{} {}", task.label.quantity, task.label.unit), task.batch.clone()]
             }
             Self::Pile(task) => vec![task.pile.name.clone(), task.pile.serial.clone(), task.pile.gun.clone()],
+            Self::Scale(task) => vec![task.scale.name.clone(), task.scale.model.clone(), task.scale.serial.clone()],
         };
         joined.into_iter().filter(|part| !part.trim().is_empty()).collect::<Vec<_>>().join(" · ")
     }

@@ -6,8 +6,10 @@ use super::trail::Trail;
 use crate::instrument::Reading;
 use crate::locale::Words;
 use crate::people::Signers;
-use crate::procedure::{Ask, CaptureState, Comparison, LotTask, Observation, PileTask, Step, Subject};
-use crate::quantity::{Decimal, Quantity};
+use crate::procedure::{
+    Ask, CaptureState, Comparison, LotTask, Observation, PileTask, ScaleRow, ScaleTask, Step, Subject,
+};
+use crate::quantity::{Decimal, Quantity, Unit};
 use crate::regulation::{Judgement, LotPlan, PilePlan, Status};
 use std::sync::Arc;
 
@@ -159,7 +161,7 @@ impl InstrumentView {
 pub struct RunSummary {
     /// Id of the run.
     pub run: String,
-    /// `lot` or `pile`.
+    /// `lot`, `pile` or `scale`.
     pub kind: String,
     /// What was inspected.
     pub title: String,
@@ -245,6 +247,7 @@ pub struct Stored {
 pub enum KindView {
     Lot(Box<LotView>),
     Pile(Box<PileView>),
+    Scale(Box<ScaleView>),
 }
 
 /// A lot run.
@@ -285,6 +288,19 @@ pub struct PileView {
     pub running_reference: Option<Decimal>,
     /// How both grew, in the comparison under way or the last one.
     pub trail: Trail,
+}
+
+/// A scale run.
+#[derive(Clone, Debug)]
+pub struct ScaleView {
+    /// Its plan.
+    pub task: ScaleTask,
+    /// Unit of every mass of the plan and of the judgement.
+    pub unit: Unit,
+    /// Where the capture stands, and the length of its window in nanoseconds; `None` before the first reading.
+    pub capture: Option<(CaptureState, u64)>,
+    /// Every load of the schedule with what is stored of it; errors are in `judgement.scale`.
+    pub rows: Vec<ScaleRow>,
 }
 
 /// A run looked at afterwards: everything that is stored of it.

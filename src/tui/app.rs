@@ -11,7 +11,7 @@ use super::people::SignIn;
 use super::screens::help::Help;
 use super::settings_page::SettingsPage;
 use super::theme::Theme;
-use super::{ProfileChoice, RegulationChoice, ambiguous, plans, screens};
+use super::{ProfileChoice, RegulationChoice, ambiguous, plans, scale_form, screens};
 use crate::locale::Lang;
 use crate::people::Outcome;
 use crate::procedure::Ask;
@@ -149,6 +149,7 @@ impl App {
             (_, Some(run), _) => match run.kind {
                 KindView::Lot(_) => Place::Lot,
                 KindView::Pile(_) => Place::Pile,
+                KindView::Scale(_) => Place::Scale,
             },
             (.., Some(_)) => Place::Form,
             _ if self.people.is_some() => Place::People,
@@ -288,7 +289,7 @@ impl App {
             Place::Find => self.finding.key(key.code, snapshot, &mut self.overlay),
             Place::Watch => (key.code == KeyCode::Esc).then_some(Command::Leave),
             Place::Form => self.form_key(key),
-            Place::Lot | Place::Pile => self.run_key(key, snapshot),
+            Place::Lot | Place::Pile | Place::Scale => self.run_key(key, snapshot),
             Place::Detail => self.detail_key(key, snapshot),
             Place::People => self.people_key(key, snapshot),
             Place::Settings => {
@@ -374,6 +375,7 @@ impl App {
             KeyCode::Char('q') => self.quit = true,
             KeyCode::Char('n') => self.form = Some(plans::lot(&self.context, snapshot, &self.picked)),
             KeyCode::Char('p') => self.form = Some(plans::pile(&self.context, snapshot, &self.picked)),
+            KeyCode::Char('s') => self.form = Some(scale_form::form(&self.context, snapshot, &self.picked)),
             KeyCode::Char('f') => return self.finding.show(snapshot),
             KeyCode::Char('a') => self.people = Some(0),
             KeyCode::Down => self.chosen = (self.chosen + 1).min(last),
@@ -462,7 +464,7 @@ impl App {
 
     /// Whether the screen shows values that age.
     pub fn ages(&self, snapshot: &Snapshot) -> bool {
-        matches!(self.place(snapshot), Place::Lot | Place::Pile | Place::Watch)
+        matches!(self.place(snapshot), Place::Lot | Place::Pile | Place::Scale | Place::Watch)
     }
 
     /// What the open form is for.

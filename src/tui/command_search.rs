@@ -92,6 +92,7 @@ pub fn title(place: Place, lang: Lang) -> Cow<'static, str> {
         Place::Form => screen::new_lot(lang),
         Place::Lot => screen::lot(lang),
         Place::Pile => screen::pile(lang),
+        Place::Scale => screen::scale(lang),
         Place::Detail => screen::detail(lang),
         Place::Code => screen::code(lang),
         Place::People => screen::accounts(lang),

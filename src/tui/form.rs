@@ -88,6 +88,7 @@ impl Field {
 pub enum Purpose {
     Lot,
     Pile,
+    Scale,
     NewAccount { changes: u64 },
     ChangeAccount { id: String, changes: u64 },
     Secret { id: String, own: bool, changes: u64 },
@@ -130,7 +131,7 @@ impl Form {
     /// Whether the station has done what the form was for. A form of a run is over when its run is open.
     pub const fn over(&self, snapshot: &Snapshot) -> bool {
         match &self.purpose {
-            Purpose::Lot | Purpose::Pile => false,
+            Purpose::Lot | Purpose::Pile | Purpose::Scale => false,
             Purpose::NewAccount { changes }
             | Purpose::ChangeAccount { changes, .. }
             | Purpose::Secret { changes, .. } => *changes != snapshot.people.changes,
@@ -244,7 +245,8 @@ impl Form {
 
     /// The word on the button.
     fn button(&self, lang: Lang) -> Cow<'static, str> {
-        if matches!(self.purpose, Purpose::Lot | Purpose::Pile) { screen::start(lang) } else { screen::save(lang) }
+        let run = matches!(self.purpose, Purpose::Lot | Purpose::Pile | Purpose::Scale);
+        if run { screen::start(lang) } else { screen::save(lang) }
     }
 
     /// Signs at the right edge for fields that do not fit, above and below.

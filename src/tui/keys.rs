@@ -18,6 +18,7 @@ pub enum Place {
     Form,
     Lot,
     Pile,
+    Scale,
     Detail,
     /// A code is shown that was handed out.
     Code,
@@ -50,7 +51,7 @@ enum When {
     Appearance,
     /// A number is to be typed.
     Number,
-    /// Registers are being read.
+    /// Registers or a scale are being read.
     Registers,
     /// The run is under way: not concluded.
     UnderWay,
@@ -143,17 +144,19 @@ const fn quiet(places: &'static [Place], when: When, name: &'static str, zh: &'s
 const HOME: &[Place] = &[Place::Home];
 const FIND: &[Place] = &[Place::Find];
 const FORM: &[Place] = &[Place::Form];
-const RUN: &[Place] = &[Place::Lot, Place::Pile];
+const RUN: &[Place] = &[Place::Lot, Place::Pile, Place::Scale];
 const DETAIL: &[Place] = &[Place::Detail];
 const PEOPLE: &[Place] = &[Place::People];
 const CODE: &[Place] = &[Place::Code];
 const LOCKED: &[Place] = &[Place::Locked];
 const SETTINGS: &[Place] = &[Place::Settings];
 /// Where letters are commands, but for home.
-const AWAY: &[Place] = &[Place::Find, Place::Watch, Place::Lot, Place::Pile, Place::Detail, Place::People];
-const INSIDE: &[Place] = &[Place::Watch, Place::Form, Place::Lot, Place::Pile, Place::Detail, Place::People];
+const AWAY: &[Place] =
+    &[Place::Find, Place::Watch, Place::Lot, Place::Pile, Place::Scale, Place::Detail, Place::People];
+const INSIDE: &[Place] =
+    &[Place::Watch, Place::Form, Place::Lot, Place::Pile, Place::Scale, Place::Detail, Place::People];
 const NOT_FORM: &[Place] =
-    &[Place::Home, Place::Find, Place::Watch, Place::Lot, Place::Pile, Place::Detail, Place::People];
+    &[Place::Home, Place::Find, Place::Watch, Place::Lot, Place::Pile, Place::Scale, Place::Detail, Place::People];
 const EVERYWHERE: &[Place] = &[
     Place::Home,
     Place::Find,
@@ -161,6 +164,7 @@ const EVERYWHERE: &[Place] = &[
     Place::Form,
     Place::Lot,
     Place::Pile,
+    Place::Scale,
     Place::Detail,
     Place::People,
     Place::Settings,
@@ -171,6 +175,7 @@ const EVERYWHERE: &[Place] = &[
 const KEYS: &[Key] = &[
     key(HOME, When::Always, "n", "净含量", "lot"),
     key(HOME, When::Always, "p", "充电桩", "pile"),
+    key(HOME, When::Always, "s", "秤", "scale"),
     key(HOME, When::Always, "f", "查找", "find"),
     key(HOME, When::Always, "a", "账号", "accounts"),
     key(FIND, When::Ports, "↓↑", "选择", "mark"),
@@ -190,7 +195,7 @@ const KEYS: &[Key] = &[
     key(RUN, When::Appearance, "y", "合格", "pass"),
     key(RUN, When::Appearance, "n", "不合格", "fail"),
     key(RUN, When::Number, "0-9 Enter", "输入", "type it"),
-    key(&[Place::Pile], When::Registers, "Space", "立即取数", "take now"),
+    key(&[Place::Pile, Place::Scale], When::Registers, "Space", "立即取数", "take now"),
     key(RUN, When::Paused, "r", "继续", "resume"),
     key(RUN, When::Recorded, "u", "撤回", "withdraw"),
     key(RUN, When::Skippable, "x", "跳过", "leave out"),
@@ -316,7 +321,7 @@ mod tests {
     #[test]
     fn the_legend_offers_nothing_that_would_do_nothing() {
         let names = |place| of(place, &Snapshot::default()).map(|key| key.name).collect::<Vec<_>>();
-        assert_eq!(names(Place::Home), ["n", "p", "f", "a", "F2", "?", "q", ",", ":"]);
+        assert_eq!(names(Place::Home), ["n", "p", "s", "f", "a", "F2", "?", "q", ",", ":"]);
         assert_eq!(names(Place::Find), ["a", "Esc", "F2", "?"]);
         assert_eq!(names(Place::Lot), ["t", "g", "Esc", "F2", "?"]);
     }

@@ -13,6 +13,7 @@ mod keys;
 mod manners;
 mod people;
 mod plans;
+mod scale_form;
 mod screens;
 mod secret_line;
 mod settings_page;

@@ -15,11 +15,11 @@ fn words(label: super::form::Label) -> Words {
     Words::new(label(Lang::Zh), label(Lang::En))
 }
 
-fn options(list: &[(&str, super::form::Label)]) -> Vec<(String, Words)> {
+pub(super) fn options(list: &[(&str, super::form::Label)]) -> Vec<(String, Words)> {
     list.iter().map(|(value, label)| ((*value).to_owned(), words(*label))).collect()
 }
 
-fn plain(list: &[&str]) -> Vec<(String, Words)> {
+pub(super) fn plain(list: &[&str]) -> Vec<(String, Words)> {
     list.iter().map(|text| ((*text).to_owned(), Words::new(*text, *text))).collect()
 }
 
@@ -28,19 +28,19 @@ fn profiles(context: &Context, kinds: &[&str]) -> Vec<(String, Words)> {
     suits.map(|profile| (profile.id.clone(), profile.name.clone())).collect()
 }
 
-fn typed_or(context: &Context, kinds: &[&str]) -> Vec<(String, Words)> {
+pub(super) fn typed_or(context: &Context, kinds: &[&str]) -> Vec<(String, Words)> {
     let typed = (String::new(), words(screen::f_typed));
     std::iter::once(typed).chain(profiles(context, kinds)).collect()
 }
 
-fn regulations(context: &Context, kind: &str) -> Vec<(String, Words)> {
+pub(super) fn regulations(context: &Context, kind: &str) -> Vec<(String, Words)> {
     let by_date = (String::new(), words(screen::f_by_date));
     let of_kind = context.regulations.iter().filter(|regulation| regulation.kind == kind);
     std::iter::once(by_date).chain(of_kind.map(|r| (r.id.clone(), r.title.clone()))).collect()
 }
 
 /// The first usable ports that nobody has yet, for the port fields.
-fn port(snapshot: &Snapshot, taken: Option<&Connection>, index: usize) -> String {
+pub(super) fn port(snapshot: &Snapshot, taken: Option<&Connection>, index: usize) -> String {
     let free = |port: &&PortView| {
         let has = |taken: &Connection| taken.port == port.path || Some(&taken.port) == port.stable.as_ref();
         port.unusable.is_none() && !taken.is_some_and(has)
@@ -50,7 +50,7 @@ fn port(snapshot: &Snapshot, taken: Option<&Connection>, index: usize) -> String
 }
 
 /// The device, port and address of a connection that was chosen; the port of the list where none was.
-fn chosen(connection: Option<&Connection>, port: String) -> (String, String, String) {
+pub(super) fn chosen(connection: Option<&Connection>, port: String) -> (String, String, String) {
     connection.map_or((String::new(), port, String::new()), |found| {
         (found.device.clone(), found.port.clone(), found.address.clone().unwrap_or_default())
     })
@@ -139,6 +139,7 @@ pub fn command(form: &mut Form, lang: Lang) -> Option<Command> {
             &["serial", "gun", "standard"],
             &["energy_step", "temperature", "humidity", "insulation", "voltage", "amperes"],
         ),
+        Purpose::Scale => return super::scale_form::command(form, lang),
         _ => return super::people::command(form, lang),
     };
     let mut wrong: Vec<(&str, String)> = Vec::new();
@@ -169,11 +170,11 @@ pub fn command(form: &mut Form, lang: Lang) -> Option<Command> {
     })
 }
 
-fn some(text: String) -> Option<String> {
+pub(super) fn some(text: String) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
-fn connection(form: &Form, device: &str, port: &str, address: &str) -> Option<Connection> {
+pub(super) fn connection(form: &Form, device: &str, port: &str, address: &str) -> Option<Connection> {
     let (device, port, address) = (form.text(device), form.text(port), some(form.text(address)));
     (!device.is_empty()).then(|| Connection { device, port, address, ..Connection::default() })
 }

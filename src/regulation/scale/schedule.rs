@@ -9,6 +9,7 @@ use super::class::in_grams;
 use super::eccentricity::asked_eccentricity;
 use super::plan::{Instrument, Part, ScalePlan, decimal};
 use super::rule::{Need, ScaleRule};
+use crate::locale::Words;
 use crate::quantity::{Decimal, Exact, Mode, round_to_interval};
 use serde::{Deserialize, Serialize};
 
@@ -38,6 +39,11 @@ impl ScaleTest {
             Self::Repeatability => "repeatability",
             Self::Discrimination => "discrimination",
         }
+    }
+
+    /// Its name for people.
+    pub fn words(self) -> Words {
+        super::item_name(self.item())
     }
 }
 

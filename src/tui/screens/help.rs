@@ -47,7 +47,7 @@ pub fn draw(app: &App, frame: &mut Frame, body: Rect, snapshot: &Snapshot, place
 pub fn judgement(snapshot: &Snapshot, place: Place) -> Option<&Judgement> {
     match place {
         Place::Detail => snapshot.detail.as_ref()?.judgement.as_ref(),
-        Place::Lot | Place::Pile => snapshot.active.as_ref()?.judgement.as_ref(),
+        Place::Lot | Place::Pile | Place::Scale => snapshot.active.as_ref()?.judgement.as_ref(),
         _ => None,
     }
 }
@@ -83,6 +83,7 @@ fn what(place: Place, lang: Lang) -> Cow<'static, str> {
         Place::Form => screen::what_form(lang),
         Place::Lot => screen::what_lot(lang),
         Place::Pile => screen::what_pile(lang),
+        Place::Scale => screen::what_scale(lang),
         Place::Detail => screen::what_detail(lang),
         Place::Code => screen::what_code(lang),
         Place::People => screen::what_people(lang),
@@ -98,7 +99,7 @@ fn now(snapshot: &Snapshot, place: Place, lang: Lang) -> Option<Cow<'static, str
         Place::Find => Some(screen::now_find(lang)),
         Place::Watch => Some(screen::now_watch(lang)),
         Place::Form => Some(screen::now_form(lang)),
-        Place::Lot | Place::Pile => snapshot.active.as_ref().map(|run| run.ask.say(lang).into()),
+        Place::Lot | Place::Pile | Place::Scale => snapshot.active.as_ref().map(|run| run.ask.say(lang).into()),
         Place::Detail => Some(screen::now_detail(lang)),
         Place::Code => Some(screen::now_code(lang)),
         Place::People => Some(screen::now_people(lang)),

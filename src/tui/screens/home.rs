@@ -95,7 +95,11 @@ fn ports(app: &App, snapshot: &Snapshot, width: u16) -> Vec<Line<'static>> {
 
 fn run_line(app: &App, run: &RunSummary, chosen: bool, width: u16) -> Line<'static> {
     let (lang, theme) = (app.context.lang, app.context.theme);
-    let kind = if run.kind == "pile" { screen::pile(lang) } else { screen::lot(lang) };
+    let kind = match run.kind.as_str() {
+        "pile" => screen::pile(lang),
+        "scale" => screen::scale(lang),
+        _ => screen::lot(lang),
+    };
     let (word, style) = verdict::stored_word(run.verdict.as_deref(), &app.context);
     let time = run.opened_at.get(..16).unwrap_or_default().replace('T', " ");
     let mark = if run.demonstration { screen::demonstration_short(lang).into_owned() } else { String::new() };

@@ -40,7 +40,7 @@ pub fn draw(context: &Context, frame: &mut Frame, area: Rect, snapshot: &Snapsho
     let rows = [above, digit_rows, below, 3].map(Constraint::Length).into_iter().chain([Constraint::Min(1)]);
     let [_, value, _, limits, rest] = Layout::vertical(rows).areas(parts.rest);
     if let Some(instrument) = snapshot.instruments.first() {
-        draw_value(context, frame, value, instrument, lot, parts.digits, now_ns);
+        draw_weight(context, frame, value, instrument, lot.capture, lot.code.as_deref(), parts.digits, now_ns);
     }
     if let Some(result) = view.judgement.as_ref().and_then(|judgement| judgement.lot.as_ref()) {
         draw_limits(context, frame, limits, lot, result);
@@ -76,12 +76,15 @@ fn draw_wide(context: &Context, frame: &mut Frame, area: Rect, run: &RunView, lo
     frame.render_widget(Paragraph::new(package_table(context, run, lot, table)), table);
 }
 
-fn draw_value(
+/// The weight in large digits, with the stable window and the code that waits beside it.
+#[expect(clippy::too_many_arguments, reason = "what is drawn, where, and from what")]
+pub fn draw_weight(
     context: &Context,
     frame: &mut Frame,
     area: Rect,
     view: &InstrumentView,
-    lot: &LotView,
+    capture: Option<(CaptureState, u64)>,
+    code: Option<&str>,
     most: Size,
     now_ns: u64,
 ) {
@@ -95,10 +98,10 @@ fn draw_value(
     let left = Rect { x: left.x + 1, width: left.width.saturating_sub(1), ..left };
     frame.render_widget(Paragraph::new(live::number(&number, unit, fresh, size, context)), left);
     let mut lines = live::state(view, now_ns, context, usize::from(side.width));
-    if let Some((CaptureState::Settling { stable_ns }, window_ns)) = lot.capture {
+    if let Some((CaptureState::Settling { stable_ns }, window_ns)) = capture {
         lines.insert(1.min(lines.len()), window_line(context, stable_ns, window_ns));
     }
-    lines.extend(lot.code.as_ref().map(|code| Line::from(screen::scanned(context.lang, code).into_owned())));
+    lines.extend(code.map(|code| Line::from(screen::scanned(context.lang, code).into_owned())));
     frame.render_widget(Paragraph::new(lines), side);
 }
 

@@ -12,6 +12,7 @@ mod manners;
 mod people;
 mod pile;
 mod run;
+mod scale;
 mod search;
 mod settings;
 mod steps;
@@ -59,13 +60,14 @@ pub(super) fn draw(app: &App, frame: &mut Frame, snapshot: &Snapshot, now_ns: u6
     match (place, &snapshot.detail, &snapshot.active, &app.form) {
         (Place::Detail, Some(run), ..) => detail::draw(app, frame, body, run, snapshot),
         (Place::People, ..) => people::draw(app, frame, body, snapshot),
-        (Place::Lot | Place::Pile, _, Some(run), _) if app.gallery.shown().is_some() => {
+        (Place::Lot | Place::Pile | Place::Scale, _, Some(run), _) if app.gallery.shown().is_some() => {
             let at = app.gallery.shown().unwrap_or(0);
             charts::draw_page(context, frame, body, snapshot, run, at, now_ns);
         }
         (Place::Settings, ..) => settings::draw(app, frame, body),
         (Place::Lot, _, Some(run), _) => lot::draw(context, frame, body, snapshot, run, now_ns),
         (Place::Pile, _, Some(run), _) => pile::draw(context, frame, body, snapshot, run, now_ns),
+        (Place::Scale, _, Some(run), _) => scale::draw(context, frame, body, snapshot, run, now_ns),
         (Place::Form, .., Some(form)) => form.draw(frame, inset(body), context),
         (Place::Find, ..) => find::draw(app, frame, body, snapshot),
         (Place::Watch, ..) => {
@@ -94,6 +96,7 @@ fn draw_head(app: &App, frame: &mut Frame, area: Rect, snapshot: &Snapshot, plac
     let (lang, theme) = (app.context.lang, app.context.theme);
     let title = match (place, app.purpose()) {
         (Place::Form, Some(Purpose::Pile)) => screen::new_pile(lang),
+        (Place::Form, Some(Purpose::Scale)) => screen::new_scale(lang),
         (Place::Form, Some(Purpose::NewAccount { .. })) => screen::new_account(lang),
         (Place::Form, Some(Purpose::ChangeAccount { .. })) => screen::change_account(lang),
         (Place::Form, Some(Purpose::Secret { .. })) => screen::change_secret(lang),
@@ -104,6 +107,7 @@ fn draw_head(app: &App, frame: &mut Frame, area: Rect, snapshot: &Snapshot, plac
         (Place::Form, _) => screen::new_lot(lang),
         (Place::Lot, _) => screen::lot(lang),
         (Place::Pile, _) => screen::pile(lang),
+        (Place::Scale, _) => screen::scale(lang),
         (Place::Detail, _) => screen::detail(lang),
         (Place::Find, _) => screen::find(lang),
         (Place::Watch, _) => screen::watch(lang),
@@ -111,7 +115,7 @@ fn draw_head(app: &App, frame: &mut Frame, area: Rect, snapshot: &Snapshot, plac
     };
     let mark = if snapshot.demonstration { screen::demonstration(lang).into_owned() } else { String::new() };
     let run = match place {
-        Place::Lot | Place::Pile => snapshot.active.as_ref().map(|run| run.run.clone()),
+        Place::Lot | Place::Pile | Place::Scale => snapshot.active.as_ref().map(|run| run.run.clone()),
         Place::Detail => snapshot.detail.as_ref().map(|detail| detail.summary.run.clone()),
         _ => None,
     };

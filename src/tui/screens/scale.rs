@@ -1,0 +1,267 @@
+//! A scale run: what to put on now, the indication, the last error inside its limit, and every load with what came of it.
+
+use super::super::app::Context;
+use super::super::widgets::digits::Size;
+use super::super::widgets::number::{PLACES_MORE, shown};
+use super::super::widgets::scale::{self, Mark};
+use super::super::widgets::text::{fit, right};
+use super::{live, lot, run, verdict};
+use crate::locale::{screen, verdict::item_word};
+use crate::procedure::ScaleRow;
+use crate::quantity::{Decimal, parse_decimal};
+use crate::regulation::{Direction, ItemVerdict, ScaleResult, ScaleTest};
+use crate::station::{KindView, RunView, ScaleView, Snapshot};
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+
+/// Draws a scale run.
+pub fn draw(context: &Context, frame: &mut Frame, area: Rect, snapshot: &Snapshot, view: &RunView, now_ns: u64) {
+    let KindView::Scale(scale) = &view.kind else { return };
+    let large = area.height >= 34 && area.width >= 110;
+    let size = if large { Size::LARGE } else { Size::SMALL };
+    let digit_rows = u16::try_from(size.height).unwrap_or(5);
+    let rows = [
+        Constraint::Length(1),
+        Constraint::Length(if large { 3 } else { 1 }),
+        Constraint::Length(u16::from(large)),
+        Constraint::Length(digit_rows),
+        Constraint::Length(u16::from(large)),
+        Constraint::Length(2),
+        Constraint::Min(1),
+    ];
+    let [about, step, _, value, _, limits, rest] = Layout::vertical(rows).areas(area);
+    frame.render_widget(run::about(context, view, &object(scale), &figures(scale), about.width), about);
+    run::draw_step(context, frame, step, view, &snapshot.instruments);
+    draw_value(context, frame, value, snapshot, scale, size, now_ns);
+    let result = view.judgement.as_ref().and_then(|judgement| judgement.scale.as_ref());
+    let lines: Vec<Judged> = scale.rows.iter().map(|row| Judged::of(row, result)).collect();
+    draw_limits(context, frame, limits, scale, &lines);
+    draw_rest(context, frame, rest, view, scale, &lines);
+}
+
+fn object(scale: &ScaleView) -> String {
+    let plate = &scale.task.scale;
+    let parts = [&plate.name, &plate.model, &plate.serial].into_iter().filter(|part| !part.is_empty());
+    parts.map(String::as_str).collect::<Vec<_>>().join(" ")
+}
+
+/// Class, Max and e as on the nameplate.
+fn figures(scale: &ScaleView) -> String {
+    let plate = &scale.task.scale;
+    let ranges = plate.ranges.iter().map(|range| format!("Max {} e {}", range.max, range.e));
+    format!("{}  {} {}", plate.class, ranges.collect::<Vec<_>>().join(" / "), scale.unit)
+}
+
+/// The indication on the line; where it is typed, the last one that was.
+fn draw_value(
+    context: &Context,
+    frame: &mut Frame,
+    area: Rect,
+    snapshot: &Snapshot,
+    scale: &ScaleView,
+    size: Size,
+    now_ns: u64,
+) {
+    if let Some(instrument) = snapshot.instruments.first() {
+        return lot::draw_weight(context, frame, area, instrument, scale.capture, None, size, now_ns);
+    }
+    let last = scale.rows.iter().rev().find_map(|row| row.after.as_ref().or(row.indication.as_ref()));
+    let number = last.map_or("-----".to_owned(), |observation| observation.value.clone());
+    let area = Rect { x: area.x + 1, width: area.width.saturating_sub(1), ..area };
+    let lines = live::number(&number, scale.unit.symbol(), last.is_some(), size, context);
+    frame.render_widget(Paragraph::new(lines), area);
+}
+
+/// One load with what the judge made of it.
+struct Judged<'a> {
+    row: &'a ScaleRow,
+    /// E.
+    error: Option<String>,
+    /// Ec; of the zero, E0.
+    corrected: Option<String>,
+    verdict: Option<ItemVerdict>,
+}
+
+impl<'a> Judged<'a> {
+    /// The judge has the loads of a test in the order of the run, as far as something was read at them.
+    fn of(row: &'a ScaleRow, result: Option<&ScaleResult>) -> Self {
+        let index = usize::try_from(row.step.number.saturating_sub(1)).unwrap_or(usize::MAX);
+        let (mut error, mut corrected, mut found) = (None, None, None);
+        if let Some(result) = result.filter(|_| row.indication.is_some()) {
+            let of = |list: &[crate::regulation::ScaleReadingResult]| list.get(index).cloned();
+            let reading = match row.step.test {
+                ScaleTest::Weighing => of(&result.weighing),
+                ScaleTest::Eccentricity => of(&result.eccentricity),
+                _ => None,
+            };
+            if let Some(reading) = reading {
+                (error, corrected, found) = (reading.error, reading.corrected_error, Some(reading.verdict));
+            }
+            match row.step.test {
+                ScaleTest::Zero => corrected.clone_from(&result.zero_error),
+                ScaleTest::Repeatability => {
+                    // Of several ranges the judge keeps the worst series only.
+                    let series = result.repeatability.as_ref().filter(|series| series.range == row.step.range);
+                    let place = index % series.map_or(1, |series| series.corrected_errors.len().max(1));
+                    corrected = series.and_then(|series| series.corrected_errors.get(place).cloned().flatten());
+                }
+                ScaleTest::Discrimination => found = result.discrimination.get(index).map(|result| result.verdict),
+                ScaleTest::Weighing | ScaleTest::Eccentricity => {}
+            }
+        }
+        let of_one = matches!(row.step.test, ScaleTest::Zero | ScaleTest::Repeatability);
+        if let (true, Some(error)) = (of_one, corrected.as_ref().and_then(|text| parse_decimal(text).ok())) {
+            found = Some(if error.abs() <= row.step.mpe { ItemVerdict::Pass } else { ItemVerdict::Fail });
+        }
+        Self { row, error, corrected, verdict: found }
+    }
+}
+
+/// The last error that is known between the limits of its load.
+fn draw_limits(context: &Context, frame: &mut Frame, area: Rect, scale: &ScaleView, lines: &[Judged<'_>]) {
+    let theme = context.theme;
+    let known = lines.iter().rev().find_map(|line| {
+        let error = line.corrected.as_ref().and_then(|text| parse_decimal(text).ok())?;
+        Some((line, error))
+    });
+    let Some((line, error)) = known else { return };
+    let (limit, unit) = (line.row.step.mpe.normalize(), scale.unit);
+    let mark = |at: Decimal, label: String, style: Style| Mark { at, sign: theme.sign("┃", "|"), label, style };
+    let style = if line.verdict == Some(ItemVerdict::Fail) { theme.bad() } else { theme.good() };
+    let sign = if error.is_sign_negative() || error.is_zero() { "" } else { "+" };
+    let load = line.row.step.load.normalize();
+    let label = format!("{} {sign}{} {unit} @ {load} {unit}", screen::error(context.lang), error.normalize());
+    let marks = [
+        mark(-limit, format!("-{limit} {unit}"), theme.bad()),
+        mark(Decimal::ZERO, "0".into(), theme.dim()),
+        mark(limit, format!("+{limit} {unit}"), theme.bad()),
+        Mark { at: error, sign: theme.sign("◆", "@"), label, style },
+    ];
+    let reach = limit * Decimal::new(14, 1);
+    let width = usize::from(area.width).saturating_sub(2);
+    let lines = scale::lines(&marks, -reach, reach, width, theme.sign("─", "-"));
+    frame.render_widget(Paragraph::new(lines.to_vec()), Rect { x: area.x + 1, ..area });
+}
+
+/// The loads, then the items and what is stored; where there is room at the side, the items stand there.
+fn draw_rest(
+    context: &Context,
+    frame: &mut Frame,
+    area: Rect,
+    view: &RunView,
+    scale: &ScaleView,
+    lines: &[Judged<'_>],
+) {
+    let wide = area.width >= 140;
+    let columns =
+        if wide { [Constraint::Length(76), Constraint::Min(1)] } else { [Constraint::Min(1), Constraint::Length(0)] };
+    let [left, side] = Layout::horizontal(columns).areas(area);
+    let mut below = Vec::new();
+    if let Some(judgement) = &view.judgement {
+        below.extend(verdict::items(judgement, context, if wide { side.width } else { left.width }));
+    }
+    below.push(stored(context, view));
+    let under = if wide { 0 } else { below.len().min(usize::from(left.height) / 2) };
+    let room = usize::from(left.height).saturating_sub(under + 1).max(1);
+    let mut shown_lines = vec![Line::styled(head(context, scale), context.theme.dim())];
+    shown_lines.extend(around(lines, room).iter().map(|line| row_line(context, line)));
+    if wide {
+        frame.render_widget(Paragraph::new(shown_lines), left);
+        let used = u16::try_from(below.len()).unwrap_or(u16::MAX).min(side.height);
+        let [items, trace] = Layout::vertical([Constraint::Length(used), Constraint::Min(0)]).areas(side);
+        frame.render_widget(Paragraph::new(below), items);
+        if let Some(height) = trace.height.checked_sub(1).filter(|height| *height >= 6) {
+            run::draw_trace(context, frame, Rect { y: trace.y + 1, height, ..trace }, view);
+        }
+        return;
+    }
+    // The last lines are the ones that matter: the verdict so far and what is stored.
+    let skipped = below.len() - under;
+    shown_lines.extend(below.into_iter().skip(skipped));
+    frame.render_widget(Paragraph::new(shown_lines), left);
+}
+
+/// The stretch of loads around the one under way: what was done lies before it, two that come lie after.
+fn around<'a, 'b>(lines: &'b [Judged<'a>], room: usize) -> &'b [Judged<'a>] {
+    const AFTER: usize = 2;
+    let now = lines.iter().position(|line| !line.row.whole()).unwrap_or(lines.len());
+    let end = (now + 1 + AFTER).max(room).min(lines.len());
+    lines.get(end.saturating_sub(room)..end).unwrap_or_default()
+}
+
+fn head(context: &Context, scale: &ScaleView) -> String {
+    let (lang, unit) = (context.lang, scale.unit);
+    cells(&format!("{} {unit}", screen::test(lang)), "", ["L", "I", "ΔL", "E", "Ec", "MPE"])
+}
+
+fn cells(name: &str, mark: &str, numbers: [&str; 6]) -> String {
+    let [load, indication, delta, error, corrected, mpe] = numbers;
+    format!(
+        "{}{}{}{}{}{}{}{} ",
+        fit(mark, 2),
+        fit(name, 15),
+        right(load, 8),
+        right(indication, 10),
+        right(delta, 6),
+        right(error, 8),
+        right(corrected, 8),
+        right(mpe, 8)
+    )
+}
+
+fn row_line(context: &Context, line: &Judged<'_>) -> Line<'static> {
+    let (lang, theme, step) = (context.lang, context.theme, &line.row.step);
+    let place = match (step.direction, step.position) {
+        (Some(Direction::Up), _) => theme.sign("↑", "+").to_owned(),
+        (Some(Direction::Down), _) => theme.sign("↓", "-").to_owned(),
+        (None, _) => step.number.to_string(),
+    };
+    let name = format!("{} {place}", short(step.test, context));
+    let value = |observation: &Option<crate::procedure::Observation>| {
+        observation.as_ref().map(|observation| observation.value.clone()).unwrap_or_default()
+    };
+    let number = |text: &Option<String>| text.as_ref().map(|text| shown(text, PLACES_MORE)).unwrap_or_default();
+    let delta = if step.extra.is_some() { value(&line.row.after) } else { value(&line.row.delta) };
+    let mpe = if step.extra.is_some() { String::new() } else { format!("±{}", step.mpe.normalize()) };
+    let under_way = !line.row.whole() && line.row.indication.is_some();
+    let mark = if under_way { theme.sign("▶", ">") } else { "" };
+    let load = step.load.normalize().to_string();
+    let text = cells(
+        &name,
+        mark,
+        [&load, &value(&line.row.indication), &delta, &number(&line.error), &number(&line.corrected), &mpe],
+    );
+    let (word, style) = line
+        .verdict
+        .filter(|_| line.row.whole())
+        .map_or(("", Style::new()), |found| (item_word(found, lang), verdict::item_style(found, context)));
+    let text_style = if line.row.indication.is_none() { theme.dim() } else { Style::new() };
+    Line::from(vec![Span::styled(text, text_style), Span::styled(word, style)])
+}
+
+/// The test by a short name.
+fn short(test: ScaleTest, context: &Context) -> std::borrow::Cow<'static, str> {
+    let lang = context.lang;
+    match test {
+        ScaleTest::Zero => screen::test_zero(lang),
+        ScaleTest::Weighing => screen::test_weighing(lang),
+        ScaleTest::Eccentricity => screen::test_eccentricity(lang),
+        ScaleTest::Repeatability => screen::test_repeatability(lang),
+        ScaleTest::Discrimination => screen::test_discrimination(lang),
+    }
+}
+
+fn stored(context: &Context, view: &RunView) -> Line<'static> {
+    let (lang, theme) = (context.lang, context.theme);
+    let stored = screen::stored(lang, &view.stored.last_seq.to_string());
+    let mut spans = vec![Span::styled(format!(" {} {stored}  ", theme.sign("✓", "ok")), theme.good())];
+    if let Some(judgement) = view.judgement.as_ref().filter(|_| !view.concluded) {
+        let (word, style) = verdict::verdict(judgement.verdict, context);
+        spans.push(Span::styled(format!("{} ", screen::so_far(lang)), theme.dim()));
+        spans.push(Span::styled(word, style));
+    }
+    Line::from(spans)
+}
