@@ -110,7 +110,13 @@ impl Page {
 
     fn table(&mut self, table: &Table) {
         let class = if table.columns.len() >= LONG { " class=\"long\"" } else { "" };
-        let _ = write!(self.out, "<table id=\"{}\"{class}>\n<thead><tr>", table.id);
+        let _ = write!(self.out, "<table id=\"{}\"{class}>\n<colgroup>", table.id);
+        for column in &table.columns {
+            // `unit` already names the unit within a head.
+            let class = if column.id == "unit" { "unit-column" } else { column.id };
+            let _ = write!(self.out, "<col class=\"{class}\">");
+        }
+        self.out.push_str("</colgroup>\n<thead><tr>");
         for column in &table.columns {
             let unit = if column.unit.is_empty() {
                 String::new()

@@ -49,14 +49,17 @@ struct Book<'a> {
 /// One format a number of decimals: a workbook with a format a cell opens slowly.
 #[derive(Default)]
 struct Formats {
-    numbers: BTreeMap<u32, Format>,
+    numbers: BTreeMap<(u32, bool), Format>,
 }
 
 impl Formats {
-    fn number(&mut self, decimals: u32) -> &Format {
-        self.numbers.entry(decimals).or_insert_with(|| {
-            let decimals = usize::try_from(decimals).unwrap_or_default();
-            let code = if decimals == 0 { "0".to_owned() } else { format!("0.{}", "0".repeat(decimals)) };
+    fn number(&mut self, digits: &str) -> &Format {
+        let (decimals, signed) = (decimals(digits), digits.starts_with('+'));
+        self.numbers.entry((decimals, signed)).or_insert_with(|| {
+            let places = usize::try_from(decimals).unwrap_or_default();
+            let code = if decimals == 0 { "0".to_owned() } else { format!("0.{}", "0".repeat(places)) };
+            // What was written with a plus is shown with one.
+            let code = if signed { format!("+{code};-{code};+{code}") } else { code };
             Format::new().set_num_format(code).set_align(FormatAlign::Right)
         })
     }
@@ -225,7 +228,7 @@ impl Book<'_> {
             }
             Cell::Number { digits, .. } => match spreadsheet_number(digits) {
                 Some(number) => {
-                    sheet.write_number_with_format(row, column, number, self.formats.number(decimals(digits)))?;
+                    sheet.write_number_with_format(row, column, number, self.formats.number(digits))?;
                 }
                 None => {
                     sheet.write_string(row, column, digits)?;

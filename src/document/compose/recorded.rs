@@ -240,6 +240,10 @@ impl Recorded {
 
     fn regulation_words(&self, book: &Book) -> Words {
         let named = |number: &str, title: &Words| {
+            // Some titles begin with the number already.
+            if title.zh.starts_with(number) {
+                return title.clone();
+            }
             Words::new(format!("{number}《{}》", title.zh), format!("{number} {}", title.en))
         };
         match (book.get(&self.regulation_id), &self.judgement) {
