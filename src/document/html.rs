@@ -52,7 +52,11 @@ impl Page {
             paper.mark.map_or("", |mark| mark.word()),
         );
         if let Some(words) = paper.mark.and_then(|mark| mark.words()) {
-            let _ = writeln!(self.out, "<div class=\"watermark\"><span>{}</span></div>", self.say(&words));
+            let lines = match self.tongue.one() {
+                Some(lang) => escaped(words.get(lang)),
+                None => format!("{}<br>{}", escaped(&words.zh), escaped(&words.en)),
+            };
+            let _ = writeln!(self.out, "<div class=\"watermark\"><span>{lines}</span></div>");
         }
         if !paper.issuer.is_empty() {
             let _ = writeln!(self.out, "<p class=\"issuer\">{}</p>", escaped(&paper.issuer));

@@ -11,8 +11,8 @@ use crate::locale::verdict::item_word;
 use crate::locale::{Lang, Words};
 use crate::quantity::Decimal;
 use rust_xlsxwriter::{
-    Chart, ChartFormat, ChartLine, ChartLineDashType, ChartMarker, ChartMarkerType, ChartType, Color, Format,
-    FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
+    Chart, ChartFormat, ChartLine, ChartLineDashType, ChartMarker, ChartMarkerType, ChartType, Color, DocProperties,
+    ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
 };
 use std::collections::BTreeMap;
 
@@ -26,6 +26,9 @@ const DAGGER: &str = "†";
 /// The workbook's bytes.
 pub fn write(paper: &Paper, tongue: Tongue) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
+    // The same record gives the same bytes: the file is as old as the day of the record and not as this minute.
+    let day = ExcelDateTime::parse_from_str(&paper.day).or_else(|_| ExcelDateTime::from_ymd(2000, 1, 1))?;
+    workbook.set_properties(&DocProperties::new().set_creation_datetime(&day).set_title(tongue.say(&paper.title)));
     let mut book = Book { paper, tongue, formats: Formats::default() };
     book.sheet(&mut workbook)?;
     for table in paper.tables() {

@@ -88,11 +88,8 @@ impl Certificate<'_> {
 
     fn root(&self) -> Element {
         let results = Element::of("dcc:measurementResults", vec![self.results()]);
-        let comment =
-            self.paper.mark.and_then(|mark| mark.words()).map(|words| Element::text("dcc:comment", &words.en));
-        let parts = [self.administrative(), results].into_iter().chain(comment);
         let schema = &self.figures.schema;
-        Element::of("dcc:digitalCalibrationCertificate", parts.collect())
+        Element::of("dcc:digitalCalibrationCertificate", vec![self.administrative(), results])
             .with("xmlns:dcc", "https://ptb.de/dcc")
             .with("xmlns:si", "https://ptb.de/si")
             .with("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance")
@@ -247,6 +244,12 @@ impl Certificate<'_> {
         parts.push(self.conditions());
         let mut results: Vec<Element> = self.paper.tables().filter_map(|table| self.table(table)).collect();
         results.extend(self.single_figures());
+        if results.is_empty() {
+            // The schema wants one: an instrument that failed at its appearance has no figure.
+            let text = self.content("dcc:text", &self.words("conclusion").unwrap_or_default());
+            let data = Element::of("dcc:data", vec![text]);
+            results.push(Element::of("dcc:result", vec![self.named("结论", "Conclusion"), data]));
+        }
         parts.push(Element::of("dcc:results", results));
         Element::of("dcc:measurementResult", parts)
     }
