@@ -36,7 +36,8 @@ impl Runs {
 pub fn runs() -> &'static Runs {
     static RUNS: OnceLock<Runs> = OnceLock::new();
     RUNS.get_or_init(|| {
-        let folder = TempDir::new().unwrap();
+        // Nobody takes a static away at the end: it lies where cargo clean reaches it.
+        let folder = TempDir::new_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
         let data = folder.path().to_owned();
         let good = data.join("good.toml");
         let bags = ["\"0.5124\""; 10].join(", ");
@@ -44,7 +45,6 @@ pub fn runs() -> &'static Runs {
         let short = crate::actors::data_file("scripts/ten-bags.toml");
         let pile = std::fs::read_to_string(plan(&data, "pile-dc.toml", &[])).unwrap();
         let (pass, fail) = (data.join("pass.toml"), data.join("fail.toml"));
-        // One comparison a load point is enough for paper.
         std::fs::write(&pass, &pile).unwrap();
         std::fs::write(
             &fail,
