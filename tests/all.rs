@@ -14,6 +14,7 @@ mod cases;
 mod devices;
 mod discovery;
 mod doctor;
+mod documents;
 mod fitness;
 mod fuzz;
 mod handed_out;

@@ -14,12 +14,12 @@ const PEOPLE: [(&str, &str, &str); 4] = [
     ("zhao", "approver", "161803"),
 ];
 
-struct Station {
+pub struct Station {
     folder: TempDir,
 }
 
 impl Station {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let station = Self { folder: TempDir::new().unwrap() };
         for (id, role, secret) in PEOPLE {
             std::fs::write(station.secret(id), format!("{secret}\n")).unwrap();
@@ -34,7 +34,7 @@ impl Station {
         station
     }
 
-    fn data(&self) -> PathBuf {
+    pub fn data(&self) -> PathBuf {
         self.folder.path().join("data")
     }
 
@@ -42,22 +42,22 @@ impl Station {
         self.folder.path().join(format!("{id}.secret"))
     }
 
-    fn output(&self, arguments: &[&str]) -> Output {
+    pub fn output(&self, arguments: &[&str]) -> Output {
         output(&self.data(), arguments)
     }
 
-    fn done(&self, arguments: &[&str]) -> String {
+    pub fn done(&self, arguments: &[&str]) -> String {
         let done = self.output(arguments);
         assert_eq!(done.status.code(), Some(0), "{arguments:?}: {}", stderr(&done));
         stdout(&done)
     }
 
-    fn sign(&self, run: &str, what: &str, who: &str) -> Output {
+    pub fn sign(&self, run: &str, what: &str, who: &str) -> Output {
         self.output(&["sign", run, what, "--as", who, "--secret-file", self.secret(who).to_str().unwrap()])
     }
 
     /// Weighs the ten bags of the plan on a simulated scale, officially, in somebody's name; answers with the run's id.
-    fn weigh(&self, who: &str) -> String {
+    pub fn weigh(&self, who: &str) -> String {
         let (mut scale, port) = scale(self.folder.path());
         let plan = plan(self.folder.path(), "lot-10.toml", &[("PORT", &port)]);
         let secret = self.secret(who);

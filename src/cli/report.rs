@@ -230,7 +230,7 @@ impl Desk<'_> {
         let people = People::read(&ledger).map_err(|why| said(&why, self.global))?;
         let mut reader = Reader { ledger, people, keys, book, global: self.global };
         if self.kind() == Some(PaperKind::Summary) {
-            let recorded = self.each(runs, |run| reader.recorded(run))?;
+            let recorded = each(runs, |run| reader.recorded(run))?;
             let paper = summary(&recorded, &self.laboratory);
             let bytes = self.bytes(std::slice::from_ref(&paper))?;
             return self.deliver(&bytes, self.args.out.as_deref(), &format!("summary-{}", paper.day));
@@ -242,12 +242,12 @@ impl Desk<'_> {
         }
         // Several runs as one stream, or as a file each.
         if self.args.out.is_none() && matches!(self.args.form, Form::Csv | Form::Json) {
-            let papers = self.each(runs, |run| self.paper(&mut reader, run))?;
+            let papers = each(runs, |run| self.paper(&mut reader, run))?;
             return self.deliver(&self.bytes(&papers)?, None, "");
         }
         let folder = self.args.out.clone().unwrap_or_else(|| PathBuf::from("."));
         std::fs::create_dir_all(&folder).map_err(|why| self.no_folder(&folder, &why))?;
-        self.each(runs, |run| {
+        each(runs, |run| {
             let paper = self.paper(&mut reader, run)?;
             let name = format!("{run}-{}.{}", paper.kind.word(), self.args.form.ending());
             self.store(&folder.join(name), &self.bytes(&[paper])?)
@@ -263,20 +263,6 @@ impl Desk<'_> {
             paper.code = reader.code(&recorded);
         }
         Ok(paper)
-    }
-
-    /// Does something for each run, with a bar on a terminal.
-    fn each<T>(&self, runs: &[String], mut act: impl FnMut(&str) -> Result<T, Failure>) -> Result<Vec<T>, Failure> {
-        let shown = runs.len() > 1 && std::io::stderr().is_terminal();
-        let mut done = Vec::with_capacity(runs.len());
-        for run in runs {
-            done.push(act(run).inspect_err(|_| end_bar(shown))?);
-            if shown {
-                bar(done.len(), runs.len());
-            }
-        }
-        end_bar(shown);
-        Ok(done)
     }
 
     fn bytes(&self, papers: &[Paper]) -> Result<Vec<u8>, Failure> {
@@ -339,6 +325,20 @@ impl Desk<'_> {
             (_, Lang::En) => format!("written: {path} ({count})\n"),
         });
     }
+}
+
+/// Does something for each run, with a bar on a terminal.
+fn each<T>(runs: &[String], mut act: impl FnMut(&str) -> Result<T, Failure>) -> Result<Vec<T>, Failure> {
+    let shown = runs.len() > 1 && std::io::stderr().is_terminal();
+    let mut done = Vec::with_capacity(runs.len());
+    for run in runs {
+        done.push(act(run).inspect_err(|_| end_bar(shown))?);
+        if shown {
+            bar(done.len(), runs.len());
+        }
+    }
+    end_bar(shown);
+    Ok(done)
 }
 
 fn bar(done: usize, all: usize) {

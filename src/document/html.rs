@@ -52,7 +52,11 @@ impl Page {
             paper.mark.map_or("", |mark| mark.word()),
         );
         if let Some(words) = paper.mark.and_then(|mark| mark.words()) {
-            let _ = writeln!(self.out, "<div class=\"watermark\"><span>{}</span></div>", self.say(&words));
+            let lines = match self.tongue.one() {
+                Some(lang) => escaped(words.get(lang)),
+                None => format!("{}<br>{}", escaped(&words.zh), escaped(&words.en)),
+            };
+            let _ = writeln!(self.out, "<div class=\"watermark\"><span>{lines}</span></div>");
         }
         if !paper.issuer.is_empty() {
             let _ = writeln!(self.out, "<p class=\"issuer\">{}</p>", escaped(&paper.issuer));
@@ -110,7 +114,13 @@ impl Page {
 
     fn table(&mut self, table: &Table) {
         let class = if table.columns.len() >= LONG { " class=\"long\"" } else { "" };
-        let _ = write!(self.out, "<table id=\"{}\"{class}>\n<thead><tr>", table.id);
+        let _ = write!(self.out, "<table id=\"{}\"{class}>\n<colgroup>", table.id);
+        for column in &table.columns {
+            // `unit` already names the unit within a head.
+            let class = if column.id == "unit" { "unit-column" } else { column.id };
+            let _ = write!(self.out, "<col class=\"{class}\">");
+        }
+        self.out.push_str("</colgroup>\n<thead><tr>");
         for column in &table.columns {
             let unit = if column.unit.is_empty() {
                 String::new()

@@ -269,9 +269,9 @@ impl Cell {
 
     /// The same with how well it is known.
     #[must_use]
-    pub fn known(self, known: Status) -> Self {
+    pub fn known(self, known: impl Into<Option<Status>>) -> Self {
         match self {
-            Self::Number { digits, unit, .. } => Self::Number { digits, unit, status: Some(known) },
+            Self::Number { digits, unit, .. } => Self::Number { digits, unit, status: known.into() },
             other => other,
         }
     }

@@ -14,7 +14,7 @@ const HEIGHT: i64 = 3200;
 /// Where the axes lie: room for the marks at the left and below, for names of lines at the right.
 const LEFT: i64 = 800;
 const RIGHT: i64 = 6100;
-const TOP: i64 = 250;
+const TOP: i64 = 400;
 const BOTTOM: i64 = 2600;
 
 /// Light modules around a QR code, as its standard asks.
@@ -120,7 +120,7 @@ impl Picture<'_> {
         }
         let (x, y) = (self.tongue.say(&self.chart.x.label), self.tongue.say(&self.chart.y.label));
         self.text((LEFT.midpoint(RIGHT), BOTTOM + 380), "middle", "label", &x);
-        self.text((LEFT - 700, TOP - 110), "start", "label", &y);
+        self.text((20, 130), "start", "label", &y);
     }
 
     fn line(&mut self, line: &Line) {
@@ -133,10 +133,12 @@ impl Picture<'_> {
         self.path(line.points.iter().copied(), class);
     }
 
-    /// The names of the lines at their right ends, one below the other where they lie close.
+    /// The names of the lines: of a level one at its right end, of an upright one above it; apart where they lie close.
     fn names(&mut self) {
-        let ends =
-            self.chart.lines.iter().filter_map(|line| Some((line.points.last()?.1, self.tongue.say(&line.name))));
+        let upright =
+            |line: &&Line| line.points.iter().all(|(x, _)| line.points.first().is_some_and(|(first, _)| x == first));
+        let (uprights, levels): (Vec<&Line>, Vec<&Line>) = self.chart.lines.iter().partition(upright);
+        let ends = levels.iter().filter_map(|line| Some((line.points.last()?.1, self.tongue.say(&line.name))));
         let mut ends: Vec<(i64, String)> = ends.map(|(y, name)| (self.y(y), name)).collect();
         ends.sort();
         let mut free = i64::MIN;
@@ -144,6 +146,15 @@ impl Picture<'_> {
             let at = y.max(free);
             self.text((RIGHT + 60, at + 40), "start", "tick", &name);
             free = at + 140;
+        }
+        let tops = uprights.iter().filter_map(|line| Some((line.points.first()?.0, self.tongue.say(&line.name))));
+        let mut tops: Vec<(i64, String)> = tops.map(|(x, name)| (self.x(x), name)).collect();
+        tops.sort();
+        let (mut last, mut row) = (i64::MIN / 2, 0);
+        for (x, name) in tops {
+            row = if x - last < 350 { (row + 1) % 3 } else { 0 };
+            self.text((x, TOP - 30 - row * 120), "middle", "tick", &name);
+            last = x;
         }
     }
 

@@ -11,8 +11,8 @@ use crate::locale::verdict::item_word;
 use crate::locale::{Lang, Words};
 use crate::quantity::Decimal;
 use rust_xlsxwriter::{
-    Chart, ChartFormat, ChartLine, ChartLineDashType, ChartMarker, ChartMarkerType, ChartType, Color, Format,
-    FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
+    Chart, ChartFormat, ChartLine, ChartLineDashType, ChartMarker, ChartMarkerType, ChartType, Color, DocProperties,
+    ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
 };
 use std::collections::BTreeMap;
 
@@ -26,13 +26,16 @@ const DAGGER: &str = "†";
 /// The workbook's bytes.
 pub fn write(paper: &Paper, tongue: Tongue) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
+    // The same record gives the same bytes: the file is as old as the day of the record and not as this minute.
+    let day = ExcelDateTime::parse_from_str(&paper.day).or_else(|_| ExcelDateTime::from_ymd(2000, 1, 1))?;
+    workbook.set_properties(&DocProperties::new().set_creation_datetime(&day).set_title(tongue.say(&paper.title)));
     let mut book = Book { paper, tongue, formats: Formats::default() };
     book.sheet(&mut workbook)?;
     for table in paper.tables() {
         let sheet = workbook.add_worksheet();
         sheet.set_name(book.name_of(table))?;
         book.table(sheet, table)?;
-        book.page(sheet)?;
+        book.page(sheet);
     }
     for (number, chart) in (1_u32..).zip(paper.charts()) {
         book.chart(&mut workbook, number, chart)?;
@@ -49,14 +52,18 @@ struct Book<'a> {
 /// One format a number of decimals: a workbook with a format a cell opens slowly.
 #[derive(Default)]
 struct Formats {
-    numbers: BTreeMap<u32, Format>,
+    numbers: BTreeMap<(u32, bool, bool), Format>,
 }
 
 impl Formats {
-    fn number(&mut self, decimals: u32) -> &Format {
-        self.numbers.entry(decimals).or_insert_with(|| {
-            let decimals = usize::try_from(decimals).unwrap_or_default();
-            let code = if decimals == 0 { "0".to_owned() } else { format!("0.{}", "0".repeat(decimals)) };
+    fn number(&mut self, digits: &str, unconfirmed: bool) -> &Format {
+        let (decimals, signed) = (decimals(digits), digits.starts_with('+'));
+        self.numbers.entry((decimals, signed, unconfirmed)).or_insert_with(|| {
+            let places = usize::try_from(decimals).unwrap_or_default();
+            let code = if decimals == 0 { "0".to_owned() } else { format!("0.{}", "0".repeat(places)) };
+            let code = if unconfirmed { format!("{code}\"{DAGGER}\"") } else { code };
+            // What was written with a plus is shown with one.
+            let code = if signed { format!("+{code};-{code};+{code}") } else { code };
             Format::new().set_num_format(code).set_align(FormatAlign::Right)
         })
     }
@@ -105,7 +112,7 @@ impl Book<'_> {
     }
 
     /// What stands on every printed page.
-    fn page(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+    fn page(&self, sheet: &mut Worksheet) {
         // An ampersand begins a command in heads and feet.
         let plain = |text: String| text.replace('&', "&&");
         let mark = self.paper.mark.and_then(Mark::words).map(|words| plain(self.say(&words)));
@@ -114,7 +121,6 @@ impl Book<'_> {
         let number = plain(self.paper.number.clone().unwrap_or_else(|| self.paper.record.clone()));
         sheet.set_footer(format!("&L{number}&R&P / &N"));
         sheet.set_paper_size(9).set_print_fit_to_pages(1, 0);
-        Ok(())
     }
 
     /// The first sheet: what is no table.
@@ -156,7 +162,8 @@ impl Book<'_> {
             row += 1;
         }
         sheet.write_string(row, 0, format!("—— {} ——", self.say(&end_mark())))?;
-        self.page(sheet)
+        self.page(sheet);
+        Ok(())
     }
 
     fn part(&mut self, sheet: &mut Worksheet, row: &mut u32, part: &Part, wrap: &Format) -> Result<(), XlsxError> {
@@ -220,17 +227,15 @@ impl Book<'_> {
                 let words = Words::new(item_word(*verdict, Lang::Zh), item_word(*verdict, Lang::En));
                 sheet.write_string(row, column, self.say(&words))?;
             }
-            Cell::Number { digits, .. } if cell.unconfirmed() => {
-                sheet.write_string(row, column, format!("{digits} {DAGGER}"))?;
+            Cell::Number { digits, .. } => {
+                if let Some(number) = spreadsheet_number(digits) {
+                    let format = self.formats.number(digits, cell.unconfirmed());
+                    sheet.write_number_with_format(row, column, number, format)?;
+                } else {
+                    let dagger = if cell.unconfirmed() { DAGGER } else { "" };
+                    sheet.write_string(row, column, format!("{digits}{dagger}"))?;
+                }
             }
-            Cell::Number { digits, .. } => match spreadsheet_number(digits) {
-                Some(number) => {
-                    sheet.write_number_with_format(row, column, number, self.formats.number(decimals(digits)))?;
-                }
-                None => {
-                    sheet.write_string(row, column, digits)?;
-                }
-            },
         }
         Ok(())
     }
@@ -311,7 +316,8 @@ impl Book<'_> {
         drawn.set_width(900).set_height(480);
         sheet.insert_chart(1, column + 1, &drawn)?;
         sheet.set_freeze_panes(1, 0)?;
-        self.page(sheet)
+        self.page(sheet);
+        Ok(())
     }
 
     /// Points in two columns; answers with the last row.

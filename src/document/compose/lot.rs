@@ -82,10 +82,11 @@ pub(super) fn figures(recorded: &Recorded) -> Vec<Part> {
         let blank = LotResult::default();
         return recorded.is_blank().then(|| packages(recorded, &blank)).into_iter().collect();
     };
-    vec![sample(lot), packages(recorded, lot)]
+    vec![sample(recorded, lot), packages(recorded, lot)]
 }
 
-fn sample(lot: &LotResult) -> Part {
+fn sample(recorded: &Recorded, lot: &LotResult) -> Part {
+    let limit_known = recorded.status_of("individual");
     let unit = lot.unit.as_str();
     let whole = |number: u64| Cell::number(&number.to_string());
     let masses = |text: Option<&String>| text.map_or(Cell::Empty, |text| Cell::measured(text, unit));
@@ -100,7 +101,12 @@ fn sample(lot: &LotResult) -> Part {
             Cell::maybe(lot.correction_factor.as_ref()),
         ),
         Field::new("correction", "修正值 λ·s", "Correction λ·s", masses(lot.correction.as_ref())),
-        Field::new("t", "允许短缺量 T", "Tolerable deficiency T", Cell::measured(&lot.tolerable_deficiency, unit)),
+        Field::new(
+            "t",
+            "允许短缺量 T",
+            "Tolerable deficiency T",
+            Cell::measured(&lot.tolerable_deficiency, unit).known(limit_known),
+        ),
         Field::new("t1", "短缺量大于 T 的件数", "Packages short by more than T", whole(lot.t1)),
         Field::new("t1-allowed", "允许件数", "Allowed", whole(lot.t1_allowed)),
         Field::new("t2", "短缺量大于 2T 的件数", "Packages short by more than 2T", whole(lot.t2)),

@@ -52,7 +52,7 @@ pub(super) fn figures(recorded: &Recorded) -> Vec<Part> {
         return Vec::new();
     }
     let pile = judged.unwrap_or(&empty);
-    let mut points: Vec<Block> = vec![Block::Table(load_points(pile, recorded.is_blank()))];
+    let mut points: Vec<Block> = vec![Block::Table(load_points(pile, recorded))];
     points.extend(super::charts::of_pile(pile).map(|chart| Block::Chart(Box::new(chart))));
     vec![
         part("工作误差", "Working error", points),
@@ -61,7 +61,8 @@ pub(super) fn figures(recorded: &Recorded) -> Vec<Part> {
     ]
 }
 
-fn load_points(pile: &PileResult, blank: bool) -> Table {
+fn load_points(pile: &PileResult, recorded: &Recorded) -> Table {
+    let limit_known = recorded.status_of("working-error");
     let columns = vec![
         Column::number("point", "负荷点", "Load point", ""),
         Column::number("voltage", "电压", "Voltage", "V"),
@@ -83,14 +84,14 @@ fn load_points(pile: &PileResult, blank: bool) -> Table {
             Cell::maybe(point.power_factor.as_ref()),
             Cell::maybe(point.mean_percent.as_ref()),
             Cell::maybe(point.rounded_percent.as_ref()),
-            Cell::maybe(point.limit_percent.as_ref()),
+            Cell::maybe(point.limit_percent.as_ref()).known(limit_known),
             Cell::maybe(known.map(|known| &known.expanded)),
             Cell::maybe(known.map(|known| &known.coverage_factor)),
             Cell::Verdict(point.verdict),
         ]
     };
     let mut rows: Vec<Vec<Cell>> = (1..).zip(&pile.load_points).map(row).collect();
-    if blank {
+    if recorded.is_blank() {
         rows = vec![vec![Cell::Empty; columns.len()]; BLANK_ROWS];
     }
     Table { id: "load-points", columns, rows }

@@ -5,17 +5,10 @@ use crate::document::paper::{Block, Cell, Column, Part, Table};
 use crate::locale::Words;
 use serde_json::Value;
 
-/// How many rows an empty form has.
-const BLANK_ROWS: usize = 12;
-
 /// The part of the readings; a run without one has none.
 pub(super) fn part(recorded: &Recorded) -> Option<Part> {
-    let mut rows: Vec<Vec<Cell>> = recorded.readings.iter().map(|reading| row(reading, recorded)).collect();
-    let columns = columns();
-    if recorded.is_blank() {
-        rows = vec![vec![Cell::Empty; columns.len()]; BLANK_ROWS];
-    }
-    let table = Table { id: "readings", columns, rows };
+    let rows: Vec<Vec<Cell>> = recorded.readings.iter().map(|reading| row(reading, recorded)).collect();
+    let table = Table { id: "readings", columns: columns(), rows };
     (!table.rows.is_empty()).then(|| super::part("原始读数", "Readings", vec![Block::Table(table)]))
 }
 

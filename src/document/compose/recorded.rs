@@ -7,7 +7,7 @@ use crate::ledger::{Entry, Ledger, LedgerError};
 use crate::locale::Words;
 use crate::people::{Outcome, Role, Roll, Signers};
 use crate::procedure::Observation;
-use crate::regulation::{Book, Judgement};
+use crate::regulation::{Book, Judgement, Status};
 use crate::station::{HANDED_OUT, signers, subject_words, words_of};
 use serde::Deserialize;
 use serde_json::Value;
@@ -240,6 +240,10 @@ impl Recorded {
 
     fn regulation_words(&self, book: &Book) -> Words {
         let named = |number: &str, title: &Words| {
+            // Some titles begin with the number already.
+            if title.zh.starts_with(number) {
+                return title.clone();
+            }
             Words::new(format!("{number}《{}》", title.zh), format!("{number} {}", title.en))
         };
         match (book.get(&self.regulation_id), &self.judgement) {
@@ -257,6 +261,12 @@ impl Recorded {
     /// A text of the plan.
     pub fn planned_text(&self, pointers: &[&str]) -> String {
         self.planned(pointers).map(text_of).unwrap_or_default()
+    }
+
+    /// How well the figures of an item are known.
+    pub fn status_of(&self, item: &str) -> Option<Status> {
+        let items = self.judgement.iter().flat_map(|judgement| &judgement.items);
+        items.filter(|found| found.item == item).map(|found| found.status).max()
     }
 
     /// The readings that hold.

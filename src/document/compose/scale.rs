@@ -62,16 +62,16 @@ pub(super) fn figures(recorded: &Recorded) -> Vec<Part> {
     let zero = scale.zero_error.as_ref().map_or(Cell::Empty, |zero| Cell::measured(zero, unit));
     let mut weighing = vec![
         Block::Fields(vec![Field::new("zero-error", "零点误差 E0", "Zero error E0", zero)]),
-        Block::Table(readings("weighing", &scale.weighing, unit, blank)),
+        Block::Table(readings("weighing", &scale.weighing, scale, recorded)),
     ];
     weighing.extend(super::charts::of_scale(scale).map(|chart| Block::Chart(Box::new(chart))));
     let mut parts = vec![part("称量", "Weighing", weighing)];
     if !scale.tare_weighing.is_empty() {
-        let table = readings("tare-weighing", &scale.tare_weighing, unit, false);
+        let table = readings("tare-weighing", &scale.tare_weighing, scale, recorded);
         parts.push(part("除皮称量", "Weighing with tare", vec![Block::Table(table)]));
     }
     if blank || !scale.eccentricity.is_empty() {
-        let table = readings("eccentricity", &scale.eccentricity, unit, blank);
+        let table = readings("eccentricity", &scale.eccentricity, scale, recorded);
         parts.push(part("偏载", "Eccentricity", vec![Block::Table(table)]));
     }
     parts.extend(scale.repeatability.as_ref().map(|found| repeatability(found, unit)));
@@ -85,7 +85,8 @@ pub(super) fn figures(recorded: &Recorded) -> Vec<Part> {
     parts
 }
 
-fn readings(id: &'static str, results: &[ScaleReadingResult], unit: &str, blank: bool) -> Table {
+fn readings(id: &'static str, results: &[ScaleReadingResult], scale: &ScaleResult, recorded: &Recorded) -> Table {
+    let (unit, limit_known) = (scale.unit.as_str(), recorded.status_of(id));
     let columns = vec![
         Column::text("where", "位置 / 方向", "Position / direction"),
         Column::number("tare", "皮重", "Tare", unit),
@@ -105,13 +106,13 @@ fn readings(id: &'static str, results: &[ScaleReadingResult], unit: &str, blank:
             Cell::maybe(result.indication_before_rounding.as_ref()),
             Cell::maybe(result.error.as_ref()),
             Cell::maybe(result.corrected_error.as_ref()),
-            Cell::number(&result.mpe),
+            Cell::number(&result.mpe).known(limit_known),
             Cell::maybe(result.uncertainty.as_ref().map(|known| &known.expanded)),
             Cell::Verdict(result.verdict),
         ]
     };
     let mut rows: Vec<Vec<Cell>> = results.iter().map(row).collect();
-    if blank {
+    if recorded.is_blank() {
         rows = vec![vec![Cell::Empty; columns.len()]; BLANK_ROWS];
     }
     Table { id, columns, rows }

@@ -1,0 +1,106 @@
+//! Promise: every document says what the ledger holds, digit by digit, in every form; what is not final says so on every
+//! page; and no file is left half-written.
+
+mod dcc;
+mod figures;
+mod refusals;
+mod schema;
+mod signed;
+
+use crate::actors::{Running, output, plan, program, stderr, stdout};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+use tempfile::TempDir;
+
+/// Four runs on simulated instruments: a pile and a lot that pass, a pile and a lot that fail.
+pub struct Runs {
+    folder: TempDir,
+    pub pile_pass: String,
+    pub pile_fail: String,
+    pub lot_pass: String,
+    pub lot_fail: String,
+}
+
+impl Runs {
+    pub fn data(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub fn all(&self) -> [&str; 4] {
+        [&self.pile_pass, &self.pile_fail, &self.lot_pass, &self.lot_fail]
+    }
+}
+
+/// They are done once for all tests.
+pub fn runs() -> &'static Runs {
+    static RUNS: OnceLock<Runs> = OnceLock::new();
+    RUNS.get_or_init(|| {
+        // Nobody takes a static away at the end: it lies where cargo clean reaches it.
+        let folder = TempDir::new_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+        let data = folder.path().to_owned();
+        let good = data.join("good.toml");
+        let bags = ["\"0.5124\""; 10].join(", ");
+        std::fs::write(&good, format!("[scale]\npackages = [{bags}]\n")).unwrap();
+        let short = crate::actors::data_file("scripts/ten-bags.toml");
+        let pile = std::fs::read_to_string(plan(&data, "pile-dc.toml", &[])).unwrap();
+        let (pass, fail) = (data.join("pass.toml"), data.join("fail.toml"));
+        std::fs::write(&pass, &pile).unwrap();
+        std::fs::write(
+            &fail,
+            pile.replace("appearance = \"pass\"", "appearance = \"fail\"").replace("SN-0042", "SN-0043"),
+        )
+        .unwrap();
+        let lot = plan(&data, "lot-10.toml", &[]);
+        Runs {
+            pile_pass: done(&data, "pile", &pass, None),
+            pile_fail: done(&data, "pile", &fail, None),
+            lot_pass: done(&data, "lot", &lot, Some(&good)),
+            lot_fail: done(&data, "lot", &lot, Some(&short)),
+            folder,
+        }
+    })
+}
+
+/// Does a run on simulated instruments to its end; answers with its id.
+fn done(data: &Path, kind: &str, plan: &Path, script: Option<&PathBuf>) -> String {
+    let mut arguments = vec!["run", kind, "--simulate", "--new", "--plan", plan.to_str().unwrap()];
+    if let Some(script) = script {
+        arguments.extend(["--script", script.to_str().unwrap()]);
+    }
+    let run = Running::start(program(data, &arguments));
+    let mut id = None;
+    while let Some(event) = run.event() {
+        if event["event"] == "concluded" {
+            id = event["run"].as_str().map(str::to_owned);
+        }
+    }
+    id.expect("a verdict")
+}
+
+/// What the verb prints; it must succeed.
+pub fn report(data: &Path, arguments: &[&str]) -> String {
+    let arguments = [&["report"], arguments].concat();
+    let done = output(data, &arguments);
+    assert_eq!(done.status.code(), Some(0), "{arguments:?}: {}", stderr(&done));
+    stdout(&done)
+}
+
+/// What the ledger holds of a run: its entries as they were stored.
+pub fn stored(data: &Path, run: &str) -> Vec<Value> {
+    let ledger = quanheng::ledger::Ledger::open_reading(data).unwrap();
+    let entries = ledger.entries_of_run(run).unwrap();
+    let value = |entry: quanheng::ledger::Entry| {
+        let mut data = entry.record.data;
+        data["entry"] = Value::from(entry.seq);
+        data["entry-kind"] = Value::from(entry.record.kind);
+        data
+    };
+    entries.into_iter().map(value).collect()
+}
+
+/// The judgement that was stored.
+pub fn judgement(data: &Path, run: &str) -> Value {
+    let entries = stored(data, run);
+    entries.iter().find(|entry| entry["entry-kind"] == "run-concluded").unwrap()["judgement"].clone()
+}
