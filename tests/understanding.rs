@@ -160,7 +160,7 @@ fn the_help_says_what_to_do_now_and_what_is_judged_by() {
     let mut app = App::new(context(Lang::Zh, Theme::default()));
     press(&mut app, &snapshot, &[KeyCode::Char('?')]);
     let keys = text(&drawn(&app, &snapshot, (80, 24)));
-    for wanted in ["净含量检验：逐件称量样品", "请放上第 8 件样品", "撤回", "查命令", "Tab 换页"]
+    for wanted in ["净含量检验：逐件称量样品", "请放上第 8 件样品", "撤回", "查命令", "Tab 判定依据"]
     {
         assert!(keys.contains(wanted), "{wanted}\n{keys}");
     }

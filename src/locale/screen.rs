@@ -203,7 +203,7 @@ crate::words! {
     s_width() { zh: "± × ° 的宽度", en: "Width of ± × °" }
     s_narrow() { zh: "一格", en: "one cell" }
     s_wide() { zh: "两格", en: "two cells" }
-    s_width_test() { zh: "下面两行的竖线应当对齐；不对齐就改宽度", en: "The two bars below must stand one under the other; if they do not, change the width" }
+    s_width_test() { zh: "下面两行的竖线应当对齐；不对齐就改宽度", en: "The two bars below must line up; if they do not, change the width" }
     s_idle() { zh: "无人操作锁屏（分钟）", en: "Minutes until it locks" }
     s_idle_wins() { zh: "环境变量 QUANHENG_IDLE_MINUTES 优先", en: "QUANHENG_IDLE_MINUTES in the environment wins" }
     s_mouse() { zh: "鼠标", en: "Mouse" }
@@ -220,8 +220,12 @@ crate::words! {
     home() { zh: "首页", en: "Home" }
     help_now() { zh: "现在该做什么", en: "What to do now" }
     help_keys() { zh: "现在能用的按键", en: "Keys that work now" }
-    help_next_page() { zh: "Tab 换页：判定依据；↑↓ 滚动；Esc 关闭", en: "Tab: what it is judged by; up and down scroll; Esc closes" }
-    help_close() { zh: "Tab 换页；↑↓ 滚动；Esc 关闭", en: "Tab: other page; up and down scroll; Esc closes" }
+    help_rules_page() { zh: "判定依据", en: "what it is judged by" }
+    help_keys_page() { zh: "按键", en: "keys" }
+    scroll() { zh: "滚动", en: "scroll" }
+    choose() { zh: "选择", en: "choose" }
+    do_it() { zh: "执行", en: "do it" }
+    close() { zh: "关闭", en: "close" }
     help_rules() { zh: "判定依据", en: "What it is judged by" }
     help_clause(clause: &str) { zh: "条款 {clause}", en: "clause {clause}" }
     help_no_clause() { zh: "条款号：公开资料没有给出", en: "clause: no public source names one" }

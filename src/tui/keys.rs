@@ -213,6 +213,7 @@ const KEYS: &[Key] = &[
     quiet(AWAY, When::Always, ",", "设置", "settings"),
     quiet(AWAY, When::Always, ":", "查命令", "commands"),
     quiet(FORM, When::Always, "F1", "帮助", "help"),
+    quiet(FORM, When::Always, "F5", "设置", "settings"),
     quiet(FORM, When::Always, "Ctrl+P", "查命令", "commands"),
 ];
 
