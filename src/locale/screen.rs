@@ -233,7 +233,6 @@ crate::words! {
     help_figures() { zh: "用到的数据和出处", en: "The figures and where they come from" }
     help_source(source: &str) { zh: "出处 {source}", en: "source {source}" }
     help_gap() { zh: "缺：公开资料没有给出此数，请查规程原文", en: "a gap: no public source gives it, ask the official text" }
-    help_no_plain() { zh: "本单位规则文件中的项目", en: "an item of the laboratory's own rule file" }
     status_confirmed() { zh: "已确认：两个以上公开来源一致", en: "confirmed: two or more public sources agree" }
     status_single() { zh: "单一来源：只有一个公开来源，请与原文核对", en: "single source: one public source only, compare the official text" }
     status_unconfirmed() { zh: "未确认：推断或转述，未读到原文，不能当作规程条文", en: "UNCONFIRMED: derived or hearsay, the official text was not read; do not rely on it as law" }

@@ -129,8 +129,9 @@ fn item_lines(app: &App, item: &Item, width: u16) -> Vec<Line<'static>> {
     let verdict = Span::styled(item_word(item.verdict, lang), verdict::item_style(item.verdict, &app.context));
     let name = Span::styled(format!(" {}   ", item.name.get(lang)), theme.value());
     let mut lines = vec![Line::raw(""), Line::from(vec![name, verdict])];
-    let plain = plain::item(&item.item).map_or_else(|| screen::help_no_plain(lang), |words| words.get(lang).into());
-    lines.extend(wrapped(&format!("   {plain}"), width, theme.value()));
+    if let Some(plain) = plain::item(&item.item) {
+        lines.extend(wrapped(&format!("   {}", plain.get(lang)), width, theme.value()));
+    }
     let limit = item.limit.as_ref().map(|limit| format!("  {}", screen::help_limit(lang, limit))).unwrap_or_default();
     lines.extend(wrapped(&format!("   {}{limit}", clause(item.clause.as_deref(), lang)), width, theme.dim()));
     lines.extend(wrapped(&format!("   {}", status(item.status, lang)), width, status_style(app, item.status)));
