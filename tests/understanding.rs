@@ -271,3 +271,49 @@ fn large_type_makes_digits_larger_and_hides_what_stands_behind() {
     };
     assert!(rows(true) > rows(false));
 }
+
+/// The key of a name in the legend; `None` for those that are several.
+fn named(name: &str) -> Option<KeyCode> {
+    let mut signs = name.chars();
+    match (name, signs.next()?, signs.as_str()) {
+        ("Enter", ..) => Some(KeyCode::Enter),
+        ("Esc", ..) => Some(KeyCode::Esc),
+        ("Tab", ..) => Some(KeyCode::Tab),
+        ("Space", ..) => Some(KeyCode::Char(' ')),
+        (_, 'F', number) if !number.is_empty() => number.parse().ok().map(KeyCode::F),
+        (_, sign, "") if sign.is_ascii() => Some(KeyCode::Char(sign)),
+        _ => None,
+    }
+}
+
+#[test]
+fn whatever_the_legend_offers_does_something() {
+    let mut pressed = 0;
+    let mut dead = Vec::new();
+    for screen in screens() {
+        let opened = || {
+            let mut app = App::new(context(Lang::En, Theme::default()));
+            press(&mut app, &screen.snapshot, screen.keys);
+            app
+        };
+        let before = text(&drawn(&opened(), &screen.snapshot, (200, 45)));
+        // An overlay has the keys; the legend of the screen below it is not offered for pressing.
+        let over = !matches!(opened().overlay, quanheng::tui::Overlay::None);
+        if over && !(screen.name.starts_with("help") || screen.name == "search") {
+            continue;
+        }
+        let legend = before.lines().next_back().unwrap().trim().to_owned();
+        for name in legend.split("  ").filter_map(|entry| entry.split(' ').next()) {
+            let Some(key) = named(name) else { continue };
+            pressed += 1;
+            let mut app = opened();
+            let command = press(&mut app, &screen.snapshot, &[key]);
+            let after = text(&drawn(&app, &screen.snapshot, (200, 45)));
+            if command.is_none() && !app.quit && after == before {
+                dead.push(format!("{}: {name}", screen.name));
+            }
+        }
+    }
+    assert!(pressed > 150, "{pressed}");
+    assert!(dead.is_empty(), "{dead:?}");
+}

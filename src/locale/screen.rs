@@ -218,6 +218,7 @@ crate::words! {
     search_there(place: &str) { zh: "在「{place}」可用", en: "works at: {place}" }
     search_not_now() { zh: "现在用不上", en: "not now" }
     home() { zh: "首页", en: "Home" }
+    form() { zh: "表单", en: "Form" }
     help_now() { zh: "现在该做什么", en: "What to do now" }
     help_keys() { zh: "现在能用的按键", en: "Keys that work now" }
     help_rules_page() { zh: "判定依据", en: "what it is judged by" }

@@ -294,6 +294,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn every_key_can_be_pressed_by_the_search_or_only_moves() {
+        let moves = ["↓↑", "↑↓", "← →", "Tab ↓↑", "↑↓ PgUp PgDn", "Ctrl+P"];
+        for key in all() {
+            assert_ne!(key.event().is_some(), moves.contains(&key.name), "{}", key.name);
+        }
+    }
+
+    #[test]
     fn the_legend_offers_nothing_that_would_do_nothing() {
         let names = |place| of(place, &Snapshot::default()).map(|key| key.name).collect::<Vec<_>>();
         assert_eq!(names(Place::Home), ["n", "p", "f", "a", "F2", "?", "q", ",", ":"]);
