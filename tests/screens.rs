@@ -554,7 +554,7 @@ pub struct Screen {
     pub keys: &'static [KeyCode],
 }
 
-fn screens() -> Vec<Screen> {
+pub fn screens() -> Vec<Screen> {
     let screen = |name, snapshot, keys| Screen { name, snapshot, keys };
     let mut screens = vec![
         screen("home", home(), &[]),
@@ -602,6 +602,10 @@ fn screens() -> Vec<Screen> {
         screen("pile-errors", pile(true), &[KeyCode::Char('g')]),
         screen("pile-concluded", pile(true), &[]),
         screen("help", pile(false), &[KeyCode::Char('?')]),
+        screen("help-rules", pile(false), &[KeyCode::Char('?'), KeyCode::Tab]),
+        screen("help-home", home(), &[KeyCode::Char('?')]),
+        screen("search", lot(7, false), &[KeyCode::Char(':')]),
+        screen("settings", home(), &[KeyCode::Char(','), KeyCode::Down]),
         screen("detail-items", detail(), &[]),
         screen("detail-trace", detail(), &[KeyCode::Tab]),
         screen("detail-entries", detail(), &[KeyCode::Tab, KeyCode::Tab]),

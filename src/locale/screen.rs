@@ -246,7 +246,7 @@ crate::words! {
     s_width() { zh: "± × ° 的宽度", en: "Width of ± × °" }
     s_narrow() { zh: "一格", en: "one cell" }
     s_wide() { zh: "两格", en: "two cells" }
-    s_width_test() { zh: "下面两行的竖线应当对齐；不对齐就改宽度", en: "The two bars below must stand one under the other; if they do not, change the width" }
+    s_width_test() { zh: "下面两行的竖线应当对齐；不对齐就改宽度", en: "The two bars below must line up; if they do not, change the width" }
     s_idle() { zh: "无人操作锁屏（分钟）", en: "Minutes until it locks" }
     s_idle_wins() { zh: "环境变量 QUANHENG_IDLE_MINUTES 优先", en: "QUANHENG_IDLE_MINUTES in the environment wins" }
     s_mouse() { zh: "鼠标", en: "Mouse" }
@@ -261,10 +261,15 @@ crate::words! {
     search_there(place: &str) { zh: "在「{place}」可用", en: "works at: {place}" }
     search_not_now() { zh: "现在用不上", en: "not now" }
     home() { zh: "首页", en: "Home" }
+    form() { zh: "表单", en: "Form" }
     help_now() { zh: "现在该做什么", en: "What to do now" }
     help_keys() { zh: "现在能用的按键", en: "Keys that work now" }
-    help_next_page() { zh: "Tab 换页：判定依据；↑↓ 滚动；Esc 关闭", en: "Tab: what it is judged by; up and down scroll; Esc closes" }
-    help_close() { zh: "Tab 换页；↑↓ 滚动；Esc 关闭", en: "Tab: other page; up and down scroll; Esc closes" }
+    help_rules_page() { zh: "判定依据", en: "what it is judged by" }
+    help_keys_page() { zh: "按键", en: "keys" }
+    scroll() { zh: "滚动", en: "scroll" }
+    choose() { zh: "选择", en: "choose" }
+    do_it() { zh: "执行", en: "do it" }
+    close() { zh: "关闭", en: "close" }
     help_rules() { zh: "判定依据", en: "What it is judged by" }
     help_clause(clause: &str) { zh: "条款 {clause}", en: "clause {clause}" }
     help_no_clause() { zh: "条款号：公开资料没有给出", en: "clause: no public source names one" }
@@ -272,7 +277,6 @@ crate::words! {
     help_figures() { zh: "用到的数据和出处", en: "The figures and where they come from" }
     help_source(source: &str) { zh: "出处 {source}", en: "source {source}" }
     help_gap() { zh: "缺：公开资料没有给出此数，请查规程原文", en: "a gap: no public source gives it, ask the official text" }
-    help_no_plain() { zh: "本单位规则文件中的项目", en: "an item of the laboratory's own rule file" }
     status_confirmed() { zh: "已确认：两个以上公开来源一致", en: "confirmed: two or more public sources agree" }
     status_single() { zh: "单一来源：只有一个公开来源，请与原文核对", en: "single source: one public source only, compare the official text" }
     status_unconfirmed() { zh: "未确认：推断或转述，未读到原文，不能当作规程条文", en: "UNCONFIRMED: derived or hearsay, the official text was not read; do not rely on it as law" }

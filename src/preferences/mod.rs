@@ -25,7 +25,7 @@ pub enum Palette {
     Light,
     /// White and yellow on black, what is wrong reversed.
     HighContrast,
-    /// No colour: bold, underlined and reversed only.
+    /// No colour: bold, dim and reversed only.
     None,
 }
 

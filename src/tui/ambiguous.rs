@@ -74,17 +74,18 @@ fn make_room(buffer: &mut Buffer, x: u16, y: u16) -> bool {
         gap += if wide { 2 } else { 1 };
     }
     let gap = gap.min(last);
+    let lost = gap == last && !blank(buffer, last);
     for to in (x + 2..=gap).rev() {
         let Some(moved) = buffer.cell((to - 1, y)).cloned() else { return false };
         if let Some(cell) = buffer.cell_mut((to, y)) {
             *cell = moved;
         }
     }
-    // Half a wide sign at the end of the row is none.
+    // What did not fit is told as everywhere; half a wide sign at the end of the row is none.
     if let Some(cell) = buffer.cell_mut((last, y))
-        && cell.symbol().width() == 2
+        && (lost || cell.symbol().width() == 2)
     {
-        cell.set_symbol(" ");
+        cell.set_symbol("~");
     }
     true
 }

@@ -215,7 +215,7 @@ impl App {
         let code = match mouse.kind {
             MouseEventKind::ScrollDown => KeyCode::Down,
             MouseEventKind::ScrollUp => KeyCode::Up,
-            MouseEventKind::Down(MouseButton::Left) if mouse.row + 1 == area.height => {
+            MouseEventKind::Down(MouseButton::Left) if self.legend_at(mouse.row) => {
                 let (place, at) = (self.place(snapshot), usize::from(mouse.column));
                 let legend = keys::legend(place, snapshot, self.context.lang, usize::from(area.width));
                 let on = |shown: &keys::Shown| (shown.x..shown.x + shown.width).contains(&at);
@@ -225,6 +225,11 @@ impl App {
             _ => return None,
         };
         self.key(KeyEvent::from(code), snapshot)
+    }
+
+    /// Whether the keys of the screen stand in a row: the last one, while nothing lies over the screen.
+    fn legend_at(&self, row: u16) -> bool {
+        matches!(self.overlay, Overlay::None) && row.saturating_add(1) == self.area.get().height
     }
 
     fn key(&mut self, key: KeyEvent, snapshot: &Snapshot) -> Option<Command> {
@@ -278,7 +283,11 @@ impl App {
                 self.overlay = Overlay::Help(Help::default());
                 return None;
             }
-            KeyCode::Char(',') | KeyCode::F(5) if letters => {
+            KeyCode::Char(',') if letters => {
+                self.settings.open = true;
+                return None;
+            }
+            KeyCode::F(5) => {
                 self.settings.open = true;
                 return None;
             }

@@ -89,7 +89,7 @@ pub fn title(place: Place, lang: Lang) -> Cow<'static, str> {
         Place::Home => screen::home(lang),
         Place::Find => screen::find(lang),
         Place::Watch => screen::watch(lang),
-        Place::Form => screen::new_lot(lang),
+        Place::Form => screen::form(lang),
         Place::Lot => screen::lot(lang),
         Place::Pile => screen::pile(lang),
         Place::Scale => screen::scale(lang),

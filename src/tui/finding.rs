@@ -175,7 +175,8 @@ impl Finding {
                 // Below it is what was found: nearer to what is wanted than looking once more.
                 Row::Port(port, _) => match rows.get(marked + 1).filter(|next| next.mark().model.is_some()) {
                     Some(model) => self.mark = Some(model.mark()),
-                    None => return find(std::iter::once(port)),
+                    // Also one that could not be used: whoever mended it wants to know whether it can be now.
+                    None => return Some(Command::Find(vec![port.path.clone()])),
                 },
             },
             _ => {}

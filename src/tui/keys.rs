@@ -235,6 +235,7 @@ const KEYS: &[Key] = &[
     quiet(AWAY, When::Always, ",", "设置", "settings"),
     quiet(AWAY, When::Always, ":", "查命令", "commands"),
     quiet(FORM, When::Always, "F1", "帮助", "help"),
+    quiet(FORM, When::Always, "F5", "设置", "settings"),
     quiet(FORM, When::Always, "Ctrl+P", "查命令", "commands"),
 ];
 
@@ -317,6 +318,14 @@ fn works(when: When, snapshot: &Snapshot) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_key_can_be_pressed_by_the_search_or_only_moves() {
+        let moves = ["↓↑", "↑↓", "← →", "Tab ↓↑", "↑↓ PgUp PgDn", "Ctrl+P"];
+        for key in all() {
+            assert_ne!(key.event().is_some(), moves.contains(&key.name), "{}", key.name);
+        }
+    }
 
     #[test]
     fn the_legend_offers_nothing_that_would_do_nothing() {

@@ -22,7 +22,7 @@ mod theme;
 mod widgets;
 
 pub use ambiguous::is_ambiguous;
-pub use app::{App, Context};
+pub use app::{App, Context, Overlay};
 pub use theme::Theme;
 pub use widgets::qr::rows as qr_rows;
 

@@ -31,7 +31,6 @@ struct Looks {
 }
 
 const BOLD: Modifier = Modifier::BOLD;
-const UNDERLINED: Modifier = Modifier::UNDERLINED;
 const REVERSED: Modifier = Modifier::REVERSED;
 
 const fn ink(colour: Color) -> Style {
@@ -67,10 +66,10 @@ const LIGHT: Looks = Looks {
 
 const HIGH_CONTRAST: Looks = Looks {
     ground: Some((Color::Indexed(231), Color::Indexed(16))),
-    title: plain(BOLD.union(UNDERLINED)),
+    title: plain(BOLD),
     good: plain(BOLD),
     bad: plain(BOLD.union(REVERSED)),
-    warn: ink(Color::Indexed(226)).add_modifier(UNDERLINED),
+    warn: ink(Color::Indexed(226)),
     // What stands behind stays legible: it is not bold, and that is all.
     dim: Style::new(),
     key: ink(Color::Indexed(226)),
@@ -79,10 +78,10 @@ const HIGH_CONTRAST: Looks = Looks {
 
 const NONE: Looks = Looks {
     ground: None,
-    title: plain(BOLD.union(UNDERLINED)),
+    title: plain(BOLD),
     good: plain(BOLD),
     bad: plain(BOLD.union(REVERSED)),
-    warn: plain(BOLD.union(UNDERLINED)),
+    warn: plain(BOLD),
     dim: plain(Modifier::DIM),
     key: plain(BOLD),
     demonstration: plain(BOLD.union(REVERSED)),

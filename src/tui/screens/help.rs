@@ -11,7 +11,7 @@ use crate::locale::{Lang, Say, plain, screen};
 use crate::regulation::{FigureRow, Item, Judgement, Status};
 use crate::station::Snapshot;
 use ratatui::Frame;
-use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 use std::borrow::Cow;
@@ -28,19 +28,20 @@ pub struct Help {
 /// Draws the help over the body.
 pub fn draw(app: &App, frame: &mut Frame, body: Rect, snapshot: &Snapshot, place: Place, help: Help) {
     popup(frame, body);
-    let (lang, theme) = (app.context.lang, app.context.theme);
-    let [page, foot] = Layout::vertical([Constraint::Min(1), Constraint::Length(1)]).areas(body);
     let judgement = judgement(snapshot, place);
     let lines = match judgement.filter(|_| help.rules) {
-        Some(judgement) => rules(app, judgement, page.width),
-        None => keys_page(app, snapshot, place, page.width),
+        Some(judgement) => rules(app, judgement, body.width),
+        None => keys_page(app, snapshot, place, body.width),
     };
-    let most = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_sub(page.height);
-    frame.render_widget(Paragraph::new(lines).scroll((help.scroll.min(most), 0)), page);
-    let way = if help.rules { screen::help_close(lang) } else { screen::help_next_page(lang) };
-    if judgement.is_some() {
-        frame.render_widget(Line::styled(format!(" {way}"), theme.key()), foot);
-    }
+    let most = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_sub(body.height);
+    frame.render_widget(Paragraph::new(lines).scroll((help.scroll.min(most), 0)), body);
+}
+
+/// The keys of the help, for the footer while it is shown.
+pub fn legend(snapshot: &Snapshot, place: Place, help: Help, lang: Lang) -> Vec<(&'static str, Cow<'static, str>)> {
+    let page = if help.rules { screen::help_keys_page(lang) } else { screen::help_rules_page(lang) };
+    let turn = judgement(snapshot, place).map(|_| ("Tab", page));
+    turn.into_iter().chain([("↑↓", screen::scroll(lang)), ("Esc", screen::close(lang))]).collect()
 }
 
 /// The judgement that is looked at: of the run that is shown.
@@ -129,8 +130,9 @@ fn item_lines(app: &App, item: &Item, width: u16) -> Vec<Line<'static>> {
     let verdict = Span::styled(item_word(item.verdict, lang), verdict::item_style(item.verdict, &app.context));
     let name = Span::styled(format!(" {}   ", item.name.get(lang)), theme.value());
     let mut lines = vec![Line::raw(""), Line::from(vec![name, verdict])];
-    let plain = plain::item(&item.item).map_or_else(|| screen::help_no_plain(lang), |words| words.get(lang).into());
-    lines.extend(wrapped(&format!("   {plain}"), width, theme.value()));
+    if let Some(plain) = plain::item(&item.item) {
+        lines.extend(wrapped(&format!("   {}", plain.get(lang)), width, theme.value()));
+    }
     let limit = item.limit.as_ref().map(|limit| format!("  {}", screen::help_limit(lang, limit))).unwrap_or_default();
     lines.extend(wrapped(&format!("   {}{limit}", clause(item.clause.as_deref(), lang)), width, theme.dim()));
     lines.extend(wrapped(&format!("   {}", status(item.status, lang)), width, status_style(app, item.status)));

@@ -29,6 +29,7 @@ use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Clear, Paragraph};
+use std::borrow::Cow;
 use tui_input::Input;
 use unicode_width::UnicodeWidthStr;
 
@@ -80,7 +81,11 @@ pub(super) fn draw(app: &App, frame: &mut Frame, snapshot: &Snapshot, now_ns: u6
     if let (true, Some(run)) = (running, &snapshot.active) {
         manners::paused(context, frame, body, run);
     }
-    draw_foot(context, frame, foot, snapshot, place);
+    match &app.overlay {
+        Overlay::Help(help) => draw_keys(context, frame, foot, help::legend(snapshot, place, *help, context.lang)),
+        Overlay::Search(_) => draw_keys(context, frame, foot, search::legend(context.lang)),
+        _ => draw_foot(context, frame, foot, snapshot, place),
+    }
     draw_overlay(app, frame, body, snapshot, place);
     if let (Some(handed_out), Place::Code) = (&snapshot.handed_out, place) {
         frame.render_widget(Clear, body);
@@ -148,10 +153,21 @@ fn draw_trouble(context: &Context, frame: &mut Frame, area: Rect, snapshot: &Sna
 }
 
 fn draw_foot(context: &Context, frame: &mut Frame, area: Rect, snapshot: &Snapshot, place: Place) {
+    let legend = keys::legend(place, snapshot, context.lang, usize::from(area.width));
+    let keys = legend.into_iter().map(|shown| (shown.key.name, shown.key.words().get(context.lang).to_owned().into()));
+    draw_keys(context, frame, area, keys);
+}
+
+fn draw_keys(
+    context: &Context,
+    frame: &mut Frame,
+    area: Rect,
+    keys: impl IntoIterator<Item = (&'static str, Cow<'static, str>)>,
+) {
     let mut spans = vec![Span::raw(" ")];
-    for shown in keys::legend(place, snapshot, context.lang, usize::from(area.width)) {
-        spans.push(Span::styled(shown.key.name, context.theme.key()));
-        spans.push(Span::raw(format!(" {}  ", shown.key.words().get(context.lang))));
+    for (name, words) in keys {
+        spans.push(Span::styled(name, context.theme.key()));
+        spans.push(Span::raw(format!(" {words}  ")));
     }
     frame.render_widget(Line::from(spans), area);
 }

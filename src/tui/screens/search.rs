@@ -5,12 +5,13 @@ use super::super::command_search::{CommandSearch, Hit, title};
 use super::super::keys::Place;
 use super::super::widgets::text::{clip, fit};
 use super::{draw_prompt, popup};
-use crate::locale::screen;
+use crate::locale::{Lang, screen};
 use crate::station::Snapshot;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
+use std::borrow::Cow;
 
 /// Draws the search over the body: what is typed at the bottom, where every other line is typed too.
 pub fn draw(context: &Context, frame: &mut Frame, body: Rect, found: &CommandSearch, place: Place, now: &Snapshot) {
@@ -28,6 +29,11 @@ pub fn draw(context: &Context, frame: &mut Frame, body: Rect, found: &CommandSea
     }
     frame.render_widget(Paragraph::new(lines), body);
     draw_prompt(context, frame, body, &screen::search(lang), &found.typed);
+}
+
+/// The keys of the search, for the footer while it is shown.
+pub fn legend(lang: Lang) -> Vec<(&'static str, Cow<'static, str>)> {
+    vec![("↑↓", screen::choose(lang)), ("Enter", screen::do_it(lang)), ("Esc", screen::close(lang))]
 }
 
 fn line(context: &Context, hit: &Hit, marked: bool, width: usize) -> Line<'static> {

@@ -35,7 +35,8 @@ pub fn draw(app: &App, frame: &mut Frame, area: Rect) {
     }
     let said = app.settings.unsaved.as_ref().map(|why| screen::settings_unsaved(lang, why.get(lang)));
     let said = said.or_else(|| theme.no_colour.then(|| screen::s_no_colour_wins(lang)));
-    lines.push(Line::styled(clip(&format!(" {}", said.unwrap_or_default()), width), theme.warn()));
+    let said = said.map(|said| Line::styled(clip(&format!(" {said}"), width), theme.warn()));
+    lines.push(said.unwrap_or_default());
     lines.extend(preview(&app.context, area));
     frame.render_widget(Paragraph::new(lines), area);
 }

@@ -36,17 +36,18 @@ pub fn right(text: &str, width: usize) -> String {
     format!("{}{cut}", " ".repeat(missing))
 }
 
-/// A text broken into lines of at most `width` cells, at any character where there is no blank.
+/// A text broken into lines of at most `width` cells, at any character where there is no blank. Signs of ambiguous width
+/// count as two cells: a line fits whichever way the terminal draws them.
 pub fn wrap(text: &str, width: usize) -> Vec<String> {
     let width = width.max(2);
     let mut lines = vec![String::new()];
     for word in text.split_word_bounds() {
         let mut pieces = vec![word];
-        if word.width() > width {
+        if word.width_cjk() > width {
             pieces = word.graphemes(true).collect();
         }
         for piece in pieces {
-            let full = lines.last().is_some_and(|line| line.width() + piece.width() > width);
+            let full = lines.last().is_some_and(|line| line.width_cjk() + piece.width_cjk() > width);
             if full {
                 lines.push(String::new());
             }
@@ -77,6 +78,11 @@ mod tests {
             let lines = wrap(&text, width);
             prop_assert_eq!(lines.concat(), text);
             prop_assert!(lines.iter().all(|line| line.width() <= width));
+        }
+
+        #[test]
+        fn a_wrapped_line_fits_with_either_width(text in "[ -~一-龥±①…λ“”]{0,60}", width in 2_usize..40) {
+            prop_assert!(wrap(&text, width).iter().all(|line| line.width_cjk() <= width));
         }
     }
 }
