@@ -197,8 +197,10 @@ fn a_scale_that_changes_its_unit_or_floods_pauses_the_run_and_spoils_nothing() {
     scale.every(Duration::from_millis(100));
     scale.says("ST,GS,+0000.00 g");
     resume(&mut seat, "请放上第");
-    seat.types(&[ESC, ENTER].concat());
-    seat.sees("历史");
+    seat.types(ESC);
+    seat.sees("任务尚未结束，离开吗");
+    seat.types(ENTER);
+    seat.sees("未结束的任务");
     seat.types("q");
     assert_eq!(seat.ends(), 0);
     let entries = entries(folder.path());
