@@ -3,6 +3,9 @@
 
 use crate::actors::{PATIENCE, output, scale, stdout};
 use crate::terminal::{Seat, open_lot, open_lot_on, weigh};
+use quanheng::procedure::{Ask, LotRun, LotTask, Observation, ScaleFacts, Subject, TareTask, TaskTare};
+use quanheng::quantity::Unit;
+use quanheng::regulation::{Book, Label};
 use rustix::fs::{Mode, OFlags};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
@@ -287,4 +290,41 @@ fn a_changed_value_is_no_more_than_a_kilobyte_on_the_line() {
     assert!(most <= 1024, "{most} bytes for a changed value: {sizes:?}");
     seat.types(&[CTRL_C, CTRL_C].concat());
     assert_eq!(seat.ends(), 0);
+}
+
+fn typed(subject: Subject, value: &str) -> Observation {
+    Observation::typed(subject, value, Some(Unit::Gram), "keyboard")
+}
+
+#[test]
+fn what_is_weighed_again_goes_back_to_its_place() {
+    let label = Label { quantity: "500".into(), unit: "g".into() };
+    let plan = Book::embedded().unwrap().get("cn-jjf1070-2005").unwrap().lot_plan(&label, 40).unwrap();
+    let tare = TareTask { method: TaskTare::Each, ..TareTask::default() };
+    let task = LotTask { product: "x".into(), lot_size: 40, label, tare, ..LotTask::default() };
+    let facts = ScaleFacts {
+        unit: Some(Unit::Gram),
+        division: None,
+        shows_step: true,
+        told_by_flag: false,
+        window_ns: 300_000_000,
+    };
+    let mut run = LotRun::open(task, plan, facts).unwrap();
+    for number in 1..=10 {
+        run.apply(&typed(Subject::Package { number }, &format!("51{number}")));
+    }
+    for number in 1..=10 {
+        run.apply(&typed(Subject::Tare { number }, &format!("{number}")));
+    }
+    let numbers = |run: &LotRun| run.packages().iter().filter_map(|each| each.subject.number()).collect::<Vec<_>>();
+    run.withdraw(&Subject::Package { number: 3 });
+    assert_eq!(numbers(&run), [1, 2, 4, 5, 6, 7, 8, 9, 10]);
+    // Each gross keeps its own tare while one package is away.
+    let case = run.case("cn-jjf1070-2005", "2026-03-15");
+    assert_eq!(case.gross.unwrap()[2], "514");
+    assert_eq!(case.tare.unwrap().values[2], "4");
+    run.apply(&typed(Subject::Package { number: 3 }, "599"));
+    assert_eq!(numbers(&run), (1..=10).collect::<Vec<_>>());
+    assert_eq!(run.case("cn-jjf1070-2005", "2026-03-15").gross.unwrap()[2], "599");
+    assert_eq!(run.ask(), Ask::Conclude);
 }
