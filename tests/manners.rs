@@ -3,6 +3,9 @@
 
 use crate::actors::{PATIENCE, output, scale, stdout};
 use crate::terminal::{Seat, open_lot, open_lot_on, weigh};
+use quanheng::procedure::{Ask, LotRun, LotTask, Observation, ScaleFacts, Subject, TareTask, TaskTare};
+use quanheng::quantity::Unit;
+use quanheng::regulation::{Book, Label};
 use rustix::fs::{Mode, OFlags};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
@@ -16,6 +19,7 @@ use tempfile::TempDir;
 const ESC: &str = "\x1b";
 const ENTER: &str = "\r";
 const UP: &str = "\x1b[A";
+const DOWN: &str = "\x1b[B";
 const F2: &str = "\x1bOQ";
 const CTRL_C: &str = "\x03";
 
@@ -166,38 +170,40 @@ impl Drop for Liar {
 fn a_scale_that_changes_its_unit_or_floods_pauses_the_run_and_spoils_nothing() {
     let folder = TempDir::new().unwrap();
     let scale = Liar::sits();
-    scale.says("ST,GS,+000.000kg");
+    scale.says("ST,GS,+0000.00 g");
     let mut seat = Seat::take(folder.path(), &[]);
     open_lot_on(&mut seat, "excell-20key", "英展 Excell", &scale.port);
     seat.sees("请放上第 1 件样品");
-    scale.says("ST,GS,+000.512kg");
+    scale.says("ST,GS,+0512.40 g");
     seat.sees("1 / 10");
-    scale.says("ST,GS,+000.000kg");
+    scale.says("ST,GS,+0000.00 g");
     seat.sees("请放上第 2 件样品");
-    scale.says("ST,GS,+001.129lb");
+    scale.says("ST,GS,+001.129kg");
     seat.sees("已 暂 停");
     seat.sees("秤单位改变");
     // It cannot be resumed while the cause is there.
     seat.types("r");
     seat.sees("还不能继续");
-    scale.says("ST,GS,+000.508kg");
+    scale.says("ST,GS,+0508.40 g");
     // Until the readings are right again, `r` is refused; afterwards what lies on the pan does not count.
     resume(&mut seat, "请取下秤上物品");
-    scale.says("ST,GS,+000.000kg");
+    scale.says("ST,GS,+0000.00 g");
     seat.sees("请放上第 2 件样品");
-    scale.says("ST,GS,+000.508kg");
+    scale.says("ST,GS,+0508.40 g");
     seat.sees("2 / 10");
-    scale.says("ST,GS,+000.000kg");
+    scale.says("ST,GS,+0000.00 g");
     seat.sees("请放上第 3 件样品");
     // More than the line can carry.
-    scale.says("ST,GS,+000.514kg");
+    scale.says("ST,GS,+0514.00 g");
     scale.every(Duration::from_micros(200));
     seat.sees("数据超过线路");
     scale.every(Duration::from_millis(100));
-    scale.says("ST,GS,+000.000kg");
+    scale.says("ST,GS,+0000.00 g");
     resume(&mut seat, "请放上第");
-    seat.types(&[ESC, ENTER].concat());
-    seat.sees("历史");
+    seat.types(ESC);
+    seat.sees("任务尚未结束，离开吗");
+    seat.types(ENTER);
+    seat.sees("未结束的任务");
     seat.types("q");
     assert_eq!(seat.ends(), 0);
     let entries = entries(folder.path());
@@ -230,7 +236,7 @@ fn a_step_is_left_out_with_a_reason_and_asked_for_after_all() {
     seat.sees("等待两侧电能示值静止");
     seat.types("u");
     seat.sees("已跳过");
-    seat.types(&[UP; 8].concat());
+    seat.types(&[UP.repeat(40), DOWN.to_owned()].concat());
     seat.types(ENTER);
     seat.sees("撤回 外观及功能检查");
     seat.types(&["来电了", ENTER].concat());
@@ -252,7 +258,7 @@ fn a_changed_value_is_no_more_than_a_kilobyte_on_the_line() {
     let mut dice = fastrand::Rng::with_seed(seed);
     let folder = TempDir::new().unwrap();
     let scale = Liar::sits();
-    scale.says("ST,GS,+000.000kg");
+    scale.says("ST,GS,+0000.00 g");
     let mut seat = Seat::of_size(folder.path(), &[], (45, 160));
     open_lot_on(&mut seat, "excell-20key", "英展 Excell", &scale.port);
     seat.sees("请放上第 1 件样品");
@@ -273,7 +279,7 @@ fn a_changed_value_is_no_more_than_a_kilobyte_on_the_line() {
     let first = frames(&seat).len();
     for _ in 0..CHANGES {
         // It moves all the time: nothing is taken, only the value changes, in every digit.
-        scale.says(&format!("US,GS,+000.{:03}kg", dice.u32(100..1000)));
+        scale.says(&format!("US,GS,+0{:03}.{:02} g", dice.u32(100..1000), dice.u32(..100)));
         wait(&seat, frames(&seat).len() + 3);
     }
     let sizes: Vec<usize> = frames(&seat).iter().skip(first).map(String::len).collect();
@@ -284,4 +290,41 @@ fn a_changed_value_is_no_more_than_a_kilobyte_on_the_line() {
     assert!(most <= 1024, "{most} bytes for a changed value: {sizes:?}");
     seat.types(&[CTRL_C, CTRL_C].concat());
     assert_eq!(seat.ends(), 0);
+}
+
+fn typed(subject: Subject, value: &str) -> Observation {
+    Observation::typed(subject, value, Some(Unit::Gram), "keyboard")
+}
+
+#[test]
+fn what_is_weighed_again_goes_back_to_its_place() {
+    let label = Label { quantity: "500".into(), unit: "g".into() };
+    let plan = Book::embedded().unwrap().get("cn-jjf1070-2005").unwrap().lot_plan(&label, 40).unwrap();
+    let tare = TareTask { method: TaskTare::Each, ..TareTask::default() };
+    let task = LotTask { product: "x".into(), lot_size: 40, label, tare, ..LotTask::default() };
+    let facts = ScaleFacts {
+        unit: Some(Unit::Gram),
+        division: None,
+        shows_step: true,
+        told_by_flag: false,
+        window_ns: 300_000_000,
+    };
+    let mut run = LotRun::open(task, plan, facts).unwrap();
+    for number in 1..=10 {
+        run.apply(&typed(Subject::Package { number }, &format!("51{number}")));
+    }
+    for number in 1..=10 {
+        run.apply(&typed(Subject::Tare { number }, &format!("{number}")));
+    }
+    let numbers = |run: &LotRun| run.packages().iter().filter_map(|each| each.subject.number()).collect::<Vec<_>>();
+    run.withdraw(&Subject::Package { number: 3 });
+    assert_eq!(numbers(&run), [1, 2, 4, 5, 6, 7, 8, 9, 10]);
+    // Each gross keeps its own tare while one package is away.
+    let case = run.case("cn-jjf1070-2005", "2026-03-15");
+    assert_eq!(case.gross.unwrap()[2], "514");
+    assert_eq!(case.tare.unwrap().values[2], "4");
+    run.apply(&typed(Subject::Package { number: 3 }, "599"));
+    assert_eq!(numbers(&run), (1..=10).collect::<Vec<_>>());
+    assert_eq!(run.case("cn-jjf1070-2005", "2026-03-15").gross.unwrap()[2], "599");
+    assert_eq!(run.ask(), Ask::Conclude);
 }

@@ -191,6 +191,17 @@ fn held(weighed: usize) -> Arc<Vec<Held>> {
     Arc::new(tares.chain(packages).collect())
 }
 
+/// The registers of a comparison, as they can be taken back.
+fn held_of_pile() -> Arc<Vec<Held>> {
+    let held = |seq, (zh, en): (&str, &str), side, value: &str| {
+        let subject = Subject::Register { point: 1, repeat: 1, side, moment: Moment::Start };
+        Held { seq, subject, words: words(zh, en), value: Some(format!("{value} kWh")), typed: false }
+    };
+    let pile = ("负荷点 1 第 1 次 充电桩起始电能", "load point 1.1 pile start register");
+    let standard = ("负荷点 1 第 1 次 标准器起始电能", "load point 1.1 standard start register");
+    Arc::new(vec![held(4, pile, Side::Instrument, "1286.413"), held(5, standard, Side::Reference, "57.9310")])
+}
+
 /// The scale shows another unit: the run is paused by rule, and a note stands below.
 fn lot_paused() -> Snapshot {
     let mut snapshot = lot(7, false);
@@ -337,7 +348,7 @@ fn pile(concluded: bool) -> Snapshot {
             stored: Stored { last_seq: 9, entries: 9 },
             concluded,
             notice: None,
-            margin: Margin::default(),
+            margin: Margin { held: held_of_pile(), ..Margin::default() },
         }),
         ..Snapshot::default()
     }

@@ -69,7 +69,7 @@ crate::words! {
     open() { zh: "未结束", en: "open" }
     type_reason(what: &str) { zh: "撤回 {what}，原因：", en: "Take back {what}, because: " }
     take_back() { zh: "撤回哪一个？", en: "Take back which?" }
-    take_back_how() { zh: "↑↓ 选择  Enter 写明原因  Esc 不撤回；比对的两侧一起撤回，然后重做", en: "Up/Down choose  Enter says why  Esc keeps all; of a comparison both sides go, and it is done again" }
+    take_back_how() { zh: "↑↓ 选择  Enter 写明原因  Esc 不撤回；比对的两侧一起撤回，然后重做", en: "Up/Down choose  Enter says why  Esc keeps all; comparisons go whole" }
     left_out() { zh: "已跳过", en: "left out" }
     type_note() { zh: "备注：", en: "Note: " }
     type_pause() { zh: "暂停，原因：", en: "Pause, because: " }

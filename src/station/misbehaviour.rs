@@ -95,7 +95,7 @@ const SPAN_NS: u64 = 2_000_000_000;
 const RATE_TIMES: u64 = 2;
 /// What the system may have kept while this program did not come to read, bytes: it arrives at once and is no flood.
 const KEPT_BYTES: u64 = 8192;
-/// Two stable values nearer than this time cannot both be of what lies on the pan, nanoseconds.
+/// No hand changes a load and changes it back in this time, nanoseconds.
 const CONTRADICTION_NS: u64 = 150_000_000;
 /// So often in the span.
 const CONTRADICTIONS: usize = 6;
@@ -126,7 +126,10 @@ struct Seen {
     lost_since_ns: Option<u64>,
     said: VecDeque<(u64, u64)>,
     bytes: u64,
+    /// The stable value of now, and since when it is shown.
     stable: Option<(Decimal, u64)>,
+    /// The stable value that it came in place of.
+    stable_before: Option<Decimal>,
     contradictions: VecDeque<u64>,
 }
 
@@ -211,6 +214,7 @@ impl Seen {
             said: VecDeque::new(),
             bytes: 0,
             stable: None,
+            stable_before: None,
             contradictions: VecDeque::new(),
         }
     }
@@ -229,18 +233,29 @@ impl Seen {
         let over = reading.datum.has(Flag::Overload);
         let most = expected.most.filter(|_| other != Some(true));
         count(&mut self.beyond, most.map(|most| !over && number > most + step * Decimal::from(BEYOND_STEPS)));
-        if self.role == Role::Scale && reading.datum.stable == Some(true) {
-            let differs = |before: Decimal| (number - before).abs() >= step * Decimal::from(CONTRADICTION_STEPS);
-            let before = self.stable.replace((number, now_ns));
-            if before.is_some_and(|(value, ns)| differs(value) && now_ns.saturating_sub(ns) < CONTRADICTION_NS) {
-                self.contradictions.push_back(now_ns);
-            }
-        } else if reading.datum.stable == Some(false) {
-            // It says itself that it moves: what is stable after that may be another value.
-            self.stable = None;
+        if self.role == Role::Scale {
+            self.stable(number, step, reading.datum.stable, now_ns);
         }
         while self.contradictions.front().is_some_and(|ns| now_ns.saturating_sub(*ns) > SPAN_NS) {
             self.contradictions.pop_front();
+        }
+    }
+
+    /// A stable value that comes, gives way to another stable one, and is back in less time than any hand needs.
+    fn stable(&mut self, number: Decimal, step: Decimal, stable: Option<bool>, now_ns: u64) {
+        let near = |one: Decimal| (number - one).abs() < step * Decimal::from(CONTRADICTION_STEPS);
+        match (stable, self.stable, self.stable_before) {
+            // It says itself that it moves: what is stable after that may be another value.
+            (Some(false), ..) => (self.stable, self.stable_before) = (None, None),
+            (Some(true), Some((value, _)), _) if near(value) => {}
+            (Some(true), Some((_, since)), before) => {
+                if before.is_some_and(near) && now_ns.saturating_sub(since) < CONTRADICTION_NS {
+                    self.contradictions.push_back(now_ns);
+                }
+                self.stable_before = self.stable.replace((number, now_ns)).map(|(value, _)| value);
+            }
+            (Some(true), None, _) => self.stable = Some((number, now_ns)),
+            (None, ..) => {}
         }
     }
 

@@ -79,18 +79,26 @@ fn more_than_the_line_carries_is_a_flood_and_what_waited_in_the_system_is_none()
 #[test]
 fn stable_values_that_jump_to_and_fro_contradict_each_other_and_quick_hands_do_not() {
     let mut two = behaviour(9600);
-    for n in 1..=8 {
-        let text = if n % 2 == 0 { "0.5000" } else { "0.9000" };
+    // Two scales on one line, the one twice as often as the other.
+    for n in 1..=24 {
+        let text = if n % 3 == 0 { "0.5000" } else { "0.9000" };
         two.hear(&reading(n * 50 * MS, text, Unit::Kilogram, true), expected);
     }
-    assert_eq!(broken(&two, 400 * MS), Some(Rule::Contradiction));
-    assert_eq!(broken(&two, 3000 * MS), None);
+    assert_eq!(broken(&two, 1200 * MS), Some(Rule::Contradiction));
+    assert_eq!(broken(&two, 4000 * MS), None);
     let mut hands = behaviour(9600);
     let acts = [("0.5000", true), ("0.2000", false), ("0.0000", true), ("0.3000", false)];
     for (n, (text, stable)) in (1..=40).zip(acts.into_iter().cycle()) {
         hands.hear(&reading(n * 50 * MS, text, Unit::Kilogram, stable), expected);
     }
     assert_eq!(broken(&hands, 2000 * MS), None);
+    // A scale that never says that it moves, under hands that are quicker than any.
+    let mut quick = behaviour(9600);
+    for n in 0..60 {
+        let text = if n / 3 % 2 == 0 { "0.5000" } else { "0.0000" };
+        quick.hear(&reading(n * 60 * MS, text, Unit::Kilogram, true), expected);
+        assert_eq!(broken(&quick, n * 60 * MS), None);
+    }
 }
 
 #[test]

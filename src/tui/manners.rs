@@ -12,8 +12,8 @@ use tui_input::backend::crossterm::EventHandler;
 pub enum Manner {
     /// A line is being typed.
     Line(Wanted, Input),
-    /// The datum to take back is being chosen: so many from the last one.
-    Choose(usize),
+    /// The datum to take back is being chosen: the number of its entry, because others come in meanwhile.
+    Choose(u64),
     /// The way out was asked for.
     Leave(Way),
 }
@@ -78,20 +78,20 @@ impl Manner {
                 }
             },
             Self::Choose(chosen) => {
-                let held = snapshot.active.as_ref().map(|run| &run.margin.held);
-                let count = held.map_or(0, |held| held.len());
-                match key.code {
-                    KeyCode::Up => *chosen = (*chosen + 1).min(count.saturating_sub(1)),
-                    KeyCode::Down => *chosen = chosen.saturating_sub(1),
-                    KeyCode::Enter => {
-                        let held = held.and_then(|held| held.iter().rev().nth(*chosen)).cloned();
-                        return held.map_or(Next::Over(None), |held| {
-                            Next::Other(Self::line(Wanted::Withdraw(Box::new(held))))
-                        });
-                    }
+                let held = snapshot.active.as_ref().map(|run| run.margin.held.as_slice()).unwrap_or_default();
+                let at = marked(held, *chosen);
+                let to = match key.code {
+                    KeyCode::Up => at.saturating_sub(1),
+                    KeyCode::Down => (at + 1).min(held.len().saturating_sub(1)),
                     KeyCode::Esc => return Next::Over(None),
-                    _ => {}
-                }
+                    KeyCode::Enter => {
+                        let held = held.get(at).cloned();
+                        let line = |held| Next::Other(Self::line(Wanted::Withdraw(Box::new(held))));
+                        return held.map_or(Next::Over(None), line);
+                    }
+                    _ => at,
+                };
+                *chosen = held.get(to).map_or(*chosen, |held| held.seq);
                 Next::Stay
             }
             Self::Leave(way) => match (key.code, *way) {
@@ -102,6 +102,11 @@ impl Manner {
             },
         }
     }
+}
+
+/// Where the marked datum stands in the list; one that has gone meanwhile leaves the mark on the last one.
+pub fn marked(held: &[Held], chosen: u64) -> usize {
+    held.iter().position(|held| held.seq == chosen).unwrap_or(held.len().saturating_sub(1))
 }
 
 impl Wanted {
@@ -166,7 +171,7 @@ impl App {
             KeyCode::Char('p') if margin.paused.is_none() => Manner::line(Wanted::Pause),
             KeyCode::Char('r') if margin.paused.is_some() => return Some(Some(Command::Resume(String::new()))),
             KeyCode::Char('x') if margin.skippable => Manner::line(Wanted::Skip),
-            KeyCode::Char('u') if !margin.held.is_empty() => Manner::Choose(0),
+            KeyCode::Char('u') => Manner::Choose(margin.held.last()?.seq),
             // A scanner that types like a keyboard: its digits name the package that is weighed next.
             KeyCode::Char(digit @ '0'..='9') if run.ask.weighs() => {
                 Manner::Line(Wanted::Code, Input::new(digit.to_string()))

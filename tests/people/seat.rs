@@ -71,6 +71,8 @@ fn a_checker_signs_in_locks_the_screen_and_checks_a_run_by_keys() {
     let entries = ledger.entries_of_run("20260315-090000-lot-3f2a").unwrap();
     assert_eq!(entries.iter().filter(|entry| entry.record.kind == "run-checked").count(), 1);
     // The end of the program signs out: nobody stays signed in in a ledger that nobody has open.
+    drop(ledger);
+    let ledger = Ledger::open(data).unwrap();
     let last = ledger.entry(ledger.head().seq).unwrap().unwrap();
     assert_eq!((last.record.kind.as_str(), last.record.data["why"].as_str()), ("sign-out", Some("ended")));
 }

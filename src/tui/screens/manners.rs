@@ -1,7 +1,7 @@
 //! The margin of a run: its newest note, the pause in large, what can be taken back, and the question before leaving.
 
 use super::super::app::Context;
-use super::super::manners::{Manner, Wanted, Way};
+use super::super::manners::{Manner, Wanted, Way, marked};
 use super::super::widgets::text::{clip, fit, wrap};
 use super::{draw_prompt, popup};
 use crate::locale::screen;
@@ -27,7 +27,7 @@ pub fn margin(context: &Context, frame: &mut Frame, body: Rect, snapshot: &Snaps
 pub fn paused(context: &Context, frame: &mut Frame, body: Rect, run: &RunView) {
     let Some(reason) = run.margin.paused.as_ref().filter(|_| !run.concluded) else { return };
     let style = context.theme.warn().add_modifier(Modifier::REVERSED);
-    let width = body.width.saturating_sub(4);
+    let width = body.width;
     let sign = context.theme.sign("▌▌", "||");
     let mut texts = vec![String::new(), format!("  {sign}  {}", screen::paused(context.lang)), String::new()];
     texts.extend(
@@ -102,24 +102,23 @@ fn leave(context: &Context, frame: &mut Frame, body: Rect, way: Way) {
 }
 
 /// The list of what can be taken back, the newest last, around the marked one.
-fn choose(context: &Context, frame: &mut Frame, body: Rect, held: &[Held], chosen: usize) {
+fn choose(context: &Context, frame: &mut Frame, body: Rect, held: &[Held], chosen: u64) {
     let (lang, theme) = (context.lang, context.theme);
     let width = body.width.saturating_sub(8).min(76);
     let room = usize::from(body.height).saturating_sub(8).max(3);
-    let count = held.len();
-    let marked = count.saturating_sub(chosen + 1);
-    let first = (marked + 1).saturating_sub(room).max(count.saturating_sub(room).min(marked));
+    let at = marked(held, chosen);
+    let first = (at + 1).saturating_sub(room).max(held.len().saturating_sub(room).min(at));
     let mut lines =
         vec![Line::styled(fit(&format!(" {}", screen::take_back(lang)), usize::from(width)), theme.title())];
     for (index, held) in held.iter().enumerate().skip(first).take(room) {
-        let mark = if index == marked { ">" } else { " " };
+        let mark = if index == at { ">" } else { " " };
         let (value, typed) = match (&held.value, held.typed) {
             (None, _) => (screen::left_out(lang).into_owned(), String::new()),
             (Some(value), true) => (value.clone(), typed_word(context)),
             (Some(value), false) => (value.clone(), String::new()),
         };
         let text = format!(" {mark} #{:<6} {}  {value}  {typed}", held.seq, fit(held.words.get(lang), 34));
-        let style = if index == marked { theme.step() } else { Style::new() };
+        let style = if index == at { theme.step() } else { Style::new() };
         lines.push(Line::styled(fit(&text, usize::from(width)), style));
     }
     lines.push(Line::styled(fit(&format!(" {}", screen::take_back_how(lang)), usize::from(width)), theme.dim()));
