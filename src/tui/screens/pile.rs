@@ -16,7 +16,7 @@ use crate::regulation::{ItemVerdict, Judgement, LoadPointResult};
 use crate::station::{InstrumentView, KindView, PileView, Role, RunView, Snapshot};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
@@ -26,7 +26,7 @@ const STEPS: u16 = 30;
 /// Draws a pile run.
 pub fn draw(context: &Context, frame: &mut Frame, area: Rect, snapshot: &Snapshot, view: &RunView, now_ns: u64) {
     let KindView::Pile(pile) = &view.kind else { return };
-    let parts = Division::of(area, STEPS);
+    let parts = Division::of(area, STEPS, view);
     let class = &pile.task.pile.class;
     // A limit that no public source gives is shown as a question, never as a number.
     let limit = pile.plan.limit_percent.map_or_else(|| "?".to_owned(), |limit| limit.to_string());
@@ -146,7 +146,7 @@ impl Shown<'_> {
         let (lang, theme) = (context.lang, context.theme);
         let Some(view) = self.view else { return Line::raw("") };
         if let Some(trouble) = live::line_trouble(view, context) {
-            return Line::styled(clip(&format!(" !! {trouble}"), width), theme.bad());
+            return Line::styled(fit(&format!(" !! {trouble}"), width), theme.bad().add_modifier(Modifier::REVERSED));
         }
         let Some(reading) = view.readings.first() else {
             return Line::styled(format!(" {}", screen::nothing_yet(lang)), theme.warn());
@@ -156,7 +156,10 @@ impl Shown<'_> {
         if fresh {
             Line::styled(clip(&format!(" {}  {port}", screen::fresh(lang, &age)), width), theme.dim())
         } else {
-            Line::styled(clip(&format!(" !! {}  {port}", screen::stale(lang, &age)), width), theme.bad())
+            Line::styled(
+                fit(&format!(" !! {}  {port}", screen::stale(lang, &age)), width),
+                theme.bad().add_modifier(Modifier::REVERSED),
+            )
         }
     }
 }

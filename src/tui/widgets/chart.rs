@@ -1,5 +1,6 @@
 //! A chart in cells: axes with marks, limits with their names at the edge, what was measured by shape, a line of what the
-//! shapes mean. Paths are drawn in dots of braille, eight to a cell; with plain signs in stars.
+//! shapes mean. Paths are drawn in half blocks: dots of braille are finer, but not every console has them and nobody sees them
+//! from afar.
 
 use super::super::app::Context;
 use super::super::theme::Theme;
@@ -18,6 +19,8 @@ pub const ROWS_MIN: u16 = 9;
 pub const COLUMNS_MIN: u16 = 40;
 /// Widest name at the right edge.
 const NAME_MAX: usize = 14;
+/// From so many rows on a chart is looked at from afar.
+const LARGE_ROWS: usize = 20;
 /// Rows for the names of upright lines.
 const NAME_ROWS: usize = 2;
 
@@ -64,7 +67,7 @@ impl<'a> Drawing<'a> {
         let labels = chart.y.ticks.iter().map(|tick| tick.to_string().len()).max().unwrap_or(0);
         let lying = chart.lines.iter().filter(|line| !upright(line)).map(|line| line.name.get(lang).width());
         let paths = chart.series.iter().filter(|series| series.mark == Mark::Path);
-        let names = lying.chain(paths.map(|series| series.name.get(lang).width())).max().unwrap_or(0).min(NAME_MAX);
+        let names = lying.chain(paths.map(|series| series.name.get(lang).width() + 2)).max().unwrap_or(0).min(NAME_MAX);
         let (left, top) = (labels + 2, if chart.lines.iter().any(upright) { 1 + NAME_ROWS } else { 1 });
         let right = if names == 0 { 1 } else { names + 2 };
         Self {
@@ -167,39 +170,44 @@ impl<'a> Drawing<'a> {
 
     fn points(&mut self, series: &Series, index: usize) {
         let dot = self.dot(index);
+        // On a chart that fills a wall one cell is a speck: marks are three wide where they do not touch.
+        let last = index + 1 == self.chart.series.len();
+        let large = last && self.height >= LARGE_ROWS && series.points.len() * 8 <= self.width;
         for point in &series.points {
             let (sign, style) = match point.standing {
                 Standing::Within => (dot, self.theme.value()),
                 standing => shape(standing, self.theme),
             };
-            self.sheet.put(self.column(point.x), self.row(point.y), sign, style);
+            let (column, row) = (self.column(point.x), self.row(point.y));
+            if large {
+                let sign = large_shape(point.standing, self.theme);
+                self.sheet.write(column.saturating_sub(1), row, sign, style);
+            } else {
+                self.sheet.put(column, row, sign, style);
+            }
         }
     }
 
-    /// A line through points. The second one is drawn as small marks, so that two that lie on each other are seen as two.
+    /// A line through points. The second one is drawn as marks, so that two that lie on each other are seen as two.
     fn path(&mut self, series: &Series, index: usize) {
-        let theme = self.theme;
-        let style = if index == 0 { theme.value() } else { theme.key() };
-        let (x, y) = (&self.chart.x, &self.chart.y);
-        let dots = (self.width * 2, self.height * 4);
+        let (theme, x, y) = (self.theme, &self.chart.x, &self.chart.y);
+        let halves = self.height * 2;
         let at = |point: &Point| {
-            let up = place(point.y, y.least, y.most, dots.1);
-            (place(point.x, x.least, x.most, dots.0), dots.1.saturating_sub(1 + up))
+            let up = place(point.y, y.least, y.most, halves);
+            (place(point.x, x.least, x.most, self.width), halves.saturating_sub(1 + up))
         };
         let places: Vec<(usize, usize)> = series.points.iter().map(at).collect();
         let pairs = places.iter().zip(places.iter().skip(1));
-        let mut through: Vec<(usize, usize)> = pairs.flat_map(|(from, to)| between(*from, *to)).collect();
-        if index > 0 {
-            through.retain(|(column, _)| column % 6 < 2);
-        }
-        for (column, row) in through {
-            let cell = (self.left + column / 2, self.top + row / 4);
-            let sign = if theme.plain_signs {
-                if index == 0 { "*".to_owned() } else { "o".to_owned() }
-            } else {
-                dotted(self.sheet.sign(cell.0, cell.1), column % 2, row % 4)
-            };
-            self.sheet.put(cell.0, cell.1, &sign, style);
+        let through: Vec<(usize, usize)> = pairs.flat_map(|(from, to)| between(*from, *to)).collect();
+        let (line, style) = path_sign(index, theme);
+        for (column, half) in through {
+            let (column, row) = (self.left + column, self.top + half / 2);
+            if index > 0 && column % 6 != 0 {
+                continue;
+            }
+            let sign =
+                if index > 0 || theme.plain_signs { line } else { halved(self.sheet.sign(column, row), half % 2) };
+            self.sheet.put(column, row, sign, style);
         }
     }
 
@@ -244,9 +252,10 @@ impl<'a> Drawing<'a> {
                 lying.push((self.row(*y), name, style));
             }
         }
-        for series in self.chart.series.iter().filter(|series| series.mark == Mark::Path) {
+        for (index, series) in self.chart.series.iter().enumerate().filter(|(_, series)| series.mark == Mark::Path) {
             if let Some(point) = series.points.last() {
-                lying.push((self.row(point.y), series.name.get(self.lang).to_owned(), self.theme.value()));
+                let (sign, style) = path_sign(index, self.theme);
+                lying.push((self.row(point.y), format!("{sign} {}", series.name.get(self.lang)), style));
             }
         }
         lying.sort_by_key(|(row, ..)| *row);
@@ -289,6 +298,15 @@ fn shape(standing: Standing, theme: Theme) -> (&'static str, Style) {
     (theme.sign(sign, plain), style)
 }
 
+/// A mark of three cells: the same shape, seen from further away.
+const fn large_shape(standing: Standing, theme: Theme) -> &'static str {
+    match standing {
+        Standing::Within => theme.sign("▐█▌", "(o)"),
+        Standing::Beyond => theme.sign("◢█◣", "/!\\"),
+        Standing::FarBeyond => theme.sign("▚█▞", ">X<"),
+    }
+}
+
 /// A line lying, the same upright, and its style.
 fn stroke(kind: LineKind, theme: Theme) -> (&'static str, &'static str, Style) {
     match kind {
@@ -309,14 +327,18 @@ fn between(from: (usize, usize), to: (usize, usize)) -> Vec<(usize, usize)> {
     (0..=steps).map(|step| (part(from.0, to.0, step), part(from.1, to.1, step))).collect()
 }
 
-/// A cell of braille with one dot more.
-fn dotted(sign: &str, column: usize, row: usize) -> String {
-    const BLANK: u32 = 0x2800;
-    const DOTS: [[u32; 2]; 4] = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]];
-    let before = sign.chars().next().map_or(BLANK, u32::from);
-    let before = if (BLANK..BLANK + 256).contains(&before) { before } else { BLANK };
-    let dot = DOTS.get(row).and_then(|dots| dots.get(column)).copied().unwrap_or(0);
-    char::from_u32(before | dot).unwrap_or(' ').to_string()
+/// What a path looks like, for its name.
+fn path_sign(index: usize, theme: Theme) -> (&'static str, Style) {
+    if index == 0 { (theme.sign("▄", "*"), theme.value()) } else { (theme.sign("◆", "o"), theme.key()) }
+}
+
+/// A cell with one of its halves filled more.
+fn halved(sign: &str, half: usize) -> &'static str {
+    match (sign, half) {
+        ("█", _) | ("▀", 1) | ("▄", 0) => "█",
+        (_, 0) => "▀",
+        _ => "▄",
+    }
 }
 
 #[cfg(test)]
@@ -380,9 +402,9 @@ mod tests {
         let chart = energies(&series(100), &series(99)).unwrap();
         let plain = text(&chart, true, 60, 14).join("\n");
         assert!(plain.contains('*') && plain.contains('o'), "{plain}");
-        let dots = text(&chart, false, 60, 14).join("\n");
-        assert!(dots.chars().any(|c| ('\u{2801}'..='\u{28ff}').contains(&c)), "{dots}");
-        assert!(dots.contains("pile") && dots.contains("standard"), "{dots}");
+        let blocks = text(&chart, false, 60, 14).join("\n");
+        assert!(blocks.contains("▄ pile") && blocks.contains("◆ standard"), "{blocks}");
+        assert!(blocks.contains('▀') && blocks.matches('◆').count() > 3, "{blocks}");
     }
 
     #[test]
