@@ -36,11 +36,23 @@ pub fn draw(context: &Context, frame: &mut Frame, area: Rect, snapshot: &Snapsho
     if let Some(left) = parts.steps {
         steps::draw(context, frame, left, &view.steps, Vec::new());
     }
-    let digit_rows = u16::try_from(parts.digits.height).unwrap_or(5);
-    let (state, bar) = if digit_rows > 5 { (4, 3) } else { (3, 2) };
+    let shown = [(Side::Instrument, Role::Pile), (Side::Reference, Role::Standard)].map(|(side, role)| Shown {
+        view: snapshot.instruments.iter().find(|instrument| instrument.role == role),
+        energy: energy(pile, side),
+        side,
+    });
+    // Both sides have digits of one size: what is compared is never drawn differently large.
+    let half = usize::from(parts.rest.width / 2).saturating_sub(2);
+    let sizes = shown.iter().map(|side| Size::fitting(&side.number(), parts.digits, half));
+    let size = sizes.min_by_key(|size| size.height).unwrap_or(Size::SMALL);
+    let digit_rows = u16::try_from(size.height).unwrap_or(5);
+    let (state, bar) = if parts.digits == Size::SMALL { (3, 2) } else { (4, 3) };
     let rows = [digit_rows + state, bar].map(Constraint::Length).into_iter().chain([Constraint::Min(1)]);
     let [sides, limits, rest] = Layout::vertical(rows).areas(parts.rest);
-    draw_sides(context, frame, sides, snapshot, pile, parts.digits, now_ns);
+    let halves = Layout::horizontal([Constraint::Ratio(1, 2), Constraint::Ratio(1, 2)]).areas::<2>(sides);
+    for (side, area) in shown.iter().zip(halves) {
+        side.draw(context, frame, area, size, now_ns);
+    }
     draw_limits(context, frame, limits, pile, view);
     let (rest, trace) = run::beside_trace(rest);
     if let Some(trace) = trace {
@@ -55,30 +67,6 @@ pub fn draw(context: &Context, frame: &mut Frame, area: Rect, snapshot: &Snapsho
     // Where there is no room for a chart, the trace grows: there is room for more than its end.
     if !drawn && trace.is_none() && below.height >= 6 {
         run::draw_trace(context, frame, below, view);
-    }
-}
-
-/// Both sides in digits of one size: what is compared is never drawn differently large.
-fn draw_sides(
-    context: &Context,
-    frame: &mut Frame,
-    area: Rect,
-    snapshot: &Snapshot,
-    pile: &PileView,
-    most: Size,
-    now_ns: u64,
-) {
-    let halves = Layout::horizontal([Constraint::Ratio(1, 2), Constraint::Ratio(1, 2)]).areas::<2>(area);
-    let sides = [(Side::Instrument, Role::Pile), (Side::Reference, Role::Standard)];
-    let shown = sides.map(|(side, role)| {
-        let view = snapshot.instruments.iter().find(|instrument| instrument.role == role);
-        Shown { view, energy: energy(pile, side), side }
-    });
-    let room = usize::from(area.width / 2).saturating_sub(6);
-    let sizes = shown.iter().map(|side| Size::fitting(&side.number(), most, room));
-    let size = sizes.min_by_key(|size| size.height).unwrap_or(Size::SMALL);
-    for (side, area) in shown.iter().zip(halves) {
-        side.draw(context, frame, area, size, now_ns);
     }
 }
 

@@ -5,7 +5,6 @@
 use super::super::app::Context;
 use super::super::theme::Theme;
 use super::cells::{Sheet, place};
-use super::text::clip;
 use crate::chart::{Axis, Chart, Line as Limit, LineKind, Mark, Point, Series, Standing};
 use crate::locale::{Lang, screen};
 use crate::quantity::Decimal;
@@ -18,7 +17,7 @@ pub const ROWS_MIN: u16 = 9;
 /// Fewest columns.
 pub const COLUMNS_MIN: u16 = 40;
 /// Widest name at the right edge.
-const NAME_MAX: usize = 14;
+const NAME_MAX: usize = 20;
 /// From so many rows on a chart is looked at from afar.
 const LARGE_ROWS: usize = 20;
 /// Rows for the names of upright lines.
@@ -56,6 +55,18 @@ struct Drawing<'a> {
     height: usize,
 }
 
+/// Names at the right edge in one row.
+struct EdgeName {
+    row: usize,
+    parts: Vec<(String, Style)>,
+}
+
+impl EdgeName {
+    fn width(&self) -> usize {
+        self.parts.iter().map(|(part, _)| part.width() + 1).sum::<usize>().saturating_sub(1)
+    }
+}
+
 /// Whether a line stands upright: its points have one x.
 fn upright(line: &Limit) -> bool {
     line.points.first().zip(line.points.last()).is_some_and(|((first, _), (last, _))| first == last)
@@ -65,22 +76,44 @@ impl<'a> Drawing<'a> {
     fn new(chart: &'a Chart, context: &Context, width: usize, height: usize) -> Self {
         let lang = context.lang;
         let labels = chart.y.ticks.iter().map(|tick| tick.to_string().len()).max().unwrap_or(0);
-        let lying = chart.lines.iter().filter(|line| !upright(line)).map(|line| line.name.get(lang).width());
-        let paths = chart.series.iter().filter(|series| series.mark == Mark::Path);
-        let names = lying.chain(paths.map(|series| series.name.get(lang).width() + 2)).max().unwrap_or(0).min(NAME_MAX);
         let (left, top) = (labels + 2, if chart.lines.iter().any(upright) { 1 + NAME_ROWS } else { 1 });
-        let right = if names == 0 { 1 } else { names + 2 };
-        Self {
-            chart,
-            lang,
-            theme: context.theme,
-            sheet: Sheet::new(width, height),
-            left,
-            top,
-            width: width.saturating_sub(left + right),
-            // Below the field: the axis, its numbers, its name.
-            height: height.saturating_sub(top + 3),
+        // Below the field: the axis, its numbers, its name.
+        let height = height.saturating_sub(top + 3);
+        let sheet = Sheet::new(width, height + top + 3);
+        let theme = context.theme;
+        let mut drawing = Self { chart, lang, theme, sheet, left, top, width: 0, height };
+        let names = drawing.edge_names().iter().map(EdgeName::width).max().unwrap_or(0).min(NAME_MAX);
+        drawing.width = width.saturating_sub(left + if names == 0 { 1 } else { names + 2 });
+        drawing
+    }
+
+    /// The names at the right edge, by row. Those of one row stand beside each other: moved to another row, a name would
+    /// tell of another value.
+    fn edge_names(&self) -> Vec<EdgeName> {
+        let (lang, theme) = (self.lang, self.theme);
+        let mut names: Vec<EdgeName> = Vec::new();
+        let mut add = |row: usize, name: String, style: Style| {
+            let place = names.iter().position(|other| other.row == row);
+            let known = names.iter().any(|other| other.parts.iter().any(|(other, _)| *other == name));
+            match place.and_then(|place| names.get_mut(place)) {
+                _ if known => {}
+                Some(other) => other.parts.push((name, style)),
+                None => names.push(EdgeName { row, parts: vec![(name, style)] }),
+            }
+        };
+        for line in self.chart.lines.iter().filter(|line| !upright(line)) {
+            if let Some((_, y)) = line.points.last() {
+                add(self.row(*y), line.name.get(lang).to_owned(), stroke(line.kind, theme).2);
+            }
         }
+        let series = self.chart.series.iter().enumerate();
+        for (index, series) in series.filter(|(_, series)| series.mark == Mark::Path) {
+            if let Some(point) = series.points.last() {
+                let (sign, style) = path_sign(index, theme);
+                add(self.row(point.y), format!("{sign} {}", series.name.get(lang)), style);
+            }
+        }
+        names
     }
 
     fn column(&self, x: Decimal) -> usize {
@@ -148,7 +181,11 @@ impl<'a> Drawing<'a> {
     }
 
     fn limits(&mut self) {
-        for line in &self.chart.lines {
+        // A mean gives way to the limit it falls on.
+        let lines = || self.chart.lines.iter();
+        let mean = |line: &&Limit| line.kind == LineKind::Mean;
+        let lines: Vec<&Limit> = lines().filter(mean).chain(lines().filter(|line| !mean(line))).collect();
+        for line in lines {
             let (lying, standing, style) = stroke(line.kind, self.theme);
             for ((x0, y0), (x1, y1)) in line.points.iter().zip(line.points.iter().skip(1)) {
                 let (from, to) = (self.column(*x0), self.column(*x1));
@@ -241,31 +278,17 @@ impl<'a> Drawing<'a> {
 
     /// The names of the lines: of lying ones at the right edge, of upright ones above.
     fn names(&mut self) {
-        let right = self.left + self.width + 1;
-        let mut lying: Vec<(usize, String, Style)> = Vec::new();
-        for line in &self.chart.lines {
-            let (name, (.., style)) = (line.name.get(self.lang).to_owned(), stroke(line.kind, self.theme));
-            let Some((x, y)) = line.points.last() else { continue };
-            if upright(line) {
-                self.upright_name(self.column(*x), &name, style);
-            } else if !lying.iter().any(|(_, other, _)| *other == name) {
-                lying.push((self.row(*y), name, style));
+        for name in self.edge_names() {
+            let mut at = self.left + self.width + 1;
+            for (part, style) in name.parts {
+                self.sheet.write(at, name.row, &part, style);
+                at += part.width() + 1;
             }
         }
-        for (index, series) in self.chart.series.iter().enumerate().filter(|(_, series)| series.mark == Mark::Path) {
-            if let Some(point) = series.points.last() {
-                let (sign, style) = path_sign(index, self.theme);
-                lying.push((self.row(point.y), format!("{sign} {}", series.name.get(self.lang)), style));
-            }
-        }
-        lying.sort_by_key(|(row, ..)| *row);
-        let mut free = self.top;
-        for (row, name, style) in lying {
-            // A name whose row is taken moves down by one; its line stays where it is.
-            let row = row.max(free);
-            free = row + 1;
-            if row < self.top + self.height {
-                self.sheet.write(right, row, &clip(&name, NAME_MAX), style);
+        for line in self.chart.lines.iter().filter(|line| upright(line)) {
+            if let Some((x, _)) = line.points.last() {
+                let style = stroke(line.kind, self.theme).2;
+                self.upright_name(self.column(*x), line.name.get(self.lang), style);
             }
         }
     }
@@ -377,6 +400,9 @@ mod tests {
         println!("{}", drawn.join("\n"));
         assert_eq!(drawn.len(), 12);
         assert!(drawn[11].contains("! beyond") && drawn[11].contains("X far beyond"), "{}", drawn[11]);
+        let level = LotResult { mean: Some("500.2".into()), ..result() };
+        let beside = text(&lot_control(&level, Decimal::from(500)).unwrap(), true, 56, 12);
+        assert!(beside.iter().any(|row| row.ends_with("-- Qn mean")), "{}", beside.join("\n"));
         for name in ["Qn", "T1", "T2", "mean"] {
             assert!(drawn.iter().any(|row| row.ends_with(name)), "{name}");
         }
