@@ -33,8 +33,9 @@ pub fn about(context: &Context, run: &RunView, object: &str, figures: &str, widt
     ])
 }
 
-/// Rows of a band with a large sign in it.
-const SIGN_BAND: u16 = 7;
+/// Rows of a band with a large sign in it, and of one that leaves a row free above and below.
+const SIGN_BAND: u16 = 5;
+const ROOMY_BAND: u16 = SIGN_BAND + 2;
 
 /// How the screen of a run is divided.
 pub struct Division {
@@ -61,7 +62,7 @@ impl Division {
         };
         // The verdict is what everybody waited for: it is large where the step was not.
         let band = match area.height {
-            50.. if wide => SIGN_BAND,
+            50.. if wide => ROOMY_BAND,
             34.. if wide && run.concluded => SIGN_BAND,
             34.. if wide => 3,
             _ => 1,
@@ -107,8 +108,8 @@ pub fn draw_step(context: &Context, frame: &mut Frame, area: Rect, run: &RunView
     let counted = super::steps::counted(context, &run.steps).map(|text| format!("{text} ")).unwrap_or_default();
     let blank = || Line::styled(" ".repeat(width), style);
     let lines = if area.height >= SIGN_BAND {
-        let rows = large_rows(context, &now, width);
-        std::iter::once(blank()).chain(rows).chain([blank()]).collect()
+        let free = usize::from(area.height.saturating_sub(SIGN_BAND) / 2);
+        std::iter::repeat_with(blank).take(free).chain(large_rows(context, &now, width)).chain([blank()]).collect()
     } else {
         let room = width.saturating_sub(counted.width());
         let line = Line::styled(format!("{}{counted}", fit(&format!("  {}", now.text), room)), style);

@@ -442,4 +442,32 @@ mod tests {
         }
         assert!(lines(&chart, &context(false), 39, 20).is_empty());
     }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_was_weighed_is_drawn_in_its_room(
+            nets in proptest::collection::vec(0_i64..2_000_000, 1..60), t in 0_i64..50_000, scale in 0_u32..6,
+            width in COLUMNS_MIN..250, height in ROWS_MIN..70, plain: bool,
+        ) {
+            let text = |n: i64| Decimal::new(n, scale).to_string();
+            let class = |n: &i64| match 1_000_000 - n {
+                short if short > 2 * t => PackageClass::T2,
+                short if short > t => PackageClass::T1,
+                _ => PackageClass::Ok,
+            };
+            let result = LotResult {
+                sample_size: 10,
+                tolerable_deficiency: text(t),
+                classes: nets.iter().map(class).collect(),
+                net: nets.iter().map(|n| text(*n)).collect(),
+                ..LotResult::default()
+            };
+            let label = Decimal::new(1_000_000, scale);
+            for chart in [lot_control(&result, label), lot_histogram(&result, label)].into_iter().flatten() {
+                let drawn = lines(&chart, &context(plain), width, height);
+                proptest::prop_assert_eq!(drawn.len(), usize::from(height));
+                proptest::prop_assert!(drawn.iter().all(|line| line.width() == usize::from(width)));
+            }
+        }
+    }
 }
