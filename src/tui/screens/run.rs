@@ -37,6 +37,17 @@ pub fn about(context: &Context, run: &RunView, object: &str, figures: &str, widt
 const SIGN_BAND: u16 = 5;
 const ROOMY_BAND: u16 = SIGN_BAND + 2;
 
+/// Rows of the step under way. The verdict is what everybody waited for: it is large where the step was not.
+pub const fn band(area: Rect, run: &RunView) -> u16 {
+    match area.height {
+        _ if area.width < 100 => 1,
+        50.. => ROOMY_BAND,
+        34.. if run.concluded => SIGN_BAND,
+        34.. => 3,
+        _ => 1,
+    }
+}
+
 /// How the screen of a run is divided.
 pub struct Division {
     /// What it is about.
@@ -60,13 +71,7 @@ impl Division {
             34.. if wide => Size::LARGE,
             _ => Size::SMALL,
         };
-        // The verdict is what everybody waited for: it is large where the step was not.
-        let band = match area.height {
-            50.. if wide => ROOMY_BAND,
-            34.. if wide && run.concluded => SIGN_BAND,
-            34.. if wide => 3,
-            _ => 1,
-        };
+        let band = band(area, run);
         let rows = [Constraint::Length(1), Constraint::Length(band), Constraint::Min(1)];
         let [about, step, rest] = Layout::vertical(rows).areas(area);
         if !wide {

@@ -19,7 +19,7 @@ pub const COLUMNS_MIN: u16 = 40;
 /// Widest name at the right edge.
 const NAME_MAX: usize = 20;
 /// From so many rows on a chart is looked at from afar.
-const LARGE_ROWS: usize = 20;
+const LARGE_ROWS: usize = 12;
 /// Rows for the names of upright lines.
 const NAME_ROWS: usize = 2;
 
@@ -162,7 +162,9 @@ impl<'a> Drawing<'a> {
         let mut words: Vec<(String, Style)> = Vec::new();
         let several = chart.series.iter().filter(|series| series.mark == Mark::Points).count() > 1;
         for (index, series) in chart.series.iter().enumerate().filter(|_| several) {
-            words.push((format!("{} {}", self.dot(index), series.name.get(lang)), theme.value()));
+            let large = self.is_large(series, index);
+            let sign = if large { large_shape(Standing::Within, theme) } else { self.dot(index) };
+            words.push((format!("{sign} {}", series.name.get(lang)), theme.value()));
         }
         let points = || chart.series.iter().flat_map(|series| &series.points);
         for (standing, word) in
@@ -205,11 +207,16 @@ impl<'a> Drawing<'a> {
         if last { self.theme.sign("●", "o") } else { self.theme.sign("·", ".") }
     }
 
+    /// On a chart that fills a wall one cell is a speck: the marks that count are three wide where they do not touch.
+    fn is_large(&self, series: &Series, index: usize) -> bool {
+        let last = index + 1 == self.chart.series.len();
+        let marks = series.mark == Mark::Points && series.points.len() * 4 <= self.width;
+        last && marks && self.height >= LARGE_ROWS
+    }
+
     fn points(&mut self, series: &Series, index: usize) {
         let dot = self.dot(index);
-        // On a chart that fills a wall one cell is a speck: marks are three wide where they do not touch.
-        let last = index + 1 == self.chart.series.len();
-        let large = last && self.height >= LARGE_ROWS && series.points.len() * 8 <= self.width;
+        let large = self.is_large(series, index);
         for point in &series.points {
             let (sign, style) = match point.standing {
                 Standing::Within => (dot, self.theme.value()),
