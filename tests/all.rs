@@ -45,6 +45,7 @@ mod screens;
 mod seal;
 mod sealing;
 mod settings;
+mod steps;
 mod storm;
 mod strangers;
 mod terminal;

@@ -635,6 +635,9 @@ pub fn draw(screen: &Screen, lang: Lang, theme: Theme, size: (u16, u16)) -> Buff
     terminal.backend().buffer().clone()
 }
 
+/// Screens that have another face where there is room for everything.
+const LARGEST: [&str; 6] = ["lot", "lot-stale", "lot-concluded", "pile", "pile-concluded", "pile-errors"];
+
 #[test]
 fn every_screen_is_as_it_was_looked_at() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/screens");
@@ -642,7 +645,8 @@ fn every_screen_is_as_it_was_looked_at() {
     let mut changed = Vec::new();
     for screen in screens() {
         for (lang, word) in [(Lang::Zh, "zh"), (Lang::En, "en")] {
-            for size in [(80, 24), (160, 45)] {
+            let largest = LARGEST.contains(&screen.name).then_some((200, 60));
+            for size in [(80, 24), (160, 45)].into_iter().chain(largest) {
                 let file = folder.join(format!("{}.{word}.{}x{}.txt", screen.name, size.0, size.1));
                 let drawn = text(&draw(&screen, lang, Theme::default(), size));
                 if bless {
@@ -683,6 +687,17 @@ fn no_key_does_what_its_legend_does_not_say() {
         }
     }
     assert!(secret.is_empty(), "{}", secret.join("\n"));
+}
+
+#[test]
+fn the_run_goes_on_behind_its_charts() {
+    let snapshot = pile(false);
+    let mut app = App::new(context(Lang::En, Theme::default()));
+    let mut press = |code| app.handle(&Event::Key(KeyEvent::from(code)), &snapshot);
+    assert!(press(KeyCode::Char('g')).is_none());
+    assert!(matches!(press(KeyCode::Char(' ')), Some(Command::Take)), "the registers are taken with a chart open");
+    assert!(press(KeyCode::Esc).is_none(), "Esc puts the chart away, not the run");
+    assert!(matches!(press(KeyCode::Esc), Some(Command::Leave)));
 }
 
 #[test]

@@ -49,7 +49,9 @@ pub fn lot_histogram(result: &LotResult, label: Decimal) -> Option<Chart> {
     let places = edges.chain(lines.iter().map(|(.., at)| *at));
     let x = ticks::outward(content(result), places.clone().min()?, places.max()?, TICKS)?;
     let most = bars.iter().map(|bar| bar.y).max()?;
-    let y = ticks::outward(Words::new("件数", "packages"), Decimal::ZERO, most.max(Decimal::from(4)), 4)?;
+    // A step more than the highest bar: its number stands on it.
+    let most = most.max(Decimal::from(3)).checked_add(Decimal::ONE)?;
+    let y = ticks::outward(Words::new("件数", "packages"), Decimal::ZERO, most, 4)?;
     let upright = |(name, kind, at)| Line { name, kind, points: vec![(at, y.least), (at, y.most)] };
     let lines = lines.into_iter().map(upright).collect();
     let series = vec![Series { name: Words::new("件数", "packages"), mark: Mark::Bars, points: bars }];

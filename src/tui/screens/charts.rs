@@ -74,7 +74,12 @@ pub fn draw_page(
 ) {
     let theme = context.theme;
     let instruments = u16::try_from(snapshot.instruments.len()).unwrap_or(1);
-    let rows = [Constraint::Length(1), Constraint::Length(instruments), Constraint::Length(1), Constraint::Min(1)];
+    let rows = [
+        Constraint::Length(run::band(area, view)),
+        Constraint::Length(instruments),
+        Constraint::Length(1),
+        Constraint::Min(1),
+    ];
     let [step, values, which, body] = Layout::vertical(rows).areas(area);
     run::draw_step(context, frame, step, view, &snapshot.instruments);
     let lines: Vec<Line<'static>> = snapshot

@@ -2,12 +2,12 @@
 
 use super::super::app::Context;
 use super::super::widgets::digits::{self, Size};
-use super::super::widgets::text::clip;
+use super::super::widgets::text::{clip, fit};
 use crate::instrument::Reading;
 use crate::locale::screen;
 use crate::protocol::Flag;
 use crate::station::{InstrumentView, Line as LineState};
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 
 /// How old a reading is, in tenths of a second.
@@ -43,6 +43,37 @@ pub fn number(number: &str, unit: &str, fresh: bool, size: Size, context: &Conte
 pub fn port(view: &InstrumentView, context: &Context) -> String {
     let from = context.theme.sign("←", "<-");
     view.real.as_ref().map_or_else(|| view.port.clone(), |real| format!("{real} {from} {}", view.port))
+}
+
+/// State of the first reading beside large digits, in `room` (columns, rows): whether it is stable or stale fills a line,
+/// and its age stands in digits at the bottom, so that both are seen from where the number is. `more` follows the first line.
+pub fn state_large(
+    view: &InstrumentView,
+    now_ns: u64,
+    context: &Context,
+    (width, height): (usize, usize),
+    more: Option<Line<'static>>,
+) -> Vec<Line<'static>> {
+    let mut lines = state(view, now_ns, context, width);
+    if let Some(first) = lines.first_mut() {
+        let text = fit(&format!("  {first}"), width);
+        *first = Line::styled(text, first.style.add_modifier(Modifier::REVERSED));
+    }
+    let aged = view.readings.first().map(|reading| (age(reading, now_ns), view.fresh(reading, now_ns)));
+    // What is told in digits is not told in words; the line of a stale reading says more than its age.
+    if aged.as_ref().is_some_and(|(_, fresh)| *fresh) && lines.len() > 1 {
+        lines.remove(1);
+    }
+    lines.splice(1.min(lines.len())..1.min(lines.len()), more);
+    if let Some((age, fresh)) = aged {
+        let (number, unit) = age.split_once(' ').unwrap_or((&age, ""));
+        let top = height.saturating_sub(Size::SMALL.height);
+        if lines.len() <= top && Size::SMALL.cells(number) + 4 <= width {
+            lines.resize(top, Line::raw(""));
+            lines.extend(self::number(number, unit, fresh, Size::SMALL, context));
+        }
+    }
+    lines
 }
 
 /// State of the first reading, in words.

@@ -26,7 +26,7 @@ const STATE: u16 = 34;
 /// Draws a lot run.
 pub fn draw(context: &Context, frame: &mut Frame, area: Rect, snapshot: &Snapshot, view: &RunView, now_ns: u64) {
     let KindView::Lot(lot) = &view.kind else { return };
-    let parts = Division::of(area, STEPS, context.large);
+    let parts = Division::of(area, STEPS, context.large, view);
     let (n, lot_size, t) = (lot.plan.sample_size, lot.task.lot_size, lot.plan.tolerable_deficiency);
     let figures = format!("Qn {}  N {lot_size}  n {n}  T {t}", lot.label);
     frame.render_widget(run::about(context, view, &lot.task.product, &figures, parts.about.width), parts.about);
@@ -97,10 +97,19 @@ pub fn draw_weight(
     let [left, side] = Layout::horizontal([Constraint::Length(wide.max(46)), Constraint::Min(1)]).areas(area);
     let left = Rect { x: left.x + 1, width: left.width.saturating_sub(1), ..left };
     frame.render_widget(Paragraph::new(live::number(&number, unit, fresh, size, context)), left);
-    let mut lines = live::state(view, now_ns, context, usize::from(side.width));
-    if let Some((CaptureState::Settling { stable_ns }, window_ns)) = capture {
-        lines.insert(1.min(lines.len()), window_line(context, stable_ns, window_ns));
-    }
+    let window = match capture {
+        Some((CaptureState::Settling { stable_ns }, window_ns)) => Some(window_line(context, stable_ns, window_ns)),
+        _ => None,
+    };
+    let room = (usize::from(side.width), usize::from(side.height));
+    let mut lines = if most == Size::SMALL {
+        let mut lines = live::state(view, now_ns, context, room.0);
+        let after = 1.min(lines.len());
+        lines.splice(after..after, window);
+        lines
+    } else {
+        live::state_large(view, now_ns, context, room, window)
+    };
     lines.extend(code.map(|code| Line::from(screen::scanned(context.lang, code).into_owned())));
     frame.render_widget(Paragraph::new(lines), side);
 }
@@ -157,7 +166,7 @@ fn last_package(context: &Context, result: &LotResult) -> Option<Mark> {
     let (net, class) = result.net.last().zip(result.classes.last())?;
     let places = result.decimals + PLACES_MORE;
     let (word, style) = verdict::package(*class, context);
-    let u = result.uncertainty.as_ref().map(|u| format!("  U {}", shown(&u.expanded, places)));
+    let u = result.uncertainty.as_ref().map(|u| format!("  U {} {}", shown(&u.expanded, places), u.unit));
     let (number, unit) = (result.net.len(), &result.unit);
     let label = format!("#{number}  {} {unit}{}  {word}", shown(net, places), u.unwrap_or_default());
     Some(Mark { at: parse_decimal(net).ok()?, sign: theme.sign("◆", "@"), label, style })
@@ -220,8 +229,10 @@ fn figures_of(context: &Context, run: &RunView, lot: &LotView, width: u16) -> Ve
         row(&screen::tare(lang), format!("{} / {}", lot.tares.len(), lot.tares_wanted), theme.value());
     }
     let counted = |count: u64, allowed: u64| {
-        let style = if count > allowed { theme.bad() } else { theme.value() };
-        (format!("{count}   {}", screen::at_most(lang, &allowed.to_string())), style)
+        let over = count > allowed;
+        let style = if over { theme.bad() } else { theme.value() };
+        let sign = if over { theme.sign("✗", "X") } else { "" };
+        (format!("{count}   {} {sign}", screen::at_most(lang, &allowed.to_string())), style)
     };
     let (text, style) = counted(result.t1, result.t1_allowed);
     row(&screen::over_t(lang), text, style);

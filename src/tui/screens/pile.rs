@@ -16,7 +16,7 @@ use crate::regulation::{ItemVerdict, Judgement, LoadPointResult};
 use crate::station::{InstrumentView, KindView, PileView, Role, RunView, Snapshot};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
@@ -26,7 +26,7 @@ const STEPS: u16 = 30;
 /// Draws a pile run.
 pub fn draw(context: &Context, frame: &mut Frame, area: Rect, snapshot: &Snapshot, view: &RunView, now_ns: u64) {
     let KindView::Pile(pile) = &view.kind else { return };
-    let parts = Division::of(area, STEPS, context.large);
+    let parts = Division::of(area, STEPS, context.large, view);
     let class = &pile.task.pile.class;
     // A limit that no public source gives is shown as a question, never as a number.
     let limit = pile.plan.limit_percent.map_or_else(|| "?".to_owned(), |limit| limit.to_string());
@@ -36,11 +36,23 @@ pub fn draw(context: &Context, frame: &mut Frame, area: Rect, snapshot: &Snapsho
     if let Some(left) = parts.steps {
         steps::draw(context, frame, left, &view.steps, Vec::new());
     }
-    let digit_rows = u16::try_from(parts.digits.height).unwrap_or(5);
-    let (state, bar) = if digit_rows > 5 { (4, 3) } else { (3, 2) };
+    let shown = [(Side::Instrument, Role::Pile), (Side::Reference, Role::Standard)].map(|(side, role)| Shown {
+        view: snapshot.instruments.iter().find(|instrument| instrument.role == role),
+        energy: energy(pile, side),
+        side,
+    });
+    // Both sides have digits of one size: what is compared is never drawn differently large.
+    let half = usize::from(parts.rest.width / 2).saturating_sub(2);
+    let sizes = shown.iter().map(|side| Size::fitting(&side.number(), parts.digits, half));
+    let size = sizes.min_by_key(|size| size.height).unwrap_or(Size::SMALL);
+    let digit_rows = u16::try_from(size.height).unwrap_or(5);
+    let (state, bar) = if parts.digits == Size::SMALL { (3, 2) } else { (4, 3) };
     let rows = [digit_rows + state, bar].map(Constraint::Length).into_iter().chain([Constraint::Min(1)]);
     let [sides, limits, rest] = Layout::vertical(rows).areas(parts.rest);
-    draw_sides(context, frame, sides, snapshot, pile, parts.digits, now_ns);
+    let halves = Layout::horizontal([Constraint::Ratio(1, 2), Constraint::Ratio(1, 2)]).areas::<2>(sides);
+    for (side, area) in shown.iter().zip(halves) {
+        side.draw(context, frame, area, size, now_ns);
+    }
     draw_limits(context, frame, limits, pile, view);
     let (rest, trace) = run::beside_trace(rest);
     if let Some(trace) = trace {
@@ -55,30 +67,6 @@ pub fn draw(context: &Context, frame: &mut Frame, area: Rect, snapshot: &Snapsho
     // Where there is no room for a chart, the trace grows: there is room for more than its end.
     if !drawn && trace.is_none() && below.height >= 6 {
         run::draw_trace(context, frame, below, view);
-    }
-}
-
-/// Both sides in digits of one size: what is compared is never drawn differently large.
-fn draw_sides(
-    context: &Context,
-    frame: &mut Frame,
-    area: Rect,
-    snapshot: &Snapshot,
-    pile: &PileView,
-    most: Size,
-    now_ns: u64,
-) {
-    let halves = Layout::horizontal([Constraint::Ratio(1, 2), Constraint::Ratio(1, 2)]).areas::<2>(area);
-    let sides = [(Side::Instrument, Role::Pile), (Side::Reference, Role::Standard)];
-    let shown = sides.map(|(side, role)| {
-        let view = snapshot.instruments.iter().find(|instrument| instrument.role == role);
-        Shown { view, energy: energy(pile, side), side }
-    });
-    let room = usize::from(area.width / 2).saturating_sub(6);
-    let sizes = shown.iter().map(|side| Size::fitting(&side.number(), most, room));
-    let size = sizes.min_by_key(|size| size.height).unwrap_or(Size::SMALL);
-    for (side, area) in shown.iter().zip(halves) {
-        side.draw(context, frame, area, size, now_ns);
     }
 }
 
@@ -146,7 +134,7 @@ impl Shown<'_> {
         let (lang, theme) = (context.lang, context.theme);
         let Some(view) = self.view else { return Line::raw("") };
         if let Some(trouble) = live::line_trouble(view, context) {
-            return Line::styled(clip(&format!(" !! {trouble}"), width), theme.bad());
+            return Line::styled(fit(&format!(" !! {trouble}"), width), theme.bad().add_modifier(Modifier::REVERSED));
         }
         let Some(reading) = view.readings.first() else {
             return Line::styled(format!(" {}", screen::nothing_yet(lang)), theme.warn());
@@ -156,7 +144,10 @@ impl Shown<'_> {
         if fresh {
             Line::styled(clip(&format!(" {}  {port}", screen::fresh(lang, &age)), width), theme.dim())
         } else {
-            Line::styled(clip(&format!(" !! {}  {port}", screen::stale(lang, &age)), width), theme.bad())
+            Line::styled(
+                fit(&format!(" !! {}  {port}", screen::stale(lang, &age)), width),
+                theme.bad().add_modifier(Modifier::REVERSED),
+            )
         }
     }
 }

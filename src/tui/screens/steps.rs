@@ -6,7 +6,7 @@ use crate::locale::screen;
 use crate::procedure::{Step, StepState};
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::Line;
+use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 /// The steps, a line each below their heading.
@@ -40,7 +40,10 @@ pub fn draw(context: &Context, frame: &mut Frame, area: Rect, steps: &[Step], be
     shown.drain(1..=hidden);
     if shown.len() + 1 + below.len() <= usize::from(area.height) {
         shown.push(Line::raw(""));
-        shown.extend(below);
+        shown.extend(below.into_iter().map(|mut line| {
+            line.spans.insert(0, Span::raw(" "));
+            line
+        }));
     }
     frame.render_widget(Paragraph::new(shown), area);
 }

@@ -93,6 +93,17 @@ mod tests {
         assert_eq!(place(Decimal::MAX, Decimal::MIN, Decimal::MAX, 10), 0);
     }
 
+    proptest::proptest! {
+        #[test]
+        fn what_is_larger_never_falls_before_what_is_smaller(
+            a in -1_000_000_i64..1_000_000, b in -1_000_000_i64..1_000_000, low in -900_000_i64..0, high in 0_i64..900_000,
+            count in 1_usize..300,
+        ) {
+            let at = |n: i64| place(Decimal::new(n, 3), Decimal::new(low, 3), Decimal::new(high, 3), count);
+            proptest::prop_assert!(at(a.min(b)) <= at(a.max(b)) && at(a) < count);
+        }
+    }
+
     #[test]
     fn a_wide_sign_is_never_cut_in_half() {
         let mut sheet = Sheet::new(5, 1);

@@ -1,10 +1,10 @@
 //! A chart in cells: axes with marks, limits with their names at the edge, what was measured by shape, a line of what the
-//! shapes mean. Paths are drawn in dots of braille, eight to a cell; with plain signs in stars.
+//! shapes mean. Paths are drawn in half blocks: dots of braille are finer, but not every console has them and nobody sees them
+//! from afar.
 
 use super::super::app::Context;
 use super::super::theme::Theme;
 use super::cells::{Sheet, place};
-use super::text::clip;
 use crate::chart::{Axis, Chart, Line as Limit, LineKind, Mark, Point, Series, Standing};
 use crate::locale::{Lang, screen};
 use crate::quantity::Decimal;
@@ -17,7 +17,9 @@ pub const ROWS_MIN: u16 = 9;
 /// Fewest columns.
 pub const COLUMNS_MIN: u16 = 40;
 /// Widest name at the right edge.
-const NAME_MAX: usize = 14;
+const NAME_MAX: usize = 20;
+/// From so many rows on a chart is looked at from afar.
+const LARGE_ROWS: usize = 12;
 /// Rows for the names of upright lines.
 const NAME_ROWS: usize = 2;
 
@@ -53,6 +55,18 @@ struct Drawing<'a> {
     height: usize,
 }
 
+/// Names at the right edge in one row.
+struct EdgeName {
+    row: usize,
+    parts: Vec<(String, Style)>,
+}
+
+impl EdgeName {
+    fn width(&self) -> usize {
+        self.parts.iter().map(|(part, _)| part.width() + 1).sum::<usize>().saturating_sub(1)
+    }
+}
+
 /// Whether a line stands upright: its points have one x.
 fn upright(line: &Limit) -> bool {
     line.points.first().zip(line.points.last()).is_some_and(|((first, _), (last, _))| first == last)
@@ -62,22 +76,44 @@ impl<'a> Drawing<'a> {
     fn new(chart: &'a Chart, context: &Context, width: usize, height: usize) -> Self {
         let lang = context.lang;
         let labels = chart.y.ticks.iter().map(|tick| tick.to_string().len()).max().unwrap_or(0);
-        let lying = chart.lines.iter().filter(|line| !upright(line)).map(|line| line.name.get(lang).width());
-        let paths = chart.series.iter().filter(|series| series.mark == Mark::Path);
-        let names = lying.chain(paths.map(|series| series.name.get(lang).width())).max().unwrap_or(0).min(NAME_MAX);
         let (left, top) = (labels + 2, if chart.lines.iter().any(upright) { 1 + NAME_ROWS } else { 1 });
-        let right = if names == 0 { 1 } else { names + 2 };
-        Self {
-            chart,
-            lang,
-            theme: context.theme,
-            sheet: Sheet::new(width, height),
-            left,
-            top,
-            width: width.saturating_sub(left + right),
-            // Below the field: the axis, its numbers, its name.
-            height: height.saturating_sub(top + 3),
+        // Below the field: the axis, its numbers, its name.
+        let height = height.saturating_sub(top + 3);
+        let sheet = Sheet::new(width, height + top + 3);
+        let theme = context.theme;
+        let mut drawing = Self { chart, lang, theme, sheet, left, top, width: 0, height };
+        let names = drawing.edge_names().iter().map(EdgeName::width).max().unwrap_or(0).min(NAME_MAX);
+        drawing.width = width.saturating_sub(left + if names == 0 { 1 } else { names + 2 });
+        drawing
+    }
+
+    /// The names at the right edge, by row. Those of one row stand beside each other: moved to another row, a name would
+    /// tell of another value.
+    fn edge_names(&self) -> Vec<EdgeName> {
+        let (lang, theme) = (self.lang, self.theme);
+        let mut names: Vec<EdgeName> = Vec::new();
+        let mut add = |row: usize, name: String, style: Style| {
+            let place = names.iter().position(|other| other.row == row);
+            let known = names.iter().any(|other| other.parts.iter().any(|(other, _)| *other == name));
+            match place.and_then(|place| names.get_mut(place)) {
+                _ if known => {}
+                Some(other) => other.parts.push((name, style)),
+                None => names.push(EdgeName { row, parts: vec![(name, style)] }),
+            }
+        };
+        for line in self.chart.lines.iter().filter(|line| !upright(line)) {
+            if let Some((_, y)) = line.points.last() {
+                add(self.row(*y), line.name.get(lang).to_owned(), stroke(line.kind, theme).2);
+            }
         }
+        let series = self.chart.series.iter().enumerate();
+        for (index, series) in series.filter(|(_, series)| series.mark == Mark::Path) {
+            if let Some(point) = series.points.last() {
+                let (sign, style) = path_sign(index, theme);
+                add(self.row(point.y), format!("{sign} {}", series.name.get(lang)), style);
+            }
+        }
+        names
     }
 
     fn column(&self, x: Decimal) -> usize {
@@ -126,7 +162,9 @@ impl<'a> Drawing<'a> {
         let mut words: Vec<(String, Style)> = Vec::new();
         let several = chart.series.iter().filter(|series| series.mark == Mark::Points).count() > 1;
         for (index, series) in chart.series.iter().enumerate().filter(|_| several) {
-            words.push((format!("{} {}", self.dot(index), series.name.get(lang)), theme.value()));
+            let large = self.is_large(series, index);
+            let sign = if large { large_shape(Standing::Within, theme) } else { self.dot(index) };
+            words.push((format!("{sign} {}", series.name.get(lang)), theme.value()));
         }
         let points = || chart.series.iter().flat_map(|series| &series.points);
         for (standing, word) in
@@ -145,7 +183,11 @@ impl<'a> Drawing<'a> {
     }
 
     fn limits(&mut self) {
-        for line in &self.chart.lines {
+        // A mean gives way to the limit it falls on.
+        let lines = || self.chart.lines.iter();
+        let mean = |line: &&Limit| line.kind == LineKind::Mean;
+        let lines: Vec<&Limit> = lines().filter(mean).chain(lines().filter(|line| !mean(line))).collect();
+        for line in lines {
             let (lying, standing, style) = stroke(line.kind, self.theme);
             for ((x0, y0), (x1, y1)) in line.points.iter().zip(line.points.iter().skip(1)) {
                 let (from, to) = (self.column(*x0), self.column(*x1));
@@ -165,41 +207,51 @@ impl<'a> Drawing<'a> {
         if last { self.theme.sign("●", "o") } else { self.theme.sign("·", ".") }
     }
 
+    /// On a chart that fills a wall one cell is a speck: the marks that count are three wide where they do not touch.
+    fn is_large(&self, series: &Series, index: usize) -> bool {
+        let last = index + 1 == self.chart.series.len();
+        let marks = series.mark == Mark::Points && series.points.len() * 4 <= self.width;
+        last && marks && self.height >= LARGE_ROWS
+    }
+
     fn points(&mut self, series: &Series, index: usize) {
         let dot = self.dot(index);
+        let large = self.is_large(series, index);
         for point in &series.points {
             let (sign, style) = match point.standing {
                 Standing::Within => (dot, self.theme.value()),
                 standing => shape(standing, self.theme),
             };
-            self.sheet.put(self.column(point.x), self.row(point.y), sign, style);
+            let (column, row) = (self.column(point.x), self.row(point.y));
+            if large {
+                let sign = large_shape(point.standing, self.theme);
+                self.sheet.write(column.saturating_sub(1), row, sign, style);
+            } else {
+                self.sheet.put(column, row, sign, style);
+            }
         }
     }
 
-    /// A line through points. The second one is drawn as small marks, so that two that lie on each other are seen as two.
+    /// A line through points. The second one is drawn as marks, so that two that lie on each other are seen as two.
     fn path(&mut self, series: &Series, index: usize) {
-        let theme = self.theme;
-        let style = if index == 0 { theme.value() } else { theme.key() };
-        let (x, y) = (&self.chart.x, &self.chart.y);
-        let dots = (self.width * 2, self.height * 4);
+        let (theme, x, y) = (self.theme, &self.chart.x, &self.chart.y);
+        let halves = self.height * 2;
         let at = |point: &Point| {
-            let up = place(point.y, y.least, y.most, dots.1);
-            (place(point.x, x.least, x.most, dots.0), dots.1.saturating_sub(1 + up))
+            let up = place(point.y, y.least, y.most, halves);
+            (place(point.x, x.least, x.most, self.width), halves.saturating_sub(1 + up))
         };
         let places: Vec<(usize, usize)> = series.points.iter().map(at).collect();
         let pairs = places.iter().zip(places.iter().skip(1));
-        let mut through: Vec<(usize, usize)> = pairs.flat_map(|(from, to)| between(*from, *to)).collect();
-        if index > 0 {
-            through.retain(|(column, _)| column % 6 < 2);
-        }
-        for (column, row) in through {
-            let cell = (self.left + column / 2, self.top + row / 4);
-            let sign = if theme.plain_signs {
-                if index == 0 { "*".to_owned() } else { "o".to_owned() }
-            } else {
-                dotted(self.sheet.sign(cell.0, cell.1), column % 2, row % 4)
-            };
-            self.sheet.put(cell.0, cell.1, &sign, style);
+        let through: Vec<(usize, usize)> = pairs.flat_map(|(from, to)| between(*from, *to)).collect();
+        let (line, style) = path_sign(index, theme);
+        for (column, half) in through {
+            let (column, row) = (self.left + column, self.top + half / 2);
+            if index > 0 && column % 6 != 0 {
+                continue;
+            }
+            let sign =
+                if index > 0 || theme.plain_signs { line } else { halved(self.sheet.sign(column, row), half % 2) };
+            self.sheet.put(column, row, sign, style);
         }
     }
 
@@ -233,30 +285,17 @@ impl<'a> Drawing<'a> {
 
     /// The names of the lines: of lying ones at the right edge, of upright ones above.
     fn names(&mut self) {
-        let right = self.left + self.width + 1;
-        let mut lying: Vec<(usize, String, Style)> = Vec::new();
-        for line in &self.chart.lines {
-            let (name, (.., style)) = (line.name.get(self.lang).to_owned(), stroke(line.kind, self.theme));
-            let Some((x, y)) = line.points.last() else { continue };
-            if upright(line) {
-                self.upright_name(self.column(*x), &name, style);
-            } else if !lying.iter().any(|(_, other, _)| *other == name) {
-                lying.push((self.row(*y), name, style));
+        for name in self.edge_names() {
+            let mut at = self.left + self.width + 1;
+            for (part, style) in name.parts {
+                self.sheet.write(at, name.row, &part, style);
+                at += part.width() + 1;
             }
         }
-        for series in self.chart.series.iter().filter(|series| series.mark == Mark::Path) {
-            if let Some(point) = series.points.last() {
-                lying.push((self.row(point.y), series.name.get(self.lang).to_owned(), self.theme.value()));
-            }
-        }
-        lying.sort_by_key(|(row, ..)| *row);
-        let mut free = self.top;
-        for (row, name, style) in lying {
-            // A name whose row is taken moves down by one; its line stays where it is.
-            let row = row.max(free);
-            free = row + 1;
-            if row < self.top + self.height {
-                self.sheet.write(right, row, &clip(&name, NAME_MAX), style);
+        for line in self.chart.lines.iter().filter(|line| upright(line)) {
+            if let Some((x, _)) = line.points.last() {
+                let style = stroke(line.kind, self.theme).2;
+                self.upright_name(self.column(*x), line.name.get(self.lang), style);
             }
         }
     }
@@ -289,6 +328,15 @@ fn shape(standing: Standing, theme: Theme) -> (&'static str, Style) {
     (theme.sign(sign, plain), style)
 }
 
+/// A mark of three cells: the same shape, seen from further away.
+const fn large_shape(standing: Standing, theme: Theme) -> &'static str {
+    match standing {
+        Standing::Within => theme.sign("▐█▌", "(o)"),
+        Standing::Beyond => theme.sign("◢█◣", "/!\\"),
+        Standing::FarBeyond => theme.sign("▚█▞", ">X<"),
+    }
+}
+
 /// A line lying, the same upright, and its style.
 fn stroke(kind: LineKind, theme: Theme) -> (&'static str, &'static str, Style) {
     match kind {
@@ -309,14 +357,18 @@ fn between(from: (usize, usize), to: (usize, usize)) -> Vec<(usize, usize)> {
     (0..=steps).map(|step| (part(from.0, to.0, step), part(from.1, to.1, step))).collect()
 }
 
-/// A cell of braille with one dot more.
-fn dotted(sign: &str, column: usize, row: usize) -> String {
-    const BLANK: u32 = 0x2800;
-    const DOTS: [[u32; 2]; 4] = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]];
-    let before = sign.chars().next().map_or(BLANK, u32::from);
-    let before = if (BLANK..BLANK + 256).contains(&before) { before } else { BLANK };
-    let dot = DOTS.get(row).and_then(|dots| dots.get(column)).copied().unwrap_or(0);
-    char::from_u32(before | dot).unwrap_or(' ').to_string()
+/// What a path looks like, for its name.
+fn path_sign(index: usize, theme: Theme) -> (&'static str, Style) {
+    if index == 0 { (theme.sign("▄", "*"), theme.value()) } else { (theme.sign("◆", "o"), theme.key()) }
+}
+
+/// A cell with one of its halves filled more.
+fn halved(sign: &str, half: usize) -> &'static str {
+    match (sign, half) {
+        ("█", _) | ("▀", 1) | ("▄", 0) => "█",
+        (_, 0) => "▀",
+        _ => "▄",
+    }
 }
 
 #[cfg(test)]
@@ -355,6 +407,9 @@ mod tests {
         println!("{}", drawn.join("\n"));
         assert_eq!(drawn.len(), 12);
         assert!(drawn[11].contains("! beyond") && drawn[11].contains("X far beyond"), "{}", drawn[11]);
+        let level = LotResult { mean: Some("500.2".into()), ..result() };
+        let beside = text(&lot_control(&level, Decimal::from(500)).unwrap(), true, 56, 12);
+        assert!(beside.iter().any(|row| row.ends_with("-- Qn mean")), "{}", beside.join("\n"));
         for name in ["Qn", "T1", "T2", "mean"] {
             assert!(drawn.iter().any(|row| row.ends_with(name)), "{name}");
         }
@@ -380,9 +435,9 @@ mod tests {
         let chart = energies(&series(100), &series(99)).unwrap();
         let plain = text(&chart, true, 60, 14).join("\n");
         assert!(plain.contains('*') && plain.contains('o'), "{plain}");
-        let dots = text(&chart, false, 60, 14).join("\n");
-        assert!(dots.chars().any(|c| ('\u{2801}'..='\u{28ff}').contains(&c)), "{dots}");
-        assert!(dots.contains("pile") && dots.contains("standard"), "{dots}");
+        let blocks = text(&chart, false, 60, 14).join("\n");
+        assert!(blocks.contains("▄ pile") && blocks.contains("◆ standard"), "{blocks}");
+        assert!(blocks.contains('▀') && blocks.matches('◆').count() > 3, "{blocks}");
     }
 
     #[test]
@@ -393,5 +448,33 @@ mod tests {
             assert!(drawn.iter().all(|line| line.width() == usize::from(width)), "{width}x{height}");
         }
         assert!(lines(&chart, &context(false), 39, 20).is_empty());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_was_weighed_is_drawn_in_its_room(
+            nets in proptest::collection::vec(0_i64..2_000_000, 1..60), t in 0_i64..50_000, scale in 0_u32..6,
+            width in COLUMNS_MIN..250, height in ROWS_MIN..70, plain: bool,
+        ) {
+            let text = |n: i64| Decimal::new(n, scale).to_string();
+            let class = |n: &i64| match 1_000_000 - n {
+                short if short > 2 * t => PackageClass::T2,
+                short if short > t => PackageClass::T1,
+                _ => PackageClass::Ok,
+            };
+            let result = LotResult {
+                sample_size: 10,
+                tolerable_deficiency: text(t),
+                classes: nets.iter().map(class).collect(),
+                net: nets.iter().map(|n| text(*n)).collect(),
+                ..LotResult::default()
+            };
+            let label = Decimal::new(1_000_000, scale);
+            for chart in [lot_control(&result, label), lot_histogram(&result, label)].into_iter().flatten() {
+                let drawn = lines(&chart, &context(plain), width, height);
+                proptest::prop_assert_eq!(drawn.len(), usize::from(height));
+                proptest::prop_assert!(drawn.iter().all(|line| line.width() == usize::from(width)));
+            }
+        }
     }
 }

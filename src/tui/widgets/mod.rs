@@ -3,6 +3,7 @@
 pub mod cells;
 pub mod chart;
 pub mod digits;
+pub mod glyph;
 pub mod number;
 pub mod qr;
 pub mod scale;

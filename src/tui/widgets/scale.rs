@@ -60,9 +60,12 @@ pub fn bar(tolerance: &Tolerance, width: usize, theme: Theme) -> [Line<'static>;
     let Tolerance { limits, others, value, uncertainty, low, high } = tolerance;
     let mut marks: Vec<Mark> = limits.iter().chain(others).cloned().collect();
     if let (Some(value), Some(u)) = (value, uncertainty) {
-        let edge = |at: Option<Decimal>, sign| at.map(|at| Mark { at, sign, label: String::new(), style: value.style });
-        marks.extend(edge(value.at.checked_sub(*u), "["));
-        marks.extend(edge(value.at.checked_add(*u), "]"));
+        let edge = |at, sign| Mark { at, sign, label: String::new(), style: value.style };
+        let cell = |at| place(at, *low, *high, width);
+        let edges = value.at.checked_sub(*u).zip(value.at.checked_add(*u));
+        // Both brackets or none: one of them alone would tell of an uncertainty on one side.
+        let apart = edges.filter(|(from, to)| cell(*from) != cell(value.at) && cell(*to) != cell(value.at));
+        marks.extend(apart.into_iter().flat_map(|(from, to)| [edge(from, "["), edge(to, "]")]));
     }
     marks.extend(value.iter().map(|value| Mark { label: String::new(), ..value.clone() }));
     let [rail, below] = lines(&marks, *low, *high, width, theme.sign("─", "-"));
@@ -109,6 +112,10 @@ mod tests {
         assert_eq!(rail, "-----|-----------[--@--]-|-----");
         assert_eq!(above.trim_end(), "                  5 U 3");
         assert!(below.contains("-10") && below.contains("+10"), "{below}");
+        // 5.3 ± 0.3 would get a bracket on the right alone.
+        let value = Some(Mark { at: Decimal::new(53, 1), ..mark(0, "@", "") });
+        let small = Tolerance { value, uncertainty: Some(Decimal::new(3, 1)), ..tolerance.clone() };
+        assert_eq!(bar(&small, 31, theme)[1].to_string(), "-----|--------------@----|-----");
         // A value far outside is drawn at the end, never beyond it.
         let far = Tolerance { value: Some(mark(99, "@", "99")), ..tolerance };
         assert!(bar(&far, 31, theme)[1].to_string().ends_with('@'));
