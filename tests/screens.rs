@@ -407,6 +407,7 @@ pub fn detail() -> Snapshot {
         at: "2026-03-15T09:00:00.123+08:00".into(),
         kind: "observation".into(),
         words: words(zh, en),
+        readings: frames.iter().map(|_| reading(Measurand::Mass, "0.5084", Unit::Kilogram, FRESH_NS)).collect(),
         frames,
         hash: "4d64af531b82".into(),
     };
@@ -510,7 +511,9 @@ fn screens() -> Vec<Screen> {
         screen("help", pile(false), &[KeyCode::Char('?')]),
         screen("detail-items", detail(), &[]),
         screen("detail-trace", detail(), &[KeyCode::Tab]),
-        screen("detail-entries", detail(), &[KeyCode::Tab, KeyCode::Tab]),
+        screen("detail-readings", detail(), &[KeyCode::Tab, KeyCode::Tab]),
+        screen("detail-frames", detail(), &[KeyCode::Tab, KeyCode::Tab, KeyCode::Tab]),
+        screen("detail-entries", detail(), &[KeyCode::BackTab]),
     ];
     screens.extend(crate::people::screens::screens());
     screens

@@ -18,6 +18,7 @@ mod people_commands;
 mod record;
 mod replay;
 mod sealing;
+mod search;
 mod snapshot;
 mod started;
 mod why;
@@ -31,12 +32,14 @@ pub use people::{AccountStanding, AccountView, People, PeopleError, PeopleView, 
 pub use record::{Opened, Task};
 pub use replay::{Replayed, replay};
 pub use sealing::{Sealer, signers};
+pub use search::{Compared, FOUND_PAGE, FoundRuns};
 pub use snapshot::{
     EntryView, HandedOut, InstrumentView, KindView, Line, LotView, PileView, PortView, Role, RunDetail, RunSummary,
     RunView, Snapshot, Stored, Trouble,
 };
 pub use why::Why;
 
+pub use crate::ledger::RunQuery;
 pub use crate::link::probe::Sure;
 
 use crate::instrument::Profiles;

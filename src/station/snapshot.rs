@@ -2,12 +2,14 @@
 
 use super::discovery::DiscoveryView;
 use super::people::PeopleView;
+use super::search::{Compared, FoundRuns};
 use crate::instrument::Reading;
 use crate::locale::Words;
 use crate::people::Signers;
 use crate::procedure::{Ask, CaptureState, Comparison, LotTask, Observation, PileTask};
 use crate::quantity::{Decimal, Quantity};
 use crate::regulation::{Judgement, LotPlan, PilePlan, Status};
+use std::sync::Arc;
 
 /// The station at one moment. Cheap to clone behind an `Arc`; a new one is published whenever something changed.
 #[derive(Clone, Debug, Default)]
@@ -28,6 +30,10 @@ pub struct Snapshot {
     pub active: Option<RunView>,
     /// The run that is being looked at.
     pub detail: Option<RunDetail>,
+    /// A page of the runs that were looked for.
+    pub found: Option<Arc<FoundRuns>>,
+    /// Two runs side by side.
+    pub compared: Option<Arc<Compared>>,
     /// The accounts, and who is signed in.
     pub people: PeopleView,
     /// What is wrong with the station itself (disk full, ledger not writable): newest last, at most a few.
@@ -277,6 +283,8 @@ pub struct EntryView {
     pub words: Words,
     /// The bytes behind it (frames in hexadecimal, oldest first), where it rests on some.
     pub frames: Vec<String>,
+    /// The readings that its value rests on, oldest first: the way back from the number to bytes, port, clocks and profile.
+    pub readings: Vec<Reading>,
     /// First digits of its hash.
     pub hash: String,
 }

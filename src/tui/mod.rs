@@ -10,6 +10,7 @@ mod keys;
 mod people;
 mod plans;
 mod screens;
+mod searching;
 mod secret_line;
 mod terminal;
 mod theme;

@@ -1,8 +1,11 @@
 //! One file a screen; what all of them have: the head, the trouble line, the keys, and what lies over them.
 
 mod code;
+mod compare;
 mod detail;
+mod evidence;
 mod find;
+mod history;
 mod home;
 mod live;
 mod lot;
@@ -50,6 +53,12 @@ pub(super) fn draw(app: &App, frame: &mut Frame, snapshot: &Snapshot, now_ns: u6
     }
     match (place, &snapshot.detail, &snapshot.active, &app.form) {
         (Place::Detail, Some(run), ..) => detail::draw(app, frame, body, run, snapshot),
+        (Place::History, ..) => history::draw(app, frame, body, snapshot),
+        (Place::Compare, ..) => {
+            if let Some(compared) = &snapshot.compared {
+                compare::draw(app, frame, body, compared);
+            }
+        }
         (Place::People, ..) => people::draw(app, frame, body, snapshot),
         (Place::Lot, _, Some(run), _) => lot::draw(context, frame, body, snapshot, run, now_ns),
         (Place::Pile, _, Some(run), _) => pile::draw(context, frame, body, snapshot, run, now_ns),
@@ -90,6 +99,8 @@ fn draw_head(app: &App, frame: &mut Frame, area: Rect, snapshot: &Snapshot, plac
         (Place::Detail, _) => screen::detail(lang),
         (Place::Find, _) => screen::find(lang),
         (Place::Watch, _) => screen::watch(lang),
+        (Place::History, _) => screen::searching(lang),
+        (Place::Compare, _) => screen::compare(lang),
         (Place::Home, _) => screen::purpose(lang),
     };
     let mark = if snapshot.demonstration { screen::demonstration(lang).into_owned() } else { String::new() };
