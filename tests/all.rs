@@ -17,6 +17,7 @@ mod doctor;
 mod fitness;
 mod fuzz;
 mod handed_out;
+mod history;
 mod house;
 mod journey;
 mod ledger;
