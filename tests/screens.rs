@@ -432,7 +432,7 @@ pub fn detail() -> Snapshot {
 /// A page of the history in the middle of what was found.
 fn history() -> Snapshot {
     let run = |number: usize| {
-        let (kind, verdict) = if number % 3 == 0 { ("pile", Some("pass")) } else { ("lot", Some("fail")) };
+        let (kind, verdict) = if number.is_multiple_of(3) { ("pile", Some("pass")) } else { ("lot", Some("fail")) };
         summary(&format!("run-{number}"), kind, &format!("珍珠米 rice {number}"), verdict.filter(|_| number % 7 != 2))
     };
     let found = FoundRuns { query: RunQuery::default(), offset: 0, runs: (0..50).map(run).collect(), total: 12345 };
