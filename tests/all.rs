@@ -18,6 +18,7 @@ mod documents;
 mod fitness;
 mod fuzz;
 mod handed_out;
+mod history;
 mod house;
 mod journey;
 mod ledger;

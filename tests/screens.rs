@@ -16,9 +16,9 @@ use quanheng::regulation::{
     TareMethod, judge_lot, judge_pile,
 };
 use quanheng::station::{
-    Command, DiscoveryView, EntryView, Found, HandedOut, Held, InstrumentView, KindView, Line, LookState, LotView,
-    Margin, Model, PileView, PortLook, PortView, Role, RunDetail, RunSummary, RunView, Snapshot, Stored, Sure, Trail,
-    Trouble,
+    Command, Compared, DiscoveryView, EntryView, Found, FoundRuns, HandedOut, Held, InstrumentView, KindView, Line,
+    LookState, LotView, Margin, Model, PileView, PortLook, PortView, Role, RunDetail, RunQuery, RunSummary, RunView,
+    Snapshot, Stored, Sure, Trail, Trouble,
 };
 use quanheng::tui::{App, Context, ProfileChoice, RegulationChoice, Theme};
 use ratatui::Terminal;
@@ -64,7 +64,7 @@ fn instrument(role: Role, name: Words, port: &str, readings: Vec<Reading>) -> In
     }
 }
 
-fn read(subject: Subject, value: &str, unit: Unit) -> Observation {
+pub fn read(subject: Subject, value: &str, unit: Unit) -> Observation {
     let readings = vec![reading(Measurand::Mass, value, unit, FRESH_NS)];
     let window = Window { readings: 7, length_ns: "600000000".into(), spread: "0".into(), told_by: "window".into() };
     let origin = Origin::Read { readings, window: Some(window) };
@@ -90,7 +90,7 @@ fn label() -> Label {
     Label { quantity: "500".into(), unit: "g".into() }
 }
 
-fn lot_judgement(weighed: usize) -> Judgement {
+pub fn lot_judgement(weighed: usize) -> Judgement {
     let case = LotCase {
         regulation: Some("cn-jjf1070-2005".into()),
         date: Some("2024-03-15".into()),
@@ -502,6 +502,7 @@ pub fn detail() -> Snapshot {
         at: "2026-03-15T09:00:00.123+08:00".into(),
         kind: "observation".into(),
         words: words(zh, en),
+        readings: frames.iter().map(|_| reading(Measurand::Mass, "0.5084", Unit::Kilogram, FRESH_NS)).collect(),
         frames,
         hash: "4d64af531b82".into(),
     };
@@ -519,6 +520,28 @@ pub fn detail() -> Snapshot {
         }),
         ..Snapshot::default()
     }
+}
+
+/// A page of the history in the middle of what was found.
+fn history() -> Snapshot {
+    let run = |number: usize| {
+        let (kind, verdict) = if number.is_multiple_of(3) { ("pile", Some("pass")) } else { ("lot", Some("fail")) };
+        summary(&format!("run-{number}"), kind, &format!("珍珠米 rice {number}"), verdict.filter(|_| number % 7 != 2))
+    };
+    let found = FoundRuns { query: RunQuery::default(), offset: 0, runs: (0..50).map(run).collect(), total: 12345 };
+    Snapshot { found: Some(Arc::new(found)), ..home() }
+}
+
+/// Two runs side by side, one of a shorter sample.
+fn compared() -> Snapshot {
+    let of = |run: &str, verdict: &str, weighed| RunDetail {
+        summary: summary(run, "lot", "珍珠米 rice · 500 g", Some(verdict)),
+        judgement: Some(lot_judgement(weighed)),
+        signers: Signers::default(),
+        entries: Vec::new(),
+    };
+    let (before, after) = (of("20260315-090000-lot-3f2a", "fail", 10), of("20260316-090000-lot-77c0", "incomplete", 9));
+    Snapshot { compared: Some(Arc::new(Compared { before, after })), ..Snapshot::default() }
 }
 
 pub fn context(lang: Lang, theme: Theme) -> Context {
@@ -617,9 +640,14 @@ pub fn screens() -> Vec<Screen> {
         screen("help-home", home(), &[KeyCode::Char('?')]),
         screen("search", lot(7, false), &[KeyCode::Char(':')]),
         screen("settings", home(), &[KeyCode::Char(','), KeyCode::Down]),
+        screen("history", history(), &[KeyCode::Char('h'), KeyCode::Down, KeyCode::Char(' '), KeyCode::Down]),
+        screen("history-words", history(), &[KeyCode::Char('h'), KeyCode::Char('/'), KeyCode::Char('米')]),
+        screen("compare", compared(), &[]),
         screen("detail-items", detail(), &[]),
         screen("detail-trace", detail(), &[KeyCode::Tab]),
-        screen("detail-entries", detail(), &[KeyCode::Tab, KeyCode::Tab]),
+        screen("detail-readings", detail(), &[KeyCode::Tab, KeyCode::Tab]),
+        screen("detail-frames", detail(), &[KeyCode::Tab, KeyCode::Tab, KeyCode::Tab]),
+        screen("detail-entries", detail(), &[KeyCode::BackTab]),
     ];
     screens.extend(crate::people::screens::screens());
     screens

@@ -486,3 +486,32 @@ mod any_bytes {
         }
     }
 }
+
+/// A line is shown byte by byte: no byte is left out of the parts, and none stands in two.
+#[test]
+fn the_parts_of_every_frame_cover_all_of_its_bytes_once() {
+    let mut laid_out = 0;
+    for vector in Vector::all() {
+        let asked = vector.asked();
+        let mut framer = Framer::new(vector.protocol);
+        let found: Vec<Found> = framer.feed(&vector.reply, asked.as_ref()).collect();
+        let frames =
+            found.into_iter().filter_map(|found| if let Found::Frame(frame) = found { Some(frame) } else { None });
+        // Whatever comes in is shown, also what is no frame.
+        for bytes in frames.map(|frame| frame.to_vec()).chain([vector.reply.clone()]) {
+            let parts = vector.protocol.parts(&bytes);
+            let mut end = 0;
+            for part in &parts {
+                assert!(part.range.start == end && part.range.end > end, "{}: {parts:?}", vector.id);
+                end = part.range.end;
+            }
+            assert_eq!(end, bytes.len(), "{}: {parts:?}", vector.id);
+            laid_out += usize::from(parts.len() > 1);
+        }
+    }
+    assert!(laid_out > 100, "{laid_out}");
+    let parts = Protocol::named("dlt645-2007").unwrap();
+    let parts = parts.parts(&parse_hex("68 12 90 78 56 34 12 68 91 08 33 33 34 33 89 67 45 33 54 16").unwrap());
+    let ranges: Vec<_> = parts.iter().map(|part| part.range.clone()).collect();
+    assert_eq!(ranges, [0..1, 1..7, 7..8, 8..9, 9..10, 10..18, 18..19, 19..20]);
+}

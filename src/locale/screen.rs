@@ -223,6 +223,34 @@ crate::words! {
     signature(role: &str, who: &str) { zh: "{role} {who}", en: "{role} {who}" }
     agreed() { zh: "同意", en: "agreed" }
     returned(note: &str) { zh: "退回：{note}", en: "returned: {note}" }
+    searching() { zh: "历史任务", en: "History" }
+    search_words(words: &str) { zh: "词语：{words}", en: "words: {words}" }
+    search_days(days: &str) { zh: "日期：{days}", en: "days: {days}" }
+    search_kind(kind: &str) { zh: "种类：{kind}", en: "kind: {kind}" }
+    search_verdict(verdict: &str) { zh: "结论：{verdict}", en: "verdict: {verdict}" }
+    search_all() { zh: "全部", en: "all" }
+    search_count(number: &str, total: &str) { zh: "第 {number} 个，共 {total} 个", en: "{number} of {total}" }
+    history_none() { zh: "没有符合的任务：按 / 换词，按 k v d 放宽条件", en: "no run like that: / changes the words, k v d the filters" }
+    search_loading() { zh: "正在读取…", en: "reading…" }
+    search_type_words() { zh: "编号、品名、仪器、地点、厂家、型号或批号中的词：", en: "words in id, title, instrument, place, maker, model or batch: " }
+    search_type_days() { zh: "日期，一个或从 到（2026、2026-03 或 2026-03-15）：", en: "a day, or from and to (2026, 2026-03 or 2026-03-15): " }
+    kind_scale() { zh: "衡器检定", en: "Scale" }
+    readings_page() { zh: "示值", en: "Readings" }
+    frames_page() { zh: "帧", en: "Frames" }
+    amendments_page() { zh: "更改", en: "Amendments" }
+    seals_page() { zh: "封印", en: "Seals" }
+    page_empty() { zh: "没有", en: "none" }
+    compare() { zh: "比较", en: "Compare" }
+    compare_run() { zh: "编号", en: "id" }
+    compare_kind() { zh: "种类", en: "kind" }
+    compare_title() { zh: "对象", en: "object" }
+    compare_opened() { zh: "开始", en: "opened" }
+    compare_regulation() { zh: "规程", en: "regulation" }
+    compare_verdict() { zh: "结论", en: "verdict" }
+    compare_limit() { zh: "限值", en: "limit" }
+    compare_value() { zh: "测得", en: "value" }
+    compare_same() { zh: "相同", en: "same" }
+    compare_differs() { zh: "不同", en: "differs" }
     nobodys() { zh: "进行时没有人登录，不能核验", en: "nobody was signed in: cannot be checked" }
     beyond() { zh: "超限", en: "beyond" }
     far_beyond() { zh: "远超限", en: "far beyond" }
@@ -298,5 +326,9 @@ crate::words! {
     what_people() { zh: "账号：谁可以检定、核验、批准。", en: "Accounts: who may verify, check and approve." }
     now_people() { zh: "选中账号按回车登录；管理员可以新建、更改、解锁、关闭。", en: "Mark an account and press Enter to sign in; an administrator makes, changes, unlocks and closes." }
     what_settings() { zh: "界面的样子：语言、颜色、字的大小、符号宽度、锁屏、鼠标。与判定无关。", en: "How the screens look. Nothing here has a part in a verdict." }
+    what_history() { zh: "历史：全部任务，按词、种类、结论、日期查找。", en: "History: every run there is, found by words, kind, verdict and day." }
+    now_history() { zh: "按 / 打字查找；回车打开；用空格选两个，再按 c 对照。", en: "Type after /; Enter opens; mark two with Space and compare them with c." }
+    what_compare() { zh: "两个任务并排：限值、数值、结论哪里不同。", en: "Two runs side by side: where limit, value and verdict differ." }
+    now_compare() { zh: "≠ 标出不同的行；↑↓ 滚动，Esc 返回。", en: "Rows with ≠ differ; up and down scroll, Esc goes back." }
     what_locked() { zh: "已锁定：登录后继续。", en: "Locked: sign in to go on." }
 }

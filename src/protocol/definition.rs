@@ -1,5 +1,6 @@
 //! What a protocol is: its name, its manners, and the functions that read its bytes. One constant a wire format.
 
+use super::parts::{self, Layout};
 use super::{Address, Addressing, Asked, Meaning, Measurand, Question, Rejected, Scan};
 use crate::quantity::{Decimal, Unit};
 use std::fmt;
@@ -32,6 +33,8 @@ pub struct Protocol {
     pub parse_request: fn(&[u8]) -> Option<Asked>,
     /// What the answer to a question measures, where the protocol itself says so.
     pub measures: fn(&Question<'_>) -> Option<Measurand>,
+    /// The parts that a frame is laid out in, for people who look at its bytes.
+    pub(super) layout: fn(&[u8]) -> Layout,
     /// Scales: the frame that shows a weight, as the answer to a request or sent by itself; for simulators.
     pub weigh: fn(&Shown, Option<&Asked>) -> Option<Vec<u8>>,
 }
@@ -66,6 +69,7 @@ impl Protocol {
         ask: |_, _| None,
         parse_request: |_| None,
         measures: |_| None,
+        layout: parts::plain,
         weigh: |_, _| None,
     };
     /// A device that answers and never speaks first.

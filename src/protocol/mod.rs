@@ -34,6 +34,7 @@ mod modbus_number;
 mod modbus_rtu;
 pub mod mt_sics;
 mod ohaus;
+mod parts;
 pub mod plain_lines;
 mod printed;
 mod question;
@@ -60,6 +61,7 @@ pub use datum::{Data, Datum, DatumValue, Flag, Measurand};
 pub use definition::{Protocol, Shown};
 pub use framer::{Frame, Framer, Scan};
 pub use modbus_number::{NumberType, WordOrder};
+pub use parts::Part;
 pub use question::{Address, Addressing, Asked, Command, Question};
 pub use rejected::Rejected;
 

@@ -7,6 +7,7 @@ use super::{Addressing, Asked, Protocol, Rejected, Scan};
 /// Modbus RTU.
 pub const MODBUS_RTU: Protocol = Protocol {
     name: "modbus-rtu",
+    layout: super::parts::modbus_rtu,
     questions: modbus::QUESTIONS,
     carries_unit: false,
     addressing: Addressing::Unit,

@@ -1,5 +1,6 @@
 //! What a view may ask of the station. Everything a person can do goes through here.
 
+use crate::ledger::RunQuery;
 use crate::people::{Leaving, Outcome, Role, Secret};
 use crate::procedure::{Connection, LotTask, PileTask, ScaleTask, Subject};
 use std::collections::BTreeSet;
@@ -57,6 +58,17 @@ pub enum Command {
     Show(String),
     /// Stop looking.
     CloseDetail,
+    /// Look for runs; the page that begins at number `offset` of what is found is shown.
+    Search {
+        /// Which.
+        query: Box<RunQuery>,
+        /// Number of the first one shown, from 0.
+        offset: usize,
+    },
+    /// Stop looking for runs.
+    CloseSearch,
+    /// Show two runs side by side; [`Command::CloseDetail`] ends it.
+    Compare(String, String),
     /// Sign in.
     SignIn {
         /// The account.

@@ -188,9 +188,15 @@ impl Engine {
             }
             Command::Show(run) => self.show(&run),
             Command::CloseDetail => {
-                self.snapshot.detail = None;
+                (self.snapshot.detail, self.snapshot.compared) = (None, None);
                 Ok(())
             }
+            Command::Search { query, offset } => self.search(*query, offset),
+            Command::CloseSearch => {
+                self.snapshot.found = None;
+                Ok(())
+            }
+            Command::Compare(one, other) => self.compare(&one, &other),
             Command::HandOut(run) => self.hand_out(&run),
             Command::PutAway => {
                 self.snapshot.handed_out = None;

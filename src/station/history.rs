@@ -5,7 +5,7 @@ use super::entry_words;
 use super::record::{self, Opened, Task, Told};
 use super::snapshot::{EntryView, PortView, RunDetail, RunSummary};
 use super::why::{Why, both};
-use crate::instrument::{Profiles, Stamp};
+use crate::instrument::{Profiles, Reading, Stamp};
 use crate::ledger::{Entry, Head, Ledger, LedgerError, RunRow};
 use crate::link::ports::PortInfo;
 use crate::locale::{Lang, Words};
@@ -25,7 +25,8 @@ pub fn runs(ledger: &Ledger) -> Result<Vec<RunSummary>, LedgerError> {
     Ok(recent.into_iter().chain(older).map(summary).collect())
 }
 
-fn summary(row: RunRow) -> RunSummary {
+/// A run in a list.
+pub(super) fn summary(row: RunRow) -> RunSummary {
     RunSummary {
         run: row.id,
         kind: row.kind,
@@ -76,7 +77,13 @@ pub fn detail(ledger: &Ledger, id: &str) -> Result<RunDetail, Words> {
 }
 
 fn entry_view(entry: &Entry) -> EntryView {
-    let (words, frames) = match record::read(entry) {
+    let told = record::read(entry);
+    let readings = match &told {
+        Ok(Told::Observation(observation)) => readings(observation),
+        Ok(Told::Withdrawal(withdrawal)) => readings(&withdrawal.old),
+        _ => Vec::new(),
+    };
+    let (words, frames) = match told {
         Ok(Told::Opened(opened)) => (opened_words(&opened), Vec::new()),
         Ok(Told::Observation(observation)) => (observation_words(&observation), frames(&observation)),
         Ok(Told::Withdrawal(withdrawal)) => {
@@ -102,6 +109,7 @@ fn entry_view(entry: &Entry) -> EntryView {
         kind: entry.record.kind.clone(),
         words,
         frames,
+        readings,
         hash: hex(&entry.hash).chars().take(12).collect(),
     }
 }
@@ -178,6 +186,14 @@ pub fn subject_words(subject: &Subject) -> Words {
             format!("鉴别力 {number} 加放附加砝码后示值"),
             format!("discrimination {number} indication with the extra load"),
         ),
+    }
+}
+
+/// The readings that a value rests on; none of one that was typed.
+fn readings(observation: &Observation) -> Vec<Reading> {
+    match &observation.origin {
+        Origin::Read { readings, .. } => readings.clone(),
+        Origin::Typed { .. } => Vec::new(),
     }
 }
 

@@ -21,6 +21,7 @@ mod people_commands;
 mod record;
 mod replay;
 mod sealing;
+mod search;
 mod snapshot;
 mod started;
 mod trail;
@@ -35,6 +36,7 @@ pub use people::{AccountStanding, AccountView, People, PeopleError, PeopleView, 
 pub use record::{Opened, Task};
 pub use replay::{Replayed, replay};
 pub use sealing::{HANDED_OUT, Sealer, signers};
+pub use search::{Compared, FOUND_PAGE, FoundRuns};
 pub use snapshot::{
     EntryView, HandedOut, Held, InstrumentView, KindView, Line, LotView, Margin, PileView, PortView, Role, RunDetail,
     RunSummary, RunView, ScaleView, Snapshot, Stored, Trouble,
@@ -42,6 +44,7 @@ pub use snapshot::{
 pub use trail::Trail;
 pub use why::Why;
 
+pub use crate::ledger::RunQuery;
 pub use crate::link::probe::Sure;
 
 use crate::instrument::Profiles;

@@ -2,6 +2,7 @@
 
 use super::discovery::DiscoveryView;
 use super::people::PeopleView;
+use super::search::{Compared, FoundRuns};
 use super::trail::Trail;
 use crate::instrument::Reading;
 use crate::locale::Words;
@@ -32,6 +33,10 @@ pub struct Snapshot {
     pub active: Option<RunView>,
     /// The run that is being looked at.
     pub detail: Option<RunDetail>,
+    /// A page of the runs that were looked for.
+    pub found: Option<Arc<FoundRuns>>,
+    /// Two runs side by side.
+    pub compared: Option<Arc<Compared>>,
     /// The accounts, and who is signed in.
     pub people: PeopleView,
     /// What is wrong with the station itself (disk full, ledger not writable): newest last, at most a few.
@@ -329,6 +334,8 @@ pub struct EntryView {
     pub words: Words,
     /// The bytes behind it (frames in hexadecimal, oldest first), where it rests on some.
     pub frames: Vec<String>,
+    /// The readings that its value rests on, oldest first: the way back from the number to bytes, port, clocks and profile.
+    pub readings: Vec<Reading>,
     /// First digits of its hash.
     pub hash: String,
 }

@@ -9,6 +9,7 @@ use super::keys::{self, Place};
 use super::manners::Manner;
 use super::people::SignIn;
 use super::screens::help::Help;
+use super::searching::Searching;
 use super::settings_page::SettingsPage;
 use super::theme::Theme;
 use super::{ProfileChoice, RegulationChoice, ambiguous, plans, scale_form, screens};
@@ -45,7 +46,17 @@ pub enum Page {
     #[default]
     Items,
     Trace,
+    Readings,
+    Frames,
+    Amendments,
+    Seals,
     Entries,
+}
+
+impl Page {
+    /// Every page in its order.
+    pub const ALL: [Self; 7] =
+        [Self::Items, Self::Trace, Self::Readings, Self::Frames, Self::Amendments, Self::Seals, Self::Entries];
 }
 
 /// What lies over the screen.
@@ -84,6 +95,8 @@ pub struct App {
     pub form: Option<Form>,
     /// The screen of looking for instruments.
     pub finding: Finding,
+    /// The screen of looking through the history.
+    pub searching: Searching,
     /// What was chosen there for plans.
     pub picked: Picked,
     /// Which run is marked on the home screen.
@@ -114,10 +127,12 @@ impl App {
         let (form, chosen, overlay, page, scroll) = (None, 0, Overlay::None, Page::Items, 0);
         let (finding, picked) = (Finding::default(), Picked::default());
         let (settings, area) = (SettingsPage::default(), Cell::default());
+        let searching = Searching::default();
         Self {
             context,
             form,
             finding,
+            searching,
             picked,
             chosen,
             overlay,
@@ -143,6 +158,9 @@ impl App {
         if self.settings.open {
             return Place::Settings;
         }
+        if snapshot.compared.is_some() && snapshot.detail.is_none() {
+            return Place::Compare;
+        }
         let form = self.form.as_ref().filter(|form| !form.over(snapshot));
         match (&snapshot.detail, &snapshot.active, form) {
             (Some(_), ..) => Place::Detail,
@@ -153,6 +171,7 @@ impl App {
             },
             (.., Some(_)) => Place::Form,
             _ if self.people.is_some() => Place::People,
+            _ if self.searching.open => Place::History,
             _ if !snapshot.instruments.is_empty() => Place::Watch,
             _ if self.finding.open => Place::Find,
             _ => Place::Home,
@@ -205,6 +224,7 @@ impl App {
             }
             (Overlay::SignIn(sign_in), _) => text.chars().for_each(|character| sign_in.typed.push(character)),
             (Overlay::None, Some(form)) if place == Place::Form => form.paste(text),
+            (Overlay::None, _) if place == Place::History => self.searching.paste(text),
             _ => {}
         }
     }
@@ -265,7 +285,7 @@ impl App {
             return self.overlay_key(key, snapshot);
         }
         let place = self.place(snapshot);
-        let letters = place != Place::Form;
+        let letters = !(place == Place::Form || place == Place::History && self.searching.typing.is_some());
         match key.code {
             KeyCode::Char('p') if key.modifiers.contains(KeyModifiers::CONTROL) => {
                 self.overlay = Overlay::Search(CommandSearch::default());
@@ -303,6 +323,18 @@ impl App {
             Place::People => self.people_key(key, snapshot),
             Place::Settings => {
                 self.settings_key(key.code);
+                None
+            }
+            Place::History => {
+                let command = self.searching.key(key, snapshot);
+                if matches!(command, Some(Command::Show(_) | Command::Compare(..))) {
+                    (self.page, self.scroll) = (Page::Items, 0);
+                }
+                command
+            }
+            Place::Compare if key.code == KeyCode::Esc => Some(Command::CloseDetail),
+            Place::Compare => {
+                self.scroll_key(key.code);
                 None
             }
             Place::Locked | Place::Code => None,
@@ -386,6 +418,7 @@ impl App {
             KeyCode::Char('p') => self.form = Some(plans::pile(&self.context, snapshot, &self.picked)),
             KeyCode::Char('s') => self.form = Some(scale_form::form(&self.context, snapshot, &self.picked)),
             KeyCode::Char('f') => return self.finding.show(snapshot),
+            KeyCode::Char('h') => return Some(self.searching.show()),
             KeyCode::Char('a') => self.people = Some(0),
             KeyCode::Down => self.chosen = (self.chosen + 1).min(last),
             KeyCode::Up => self.chosen = self.chosen.saturating_sub(1),
@@ -449,25 +482,30 @@ impl App {
                 return concluded.map(|run| Command::HandOut(run.run.clone()));
             }
             KeyCode::Esc => return Some(Command::CloseDetail),
-            KeyCode::Tab | KeyCode::Right => self.turn([Page::Trace, Page::Entries, Page::Items]),
-            KeyCode::BackTab | KeyCode::Left => self.turn([Page::Entries, Page::Items, Page::Trace]),
-            KeyCode::Down | KeyCode::PageDown => self.scroll = self.scroll.saturating_add(step(key.code)),
-            KeyCode::Up | KeyCode::PageUp => self.scroll = self.scroll.saturating_sub(step(key.code)),
-            KeyCode::Home => self.scroll = 0,
-            KeyCode::End => self.scroll = u16::MAX,
+            KeyCode::Tab | KeyCode::Right => self.turn(1),
+            KeyCode::BackTab | KeyCode::Left => self.turn(Page::ALL.len() - 1),
+            code if self.scroll_key(code) => {}
             _ => return self.signing_key(key, snapshot),
         }
         None
     }
 
-    /// The page that follows items, trace and entries.
-    const fn turn(&mut self, following: [Page; 3]) {
-        let [after_items, after_trace, after_entries] = following;
-        self.page = match self.page {
-            Page::Items => after_items,
-            Page::Trace => after_trace,
-            Page::Entries => after_entries,
+    /// Scrolls by a key; answers whether it was one that scrolls.
+    const fn scroll_key(&mut self, code: KeyCode) -> bool {
+        self.scroll = match code {
+            KeyCode::Down | KeyCode::PageDown => self.scroll.saturating_add(step(code)),
+            KeyCode::Up | KeyCode::PageUp => self.scroll.saturating_sub(step(code)),
+            KeyCode::Home => 0,
+            KeyCode::End => u16::MAX,
+            _ => return false,
         };
+        true
+    }
+
+    /// Turns so many pages on, round and round.
+    fn turn(&mut self, pages: usize) {
+        let at = Page::ALL.iter().position(|page| *page == self.page).unwrap_or(0);
+        self.page = Page::ALL.iter().cycle().nth(at + pages).copied().unwrap_or_default();
         self.scroll = 0;
     }
 

@@ -97,6 +97,8 @@ pub fn title(place: Place, lang: Lang) -> Cow<'static, str> {
         Place::Code => screen::code(lang),
         Place::People => screen::accounts(lang),
         Place::Settings => screen::settings(lang),
+        Place::History => screen::history(lang),
+        Place::Compare => screen::compare(lang),
         Place::Locked => screen::locked(lang),
     }
 }

@@ -25,6 +25,8 @@ pub enum Place {
     People,
     Settings,
     Locked,
+    History,
+    Compare,
 }
 
 /// When a key works in its place: the legend never offers what would do nothing.
@@ -75,6 +77,8 @@ enum When {
     Checkable,
     /// An approver is signed in who may approve the run.
     Approvable,
+    /// There is a run among those that were looked for.
+    Found,
 }
 
 /// One key.
@@ -147,16 +151,46 @@ const FORM: &[Place] = &[Place::Form];
 const RUN: &[Place] = &[Place::Lot, Place::Pile, Place::Scale];
 const DETAIL: &[Place] = &[Place::Detail];
 const PEOPLE: &[Place] = &[Place::People];
+const HISTORY: &[Place] = &[Place::History];
+const COMPARE: &[Place] = &[Place::Compare];
 const CODE: &[Place] = &[Place::Code];
 const LOCKED: &[Place] = &[Place::Locked];
 const SETTINGS: &[Place] = &[Place::Settings];
 /// Where letters are commands, but for home.
-const AWAY: &[Place] =
-    &[Place::Find, Place::Watch, Place::Lot, Place::Pile, Place::Scale, Place::Detail, Place::People];
-const INSIDE: &[Place] =
-    &[Place::Watch, Place::Form, Place::Lot, Place::Pile, Place::Scale, Place::Detail, Place::People];
-const NOT_FORM: &[Place] =
-    &[Place::Home, Place::Find, Place::Watch, Place::Lot, Place::Pile, Place::Scale, Place::Detail, Place::People];
+const AWAY: &[Place] = &[
+    Place::Find,
+    Place::Watch,
+    Place::Lot,
+    Place::Pile,
+    Place::Scale,
+    Place::Detail,
+    Place::People,
+    Place::History,
+    Place::Compare,
+];
+const INSIDE: &[Place] = &[
+    Place::Watch,
+    Place::Form,
+    Place::Lot,
+    Place::Pile,
+    Place::Scale,
+    Place::Detail,
+    Place::People,
+    Place::History,
+    Place::Compare,
+];
+const NOT_FORM: &[Place] = &[
+    Place::Home,
+    Place::Find,
+    Place::Watch,
+    Place::Lot,
+    Place::Pile,
+    Place::Scale,
+    Place::Detail,
+    Place::People,
+    Place::History,
+    Place::Compare,
+];
 const EVERYWHERE: &[Place] = &[
     Place::Home,
     Place::Find,
@@ -169,6 +203,8 @@ const EVERYWHERE: &[Place] = &[
     Place::People,
     Place::Settings,
     Place::Locked,
+    Place::History,
+    Place::Compare,
 ];
 
 /// Every key.
@@ -177,6 +213,7 @@ const KEYS: &[Key] = &[
     key(HOME, When::Always, "p", "充电桩", "pile"),
     key(HOME, When::Always, "s", "秤", "scale"),
     key(HOME, When::Always, "f", "查找", "find"),
+    key(HOME, When::Always, "h", "历史", "history"),
     key(HOME, When::Always, "a", "账号", "accounts"),
     key(FIND, When::Ports, "↓↑", "选择", "mark"),
     key(FIND, When::Ports, "Enter", "选用/查此口", "use/look here"),
@@ -215,6 +252,14 @@ const KEYS: &[Key] = &[
     key(PEOPLE, When::Administrator, "x", "关闭", "close"),
     key(LOCKED, When::Always, "↑↓", "选择", "choose"),
     key(LOCKED, When::Always, "Enter", "登录", "sign in"),
+    key(HISTORY, When::Found, "Enter", "打开", "open"),
+    key(HISTORY, When::Always, "/", "词语", "words"),
+    key(HISTORY, When::Always, "k", "种类", "kind"),
+    key(HISTORY, When::Always, "v", "结论", "verdict"),
+    key(HISTORY, When::Always, "d", "日期", "days"),
+    key(HISTORY, When::Found, "Space", "标记", "mark"),
+    key(HISTORY, When::Found, "c", "比较所标", "compare"),
+    key(COMPARE, When::Always, "↑↓ PgUp PgDn", "滚动", "scroll"),
     key(CODE, When::Always, "Esc", "收起", "put away"),
     key(INSIDE, When::Always, "Esc", "返回", "back"),
     key(EVERYWHERE, When::Always, "F2", "English", "中文"),
@@ -311,6 +356,7 @@ fn works(when: When, snapshot: &Snapshot) -> bool {
         When::MayAdd => has(Role::Administrator) || snapshot.people.accounts.is_empty(),
         When::Checkable => signs(Role::Checker, Signers::open_to_check),
         When::Approvable => signs(Role::Approver, Signers::open_to_approval),
+        When::Found => snapshot.found.as_ref().is_some_and(|found| found.total > 0),
         When::Registers => asks(Ask::registers),
     }
 }
@@ -330,7 +376,7 @@ mod tests {
     #[test]
     fn the_legend_offers_nothing_that_would_do_nothing() {
         let names = |place| of(place, &Snapshot::default()).map(|key| key.name).collect::<Vec<_>>();
-        assert_eq!(names(Place::Home), ["n", "p", "s", "f", "a", "F2", "?", "q", ",", ":"]);
+        assert_eq!(names(Place::Home), ["n", "p", "s", "f", "h", "a", "F2", "?", "q", ",", ":"]);
         assert_eq!(names(Place::Find), ["a", "Esc", "F2", "?"]);
         assert_eq!(names(Place::Lot), ["t", "g", "Esc", "F2", "?"]);
     }

@@ -15,6 +15,7 @@ mod people;
 mod plans;
 mod scale_form;
 mod screens;
+mod searching;
 mod secret_line;
 mod settings_page;
 mod terminal;

@@ -22,6 +22,7 @@ use crate::locale::Words;
 /// DL/T 645-2007.
 pub const DLT645_2007: Protocol = Protocol {
     name: "dlt645-2007",
+    layout: super::parts::dlt645,
     questions: "item: eight hexadecimal digits, such as \"00010000\"; or command: \"address\"",
     addressing: Addressing::Meter,
     scan: |buffer, _| frame::scan(buffer),
@@ -35,6 +36,7 @@ pub const DLT645_2007: Protocol = Protocol {
 /// DL/T 645-1997.
 pub const DLT645_1997: Protocol = Protocol {
     name: "dlt645-1997",
+    layout: super::parts::dlt645,
     questions: "item: four hexadecimal digits, such as \"9010\"",
     decode: |frame, asked| decode(Edition::Of1997, frame, asked),
     ask: |question, address| ask(Edition::Of1997, question, address),

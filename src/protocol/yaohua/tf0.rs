@@ -10,6 +10,7 @@ use crate::quantity::Decimal;
 /// Continuous output, tF=0.
 pub const YAOHUA_TF0: Protocol = Protocol {
     name: "yaohua-tf0",
+    layout: crate::protocol::parts::yaohua_tf0,
     carries_unit: false,
     scan,
     decode,

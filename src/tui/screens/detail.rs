@@ -2,7 +2,7 @@
 
 use super::super::app::{App, Page};
 use super::super::widgets::text::clip;
-use super::verdict;
+use super::{evidence, verdict};
 use crate::locale::screen;
 use crate::station::{EntryView, RunDetail, Snapshot};
 use ratatui::Frame;
@@ -27,6 +27,10 @@ pub fn draw(app: &App, frame: &mut Frame, area: Rect, detail: &RunDetail, snapsh
     let pages = [
         (Page::Items, screen::items_page(lang)),
         (Page::Trace, screen::trace_page(lang)),
+        (Page::Readings, screen::readings_page(lang)),
+        (Page::Frames, screen::frames_page(lang)),
+        (Page::Amendments, screen::amendments_page(lang)),
+        (Page::Seals, screen::seals_page(lang)),
         (Page::Entries, screen::entries_page(lang)),
     ];
     let tab = |(page, name): (Page, std::borrow::Cow<'static, str>)| {
@@ -47,6 +51,9 @@ pub fn draw(app: &App, frame: &mut Frame, area: Rect, detail: &RunDetail, snapsh
             lines
         }
         (Page::Trace, Some(judgement)) => verdict::trace(judgement, context, body.width),
+        (Page::Readings | Page::Frames | Page::Amendments | Page::Seals, _) => {
+            evidence::lines(app.page, detail, context, body.width)
+        }
         (Page::Entries, _) => detail.entries.iter().flat_map(|entry| entry_lines(app, entry, body.width)).collect(),
         (_, None) => vec![Line::styled(format!(" {}", screen::open(lang)), theme.warn())],
     };

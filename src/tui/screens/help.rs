@@ -89,6 +89,8 @@ fn what(place: Place, lang: Lang) -> Cow<'static, str> {
         Place::Code => screen::what_code(lang),
         Place::People => screen::what_people(lang),
         Place::Settings => screen::what_settings(lang),
+        Place::History => screen::what_history(lang),
+        Place::Compare => screen::what_compare(lang),
         Place::Locked => screen::what_locked(lang),
     }
 }
@@ -105,6 +107,8 @@ fn now(snapshot: &Snapshot, place: Place, lang: Lang) -> Option<Cow<'static, str
         Place::Code => Some(screen::now_code(lang)),
         Place::People => Some(screen::now_people(lang)),
         Place::Settings => Some(screen::settings_how(lang)),
+        Place::History => Some(screen::now_history(lang)),
+        Place::Compare => Some(screen::now_compare(lang)),
         Place::Locked => None,
     }
 }

@@ -3,13 +3,14 @@
 use super::super::app::{App, ordered};
 use super::super::widgets::text::{clip, fit, wrap};
 use super::verdict;
-use crate::locale::screen;
+use crate::locale::{Lang, screen};
 use crate::station::{RunSummary, Snapshot};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
+use std::borrow::Cow;
 use unicode_width::UnicodeWidthStr;
 
 /// Draws the home screen.
@@ -93,13 +94,19 @@ fn ports(app: &App, snapshot: &Snapshot, width: u16) -> Vec<Line<'static>> {
     lines
 }
 
-fn run_line(app: &App, run: &RunSummary, chosen: bool, width: u16) -> Line<'static> {
-    let (lang, theme) = (app.context.lang, app.context.theme);
-    let kind = match run.kind.as_str() {
+/// The kind of a run, for people.
+pub fn kind_word(kind: &str, lang: Lang) -> Cow<'static, str> {
+    match kind {
         "pile" => screen::pile(lang),
         "scale" => screen::scale(lang),
         _ => screen::lot(lang),
-    };
+    }
+}
+
+/// A run in a list.
+pub fn run_line(app: &App, run: &RunSummary, chosen: bool, width: u16) -> Line<'static> {
+    let (lang, theme) = (app.context.lang, app.context.theme);
+    let kind = kind_word(&run.kind, lang);
     let (word, style) = verdict::stored_word(run.verdict.as_deref(), &app.context);
     let time = run.opened_at.get(..16).unwrap_or_default().replace('T', " ");
     let mark = if run.demonstration { screen::demonstration_short(lang).into_owned() } else { String::new() };

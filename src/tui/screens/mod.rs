@@ -2,9 +2,12 @@
 
 pub(super) mod charts;
 mod code;
+mod compare;
 mod detail;
+mod evidence;
 mod find;
 pub(super) mod help;
+mod history;
 mod home;
 mod live;
 mod lot;
@@ -56,10 +59,16 @@ pub(super) fn draw(app: &App, frame: &mut Frame, snapshot: &Snapshot, now_ns: u6
         draw_foot(context, frame, foot, snapshot, place);
         return;
     }
-    let running = matches!(place, Place::Lot | Place::Pile);
+    let running = matches!(place, Place::Lot | Place::Pile | Place::Scale);
     let body = if running { manners::margin(context, frame, body, snapshot) } else { body };
     match (place, &snapshot.detail, &snapshot.active, &app.form) {
         (Place::Detail, Some(run), ..) => detail::draw(app, frame, body, run, snapshot),
+        (Place::History, ..) => history::draw(app, frame, body, snapshot),
+        (Place::Compare, ..) => {
+            if let Some(compared) = &snapshot.compared {
+                compare::draw(app, frame, body, compared);
+            }
+        }
         (Place::People, ..) => people::draw(app, frame, body, snapshot),
         (Place::Lot | Place::Pile | Place::Scale, _, Some(run), _) if app.gallery.shown().is_some() => {
             let at = app.gallery.shown().unwrap_or(0);
@@ -116,6 +125,8 @@ fn draw_head(app: &App, frame: &mut Frame, area: Rect, snapshot: &Snapshot, plac
         (Place::Detail, _) => screen::detail(lang),
         (Place::Find, _) => screen::find(lang),
         (Place::Watch, _) => screen::watch(lang),
+        (Place::History, _) => screen::searching(lang),
+        (Place::Compare, _) => screen::compare(lang),
         (Place::Home, _) => screen::purpose(lang),
     };
     let mark = if snapshot.demonstration { screen::demonstration(lang).into_owned() } else { String::new() };

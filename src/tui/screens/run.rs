@@ -162,7 +162,10 @@ const fn glyph_of(ask: Ask) -> Glyph {
     match ask {
         Ask::Unload => Glyph::Up,
         Ask::LoadTare { .. } | Ask::LoadPackage { .. } => Glyph::Down,
-        Ask::Hold | Ask::Standstill { .. } | Ask::Settle { .. } | Ask::ReadClock => Glyph::Pause,
+        Ask::PutLoad { unloading: true, .. } => Glyph::Up,
+        Ask::PutLoad { .. } | Ask::AddExtra { .. } => Glyph::Down,
+        Ask::Paused | Ask::Hold | Ask::Standstill { .. } | Ask::Settle { .. } | Ask::ReadClock => Glyph::Pause,
+        Ask::TypeIndication { .. } | Ask::Changeover { .. } => Glyph::Question,
         Ask::Appearance | Ask::Insulation | Ask::TypeEnergy { .. } | Ask::Clock => Glyph::Question,
         Ask::StartCharge { .. } => Glyph::Start,
         Ask::Charging { .. } => Glyph::Running,
