@@ -17,7 +17,7 @@ pub const ROWS_MIN: u16 = 9;
 /// Fewest columns.
 pub const COLUMNS_MIN: u16 = 40;
 /// Widest name at the right edge.
-const NAME_MAX: usize = 20;
+const NAME_MAX: usize = 24;
 /// From so many rows on a chart is looked at from afar.
 const LARGE_ROWS: usize = 12;
 /// Rows for the names of upright lines.
@@ -103,7 +103,10 @@ impl<'a> Drawing<'a> {
         };
         for line in self.chart.lines.iter().filter(|line| !upright(line)) {
             if let Some((_, y)) = line.points.last() {
-                add(self.row(*y), line.name.get(lang).to_owned(), stroke(line.kind, theme).2);
+                // With its value: on few rows a line lies a little above or below where it belongs.
+                let (name, value) = (line.name.get(lang), y.to_string());
+                let text = if name == value { value } else { format!("{name} {value}") };
+                add(self.row(*y), text, stroke(line.kind, theme).2);
             }
         }
         let series = self.chart.series.iter().enumerate();
@@ -409,8 +412,8 @@ mod tests {
         assert!(drawn[11].contains("! beyond") && drawn[11].contains("X far beyond"), "{}", drawn[11]);
         let level = LotResult { mean: Some("500.2".into()), ..result() };
         let beside = text(&lot_control(&level, Decimal::from(500)).unwrap(), true, 56, 12);
-        assert!(beside.iter().any(|row| row.ends_with("-- Qn mean")), "{}", beside.join("\n"));
-        for name in ["Qn", "T1", "T2", "mean"] {
+        assert!(beside.iter().any(|row| row.ends_with("-- Qn 500 mean 500.2")), "{}", beside.join("\n"));
+        for name in ["Qn 500", "T1 485", "T2 470", "mean 487"] {
             assert!(drawn.iter().any(|row| row.ends_with(name)), "{name}");
         }
         let field = drawn[1..9].join("\n");
