@@ -40,7 +40,7 @@ fn number(text: &str) -> quanheng::quantity::Decimal {
     parse_decimal(text).unwrap()
 }
 
-fn reading(quantity: Measurand, value: &str, unit: Unit, mono_ns: u64) -> Reading {
+pub fn reading(quantity: Measurand, value: &str, unit: Unit, mono_ns: u64) -> Reading {
     crate::actors::reading(quantity, number(value), Some(unit), mono_ns)
 }
 
@@ -513,6 +513,7 @@ fn screens() -> Vec<Screen> {
         screen("detail-entries", detail(), &[KeyCode::Tab, KeyCode::Tab]),
     ];
     screens.extend(crate::people::screens::screens());
+    screens.extend(crate::scale_run::screens());
     screens
 }
 
