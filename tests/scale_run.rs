@@ -72,6 +72,7 @@ fn replaying_what_was_stored_gives_the_same_run_whatever_hands_do() {
     let cases = number("QUANHENG_SCALE_CASES", 30);
     println!("QUANHENG_SCALE_SEED={seed} QUANHENG_SCALE_CASES={cases}");
     let task = task();
+    let mut all = 0;
     for case in 0..cases {
         let mut random = fastrand::Rng::with_seed(seed.wrapping_add(case));
         let mut run = run_of(&task, true);
@@ -112,7 +113,10 @@ fn replaying_what_was_stored_gives_the_same_run_whatever_hands_do() {
                     (&observation.subject, &observation.origin)
                     && act != 8
                 {
-                    let off = (parse_decimal(&observation.value).unwrap() - parse_decimal(load).unwrap()).abs();
+                    let shown = parse_decimal(&observation.value).unwrap();
+                    let grams =
+                        if observation.unit == Some(Unit::Kilogram) { shown * Decimal::ONE_THOUSAND } else { shown };
+                    let off = (grams - parse_decimal(load).unwrap()).abs();
                     assert!(off <= Decimal::from(55), "seed {seed} case {case}: {observation:?} is not near {load}");
                 }
                 run.apply(&observation);
@@ -124,8 +128,9 @@ fn replaying_what_was_stored_gives_the_same_run_whatever_hands_do() {
             assert_eq!(again.case(REGULATION, DATE), run.case(REGULATION, DATE), "seed {seed} case {case}");
             assert_eq!(again.current(), run.current(), "seed {seed} case {case}");
         }
-        assert!(held.len() > 5, "seed {seed} case {case}: the hands came nowhere");
+        all += held.len();
     }
+    assert!(all > 100, "the hands came nowhere: {all}");
 }
 
 #[test]
@@ -169,6 +174,43 @@ fn the_load_before_is_never_taken_for_the_next_one() {
     assert_eq!(run.ask(), Ask::Conclude);
     let judgement = judge_scale(&run.case(REGULATION, DATE), Book::embedded().unwrap()).unwrap();
     assert_eq!(judgement.verdict, Conclusion::Pass, "{:?}", judgement.reasons);
+}
+
+#[test]
+fn what_a_person_takes_by_key_is_stable_fresh_and_a_load() {
+    let mut run = run_of(&task(), true);
+    let mut pan = Pan { now_ns: 0, load: Decimal::ZERO };
+    assert!(pan.show(&mut run, Unit::Gram, true, 20).is_empty());
+    assert_eq!(run.take(pan.now_ns), None, "an empty pan is no load");
+    // So far off that it is not taken by itself, and taken all the same when the person says so.
+    pan.load = Decimal::from(170);
+    assert!(pan.show(&mut run, Unit::Gram, true, 4).is_empty());
+    assert_eq!(run.take(pan.now_ns), None, "not stable for long enough");
+    assert!(pan.show(&mut run, Unit::Gram, true, 20).is_empty());
+    assert_eq!(run.take(pan.now_ns + 2_000 * MS), None, "stale");
+    let taken = run.take(pan.now_ns).unwrap();
+    assert_eq!((taken.value.as_str(), taken.unit), ("170", Some(Unit::Gram)));
+    run.apply(&taken);
+    assert!(matches!(run.ask(), Ask::Changeover { .. }));
+    assert_eq!(run.take(pan.now_ns), None, "small weights are not read from the line");
+    // In the discrimination test the indication after the extra load is taken by key.
+    while !matches!(run.ask(), Ask::AddExtra { .. }) {
+        pan.load = wanted(run.ask()).unwrap_or(Decimal::ZERO);
+        let taken = pan.show(&mut run, Unit::Gram, true, 20);
+        taken.iter().for_each(|observation| run.apply(observation));
+        if matches!(run.ask(), Ask::Changeover { .. }) {
+            let typed = run.typed("5").unwrap();
+            run.apply(&typed);
+        }
+    }
+    pan.load += Decimal::TEN;
+    assert!(pan.show(&mut run, Unit::Gram, true, 20).is_empty());
+    let after = run.take(pan.now_ns).unwrap();
+    assert_eq!((after.subject.clone(), after.value.as_str()), (Subject::Extra { number: 1 }, "210"));
+    run.apply(&after);
+    // What was taken back is asked for again, as heavy as before: the pan must be seen empty first.
+    run.withdraw(&after.subject);
+    assert!(matches!(run.ask(), Ask::AddExtra { number: 1, .. }));
 }
 
 #[test]
@@ -362,17 +404,12 @@ fn a_verifier_verifies_a_scale_by_keys_alone_and_goes_on_after_a_kill() {
         put(&seat, &mut bench, &(format!("鉴别力 {number}/3：请放上 {load} kg"), load), false);
         seat.sees("轻轻加放 0.0028 kg");
         bench.say(&format!("load {with_extra}"));
-        // The large digits cannot be read as text; the second one is typed, the others are taken from the line.
-        if number == 2 {
-            seat.types(with_extra);
-            seat.types("\r");
-        } else {
-            seat.takes_when_still();
-        }
+        seat.types(with_extra);
+        seat.types("\r");
     }
     seat.sees("数据齐全，按回车作出结论");
     seat.types("\r");
-    seat.sees("✓ 合格");
+    seat.sees("✓ 合格   检定证书");
     seat.types("\r");
     seat.sees("历史");
     seat.sees("秤检定");

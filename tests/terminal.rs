@@ -69,17 +69,6 @@ impl Seat {
         }
     }
 
-    /// Presses the key that takes what an instrument shows, until it is still enough to be taken.
-    pub fn takes_when_still(&mut self) {
-        let asked = self.text().lines().nth(3).map(str::to_owned);
-        let until = Instant::now() + PATIENCE;
-        while self.text().lines().nth(3).map(str::to_owned) == asked {
-            assert!(Instant::now() < until, "nothing was taken:\n{}", self.text());
-            self.types(" ");
-            std::thread::sleep(Duration::from_millis(300));
-        }
-    }
-
     pub fn types(&mut self, keys: &str) {
         self.keys.write_all(keys.as_bytes()).unwrap();
         self.keys.flush().unwrap();

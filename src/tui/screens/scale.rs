@@ -217,10 +217,10 @@ fn cells(name: &str, mark: &str, numbers: [&str; 6]) -> String {
     format!(
         "{}{}{}{}{}{}{}{} ",
         fit(mark, 2),
-        fit(name, 15),
+        fit(name, 13),
         right(load, 8),
-        right(indication, 10),
-        right(delta, 6),
+        right(indication, 9),
+        right(delta, 9),
         right(error, 8),
         right(corrected, 8),
         right(mpe, 8)
