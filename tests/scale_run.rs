@@ -123,7 +123,9 @@ fn replaying_what_was_stored_gives_the_same_run_whatever_hands_do() {
                 held.push(observation);
             }
             let mut again = run_of(&task, true);
-            held.iter().for_each(|observation| again.apply(observation));
+            for observation in &held {
+                again.apply(observation);
+            }
             assert_eq!(again.rows(), run.rows(), "seed {seed} case {case}");
             assert_eq!(again.case(REGULATION, DATE), run.case(REGULATION, DATE), "seed {seed} case {case}");
             assert_eq!(again.current(), run.current(), "seed {seed} case {case}");
@@ -155,7 +157,9 @@ fn the_load_before_is_never_taken_for_the_next_one() {
                 pan.load = load;
                 let taken = pan.show(&mut run, Unit::Gram, true, 20);
                 assert_eq!(taken.len(), 1, "{load}");
-                taken.iter().for_each(|observation| run.apply(observation));
+                for observation in &taken {
+                    run.apply(observation);
+                }
                 loads += 1;
             }
             ask => {
@@ -197,7 +201,9 @@ fn what_a_person_takes_by_key_is_stable_fresh_and_a_load() {
     while !matches!(run.ask(), Ask::AddExtra { .. }) {
         pan.load = wanted(run.ask()).unwrap_or(Decimal::ZERO);
         let taken = pan.show(&mut run, Unit::Gram, true, 20);
-        taken.iter().for_each(|observation| run.apply(observation));
+        for observation in &taken {
+            run.apply(observation);
+        }
         if matches!(run.ask(), Ask::Changeover { .. }) {
             let typed = run.typed("5").unwrap();
             run.apply(&typed);

@@ -3,6 +3,11 @@
 //! One chart is made in one place, so that screen and paper cannot show different lines. Numbers stay decimals; turning
 //! them into cells or points is the business of whoever draws.
 
+mod scale;
+pub mod ticks;
+
+pub use scale::scale_errors;
+
 use crate::locale::Words;
 use crate::quantity::Decimal;
 
