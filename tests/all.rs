@@ -41,6 +41,7 @@ mod registers;
 mod rules;
 mod scale_formats;
 mod scale_lines;
+mod scale_run;
 mod scales;
 mod screens;
 mod seal;

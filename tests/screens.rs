@@ -42,7 +42,7 @@ fn number(text: &str) -> quanheng::quantity::Decimal {
     parse_decimal(text).unwrap()
 }
 
-fn reading(quantity: Measurand, value: &str, unit: Unit, mono_ns: u64) -> Reading {
+pub fn reading(quantity: Measurand, value: &str, unit: Unit, mono_ns: u64) -> Reading {
     crate::actors::reading(quantity, number(value), Some(unit), mono_ns)
 }
 
@@ -650,6 +650,7 @@ pub fn screens() -> Vec<Screen> {
         screen("detail-entries", detail(), &[KeyCode::BackTab]),
     ];
     screens.extend(crate::people::screens::screens());
+    screens.extend(crate::scale_run::screens());
     screens
 }
 

@@ -5,10 +5,12 @@
 
 mod lot;
 mod pile;
+mod scale;
 pub mod ticks;
 
 pub use lot::{lot_control, lot_histogram};
 pub use pile::{energies, pile_errors};
+pub use scale::scale_errors;
 
 use crate::locale::Words;
 use crate::quantity::Decimal;

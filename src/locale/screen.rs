@@ -9,7 +9,7 @@ crate::words! {
     usable() { zh: "可用", en: "usable" }
     open_runs() { zh: "未结束的任务", en: "Open runs" }
     history() { zh: "历史", en: "History" }
-    no_runs() { zh: "还没有任务：按 f 查找仪器，按 n 开始净含量检验，按 p 开始充电桩检定，按 s 开始秤检定", en: "no runs yet: f finds instruments, n begins a net-content run, p a charging pile, s a scale" }
+    no_runs() { zh: "还没有任务：按 f 查找仪器，按 n 开始净含量检验，p 充电桩检定，s 秤检定", en: "no runs yet: f finds instruments, n begins a lot, p a pile, s a scale" }
     lot() { zh: "净含量检验", en: "Net content" }
     pile() { zh: "充电桩检定", en: "Charging pile" }
     scale() { zh: "秤检定", en: "Scale" }

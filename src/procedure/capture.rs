@@ -43,6 +43,9 @@ pub struct Band {
 }
 
 impl Band {
+    /// Any load at all.
+    pub const ANY: Self = Self { load: Decimal::ZERO, within: Decimal::MAX };
+
     /// Whether an indication is near the load.
     pub fn holds(self, value: Decimal) -> bool {
         (value - self.load).abs() <= self.within
@@ -137,21 +140,28 @@ impl Capture {
 
     /// Takes the next reading of the scale; answers with a value when one is to be recorded.
     pub fn feed(&mut self, reading: &Reading) -> Option<Captured> {
+        self.watch(reading);
+        let captured = self.settled()?;
+        self.window.clear();
+        self.armed = false;
+        self.empty_since_ns = None;
+        self.last_taken = Some(captured.value);
+        Some(captured)
+    }
+
+    /// Takes the next reading of the scale and records nothing: whoever says when asks for what has [`Self::settled`].
+    pub fn watch(&mut self, reading: &Reading) {
         let now_ns = reading.stamp.mono_ns;
         let gap = self.last_ns.replace(now_ns).is_some_and(|last| now_ns.saturating_sub(last) > GAP_NS_MAX);
         if gap {
             self.interrupt();
         }
-        let Some(value) = self.clean_value(reading) else {
-            self.interrupt();
-            return None;
-        };
-        if !self.armed {
+        let Some(value) = self.clean_value(reading) else { return self.interrupt() };
+        if self.armed {
+            self.extend_window(value, reading);
+        } else {
             self.wait_unloaded(value, now_ns);
-            return None;
         }
-        self.extend_window(value, reading);
-        self.take_if_stable(value)
     }
 
     /// The number of a reading that may count: in the unit of the session and neither over nor under.
@@ -204,7 +214,8 @@ impl Capture {
         }
     }
 
-    fn take_if_stable(&mut self, value: Decimal) -> Option<Captured> {
+    /// The value that is stable now, with everything it rests on.
+    pub fn settled(&self) -> Option<Captured> {
         let CaptureState::Settling { stable_ns } = self.state() else { return None };
         if stable_ns < self.settings.window_ns || self.window.len() < self.settings.readings_min {
             return None;
@@ -215,11 +226,8 @@ impl Capture {
             spread: self.spread().to_string(),
             told_by: if self.settings.told_by_flag { "device".into() } else { "window".into() },
         };
-        let readings = self.window.drain(..).map(|(_, reading)| reading).collect();
-        self.armed = false;
-        self.empty_since_ns = None;
-        self.last_taken = Some(value);
-        Some(Captured { readings, value, window })
+        let value = self.window.back()?.0;
+        Some(Captured { readings: self.window.iter().map(|(_, reading)| reading.clone()).collect(), value, window })
     }
 }
 

@@ -56,7 +56,8 @@ pub struct ScaleRun {
     capture: Option<Capture>,
     /// The step the capture seeks.
     sought: Option<(ScaleTest, u64)>,
-    latest: Option<Reading>,
+    /// Watches what is stable, whatever lies there: for the person who says when.
+    still: Option<Capture>,
     other_unit: Option<Unit>,
     observations: Vec<Observation>,
     concluded: bool,
@@ -76,9 +77,9 @@ impl ScaleRun {
         if task.scale.supports.is_none() && !left_out(&task, ScaleTest::Eccentricity) {
             return Err(TaskError::Missing("scale.supports"));
         }
-        let (capture, sought, latest, other_unit) = (None, None, None, None);
+        let (capture, sought, still, other_unit) = (None, None, None, None);
         let (observations, concluded) = (Vec::new(), false);
-        Ok(Self { task, plan, steps, facts, capture, sought, latest, other_unit, observations, concluded })
+        Ok(Self { task, plan, steps, facts, capture, sought, still, other_unit, observations, concluded })
     }
 
     /// The plan of the run.
@@ -207,12 +208,15 @@ impl ScaleRun {
         if self.concluded || reading.datum.quantity != Measurand::Mass {
             return None;
         }
-        self.latest = Some(reading.clone());
-        let row = self.current().filter(|row| row.indication.is_none())?;
+        let row = self.current()?;
         self.seek(&row.step, reading);
-        let capture = self.capture.as_mut()?;
+        let (capture, still) = (self.capture.as_mut()?, self.still.as_mut()?);
         let session = capture.settings().unit;
         self.other_unit = reading.datum.unit.filter(|unit| *unit != session);
+        still.watch(reading);
+        if row.indication.is_some() {
+            return None;
+        }
         let captured = capture.feed(reading)?;
         let origin = Origin::Read { readings: captured.readings, window: Some(captured.window) };
         let value = captured.value.to_string();
@@ -243,29 +247,30 @@ impl ScaleRun {
         };
         let shown = self.shown(reading).and_then(|shown| shown.exact_in(unit)?.to_decimal_exact(20));
         let gone = shown.is_some_and(|shown| !band.holds(shown)) && !self.again(step);
+        self.still.get_or_insert_with(|| Capture::new(settings.clone())).seek(Band::ANY, division, true);
         self.capture.get_or_insert_with(|| Capture::new(settings)).seek(band, division, gone);
         self.sought = Some(at);
     }
 
-    /// The person at the screen says: this is it. Takes the reading although it is not near the asked load, or the one after
-    /// the extra load; nothing while it is stale, moves, or is less than half of what should lie there.
+    /// The person at the screen says: this is it. Takes what is stable now although it is not near the asked load, or what
+    /// is shown after the extra load; nothing while it moves, is stale, or is less than half of what should lie there.
     pub fn take(&self, now_ns: u64) -> Option<Observation> {
-        let (facts, row, reading) = (self.facts.as_ref()?, self.current()?, self.latest.as_ref()?);
+        let row = self.current()?;
         let subject = match self.ask() {
             Ask::PutLoad { .. } => indication(&row.step),
             Ask::AddExtra { number, .. } => Subject::Extra { number },
             _ => return None,
         };
-        let fresh = now_ns.saturating_sub(reading.stamp.mono_ns) <= FRESH_NS;
-        let still = !facts.told_by_flag || reading.datum.stable == Some(true);
-        let shown = self.shown(reading).filter(|_| fresh && still)?;
-        let session = self.capture.as_ref().map(|capture| capture.settings().unit);
-        let half = self.band(&row.step, shown.unit)?.load.checked_div(Decimal::TWO)?;
-        if shown.value < half || session.is_some_and(|session| session != shown.unit) {
+        let still = self.still.as_ref()?;
+        let captured = still.settled()?;
+        let last_ns = captured.readings.last()?.stamp.mono_ns;
+        let unit = still.settings().unit;
+        let half = self.band(&row.step, unit)?.load.checked_div(Decimal::TWO)?;
+        if now_ns.saturating_sub(last_ns) > FRESH_NS || captured.value < half {
             return None;
         }
-        let origin = Origin::Read { readings: vec![reading.clone()], window: None };
-        Some(Observation { subject, value: shown.value.to_string(), unit: Some(shown.unit), package: None, origin })
+        let origin = Origin::Read { readings: captured.readings, window: Some(captured.window) };
+        Some(Observation { subject, value: captured.value.to_string(), unit: Some(unit), package: None, origin })
     }
 
     /// What a typed answer to the present question would be recorded as; masses in the unit of the nameplate.
@@ -310,10 +315,7 @@ impl ScaleRun {
 
     /// The line was lost or said something that is no value.
     pub fn interrupt(&mut self) {
-        self.latest = None;
-        if let Some(capture) = &mut self.capture {
-            capture.interrupt();
-        }
+        self.capture.iter_mut().chain(&mut self.still).for_each(Capture::interrupt);
     }
 
     /// The run is concluded; nothing is taken in any more.

@@ -210,11 +210,11 @@ const EVERYWHERE: &[Place] = &[
 /// Every key.
 const KEYS: &[Key] = &[
     key(HOME, When::Always, "n", "净含量", "lot"),
-    key(HOME, When::Always, "p", "充电桩", "pile"),
+    key(HOME, When::Always, "p", "桩", "pile"),
     key(HOME, When::Always, "s", "秤", "scale"),
     key(HOME, When::Always, "f", "查找", "find"),
     key(HOME, When::Always, "h", "历史", "history"),
-    key(HOME, When::Always, "a", "账号", "accounts"),
+    key(HOME, When::Always, "a", "账号", "people"),
     key(FIND, When::Ports, "↓↑", "选择", "mark"),
     key(FIND, When::Ports, "Enter", "选用/查此口", "use/look here"),
     key(FIND, When::Ports, "f", "查全部", "look at all"),

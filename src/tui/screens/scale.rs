@@ -9,7 +9,7 @@ use super::{live, lot, run, verdict};
 use crate::locale::{screen, verdict::item_word};
 use crate::procedure::ScaleRow;
 use crate::quantity::{Decimal, parse_decimal};
-use crate::regulation::{Direction, ItemVerdict, ScaleResult, ScaleTest};
+use crate::regulation::{Direction, ItemVerdict, Judgement, ScaleTest};
 use crate::station::{KindView, RunView, ScaleView, Snapshot};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -36,8 +36,7 @@ pub fn draw(context: &Context, frame: &mut Frame, area: Rect, snapshot: &Snapsho
     frame.render_widget(run::about(context, view, &object(scale), &figures(scale), about.width), about);
     run::draw_step(context, frame, step, view, &snapshot.instruments);
     draw_value(context, frame, value, snapshot, scale, size, now_ns);
-    let result = view.judgement.as_ref().and_then(|judgement| judgement.scale.as_ref());
-    let lines: Vec<Judged> = scale.rows.iter().map(|row| Judged::of(row, result)).collect();
+    let lines: Vec<Judged> = scale.rows.iter().map(|row| Judged::of(row, view.judgement.as_ref())).collect();
     draw_limits(context, frame, limits, scale, &lines);
     draw_rest(context, frame, rest, view, scale, &lines);
 }
@@ -87,7 +86,8 @@ struct Judged<'a> {
 
 impl<'a> Judged<'a> {
     /// The judge has the loads of a test in the order of the run, as far as something was read at them.
-    fn of(row: &'a ScaleRow, result: Option<&ScaleResult>) -> Self {
+    fn of(row: &'a ScaleRow, judgement: Option<&Judgement>) -> Self {
+        let result = judgement.and_then(|judgement| judgement.scale.as_ref());
         let index = usize::try_from(row.step.number.saturating_sub(1)).unwrap_or(usize::MAX);
         let (mut error, mut corrected, mut found) = (None, None, None);
         if let Some(result) = result.filter(|_| row.indication.is_some()) {
@@ -101,20 +101,25 @@ impl<'a> Judged<'a> {
                 (error, corrected, found) = (reading.error, reading.corrected_error, Some(reading.verdict));
             }
             match row.step.test {
-                ScaleTest::Zero => corrected.clone_from(&result.zero_error),
+                ScaleTest::Zero => {
+                    corrected.clone_from(&result.zero_error);
+                    let items = judgement.map(|judgement| judgement.items.as_slice()).unwrap_or_default();
+                    found = items.iter().find(|item| item.item == row.step.test.item()).map(|item| item.verdict);
+                }
                 ScaleTest::Repeatability => {
                     // Of several ranges the judge keeps the worst series only.
                     let series = result.repeatability.as_ref().filter(|series| series.range == row.step.range);
                     let place = index % series.map_or(1, |series| series.corrected_errors.len().max(1));
                     corrected = series.and_then(|series| series.corrected_errors.get(place).cloned().flatten());
+                    // Of a series that fails, only an error beyond its limit is known to be one that does.
+                    let beyond = corrected.as_ref().and_then(|text| parse_decimal(text).ok());
+                    let beyond = beyond.is_some_and(|error| error.abs() > row.step.mpe);
+                    found = series.map(|series| series.each_error_verdict);
+                    found = found.filter(|verdict| *verdict == ItemVerdict::Pass || beyond);
                 }
                 ScaleTest::Discrimination => found = result.discrimination.get(index).map(|result| result.verdict),
                 ScaleTest::Weighing | ScaleTest::Eccentricity => {}
             }
-        }
-        let of_one = matches!(row.step.test, ScaleTest::Zero | ScaleTest::Repeatability);
-        if let (true, Some(error)) = (of_one, corrected.as_ref().and_then(|text| parse_decimal(text).ok())) {
-            found = Some(if error.abs() <= row.step.mpe { ItemVerdict::Pass } else { ItemVerdict::Fail });
         }
         Self { row, error, corrected, verdict: found }
     }
@@ -129,15 +134,16 @@ fn draw_limits(context: &Context, frame: &mut Frame, area: Rect, scale: &ScaleVi
     });
     let Some((line, error)) = known else { return };
     let (limit, unit) = (line.row.step.mpe.normalize(), scale.unit);
-    let mark = |at: Decimal, label: String, style: Style| Mark { at, sign: theme.sign("┃", "|"), label, style };
+    let mark = |at: Decimal, style: Style| Mark { at, sign: theme.sign("┃", "|"), label: String::new(), style };
     let style = if line.verdict == Some(ItemVerdict::Fail) { theme.bad() } else { theme.good() };
     let sign = if error.is_sign_negative() || error.is_zero() { "" } else { "+" };
-    let load = line.row.step.load.normalize();
-    let label = format!("{} {sign}{} {unit} @ {load} {unit}", screen::error(context.lang), error.normalize());
+    let (word, load) = (screen::error(context.lang), line.row.step.load.normalize());
+    // One label holds error and limit: side by side they would cover each other.
+    let label = format!("{word} {sign}{} {unit} / MPE ±{limit} {unit} @ {load} {unit}", error.normalize());
     let marks = [
-        mark(-limit, format!("-{limit} {unit}"), theme.bad()),
-        mark(Decimal::ZERO, "0".into(), theme.dim()),
-        mark(limit, format!("+{limit} {unit}"), theme.bad()),
+        mark(-limit, theme.bad()),
+        mark(Decimal::ZERO, theme.dim()),
+        mark(limit, theme.bad()),
         Mark { at: error, sign: theme.sign("◆", "@"), label, style },
     ];
     let reach = limit * Decimal::new(14, 1);
@@ -161,10 +167,10 @@ fn draw_rest(
     let [left, side] = Layout::horizontal(columns).areas(area);
     let mut below = Vec::new();
     if let Some(judgement) = &view.judgement {
-        below.extend(verdict::items(judgement, context, if wide { side.width } else { left.width }));
+        below.extend(items(judgement, context, if wide { side.width } else { left.width }));
     }
     below.push(stored(context, view));
-    let under = if wide { 0 } else { below.len().min(usize::from(left.height) / 2) };
+    let under = if wide { 0 } else { below.len().min(usize::from(left.height).saturating_sub(ROWS_LEAST + 1)) };
     let room = usize::from(left.height).saturating_sub(under + 1).max(1);
     let mut shown_lines = vec![Line::styled(head(context, scale), context.theme.dim())];
     shown_lines.extend(around(lines, room).iter().map(|line| row_line(context, line)));
@@ -182,6 +188,15 @@ fn draw_rest(
     let skipped = below.len() - under;
     shown_lines.extend(below.into_iter().skip(skipped));
     frame.render_widget(Paragraph::new(shown_lines), left);
+}
+
+/// Fewest loads that are shown above the items.
+const ROWS_LEAST: usize = 4;
+
+/// The items of this verification; those that do not apply need no line.
+fn items(judgement: &Judgement, context: &Context, width: u16) -> Vec<Line<'static>> {
+    let applies = judgement.items.iter().filter(|item| item.verdict != ItemVerdict::NotApplicable);
+    verdict::items_of(applies, context, width)
 }
 
 /// The stretch of loads around the one under way: what was done lies before it, two that come lie after.
@@ -202,10 +217,10 @@ fn cells(name: &str, mark: &str, numbers: [&str; 6]) -> String {
     format!(
         "{}{}{}{}{}{}{}{} ",
         fit(mark, 2),
-        fit(name, 15),
+        fit(name, 13),
         right(load, 8),
-        right(indication, 10),
-        right(delta, 6),
+        right(indication, 9),
+        right(delta, 9),
         right(error, 8),
         right(corrected, 8),
         right(mpe, 8)

@@ -77,7 +77,12 @@ pub fn reasons(judgement: &Judgement, context: &Context, width: u16) -> Vec<Line
 
 /// The items of a judgement, a line each.
 pub fn items(judgement: &Judgement, context: &Context, width: u16) -> Vec<Line<'static>> {
-    judgement.items.iter().map(|item| item_line(item, context, usize::from(width))).collect()
+    items_of(&judgement.items, context, width)
+}
+
+/// Some items, a line each.
+pub fn items_of<'a>(items: impl IntoIterator<Item = &'a Item>, context: &Context, width: u16) -> Vec<Line<'static>> {
+    items.into_iter().map(|item| item_line(item, context, usize::from(width))).collect()
 }
 
 fn item_line(item: &Item, context: &Context, width: usize) -> Line<'static> {
