@@ -3,7 +3,7 @@
 use super::text::print;
 use super::{Exit, Failure, Global, Outcome};
 use crate::document::compose::Recorded;
-use crate::document::{self, Laboratory, Paper, PaperKind, Tongue, compose, file, summary};
+use crate::document::{self, FileRefused, Laboratory, Paper, PaperKind, Tongue, compose, file, summary};
 use crate::ledger::{ExportedRun, KeyHistory, Ledger, LedgerError, RunQuery};
 use crate::locale::{Lang, file_mistake};
 use crate::regulation::Book;
@@ -213,7 +213,14 @@ impl Desk<'_> {
                     "name runs, or --day DATE, or --blank KIND; quanheng ledger list names all runs",
                 ));
             }
-            return Ok(self.args.runs.clone());
+            // A run that is named twice is one file.
+            let mut runs: Vec<String> = Vec::with_capacity(self.args.runs.len());
+            for run in &self.args.runs {
+                if !runs.contains(run) {
+                    runs.push(run.clone());
+                }
+            }
+            return Ok(runs);
         };
         let query = RunQuery { from: Some(day.clone()), to: Some(day.clone()), ..RunQuery::default() };
         let page = ledger.search(&query, usize::MAX, 0).map_err(|why| said(&why, self.global))?;
@@ -247,11 +254,14 @@ impl Desk<'_> {
         }
         let folder = self.args.out.clone().unwrap_or_else(|| PathBuf::from("."));
         std::fs::create_dir_all(&folder).map_err(|why| self.no_folder(&folder, &why))?;
+        let refused = |why: FileRefused| Failure::said(why.exit(), &why, self.global.lang);
+        let mut batch = file::Batch::new(self.args.force);
         each(runs, |run| {
             let paper = self.paper(&mut reader, run)?;
             let name = format!("{run}-{}.{}", paper.kind.word(), self.args.form.ending());
-            self.store(&folder.join(name), &self.bytes(&[paper])?)
+            batch.add(&folder.join(name), &self.bytes(&[paper])?).map_err(refused)
         })?;
+        batch.finish().map_err(refused)?;
         self.tell(&format!("{}", folder.display()), runs.len());
         Ok(Exit::Done)
     }

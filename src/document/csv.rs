@@ -60,3 +60,18 @@ fn safe(text: &str) -> String {
     let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     if formula { format!("'{text}") } else { text.to_owned() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_scanner_read_is_no_formula_and_a_number_stays_one() {
+        for (text, written) in [("=1+1", "'=1+1"), ("+A1", "'+A1"), ("@SUM", "'@SUM"), ("PACKAGE-1", "PACKAGE-1")] {
+            assert_eq!(super::text(&Cell::text(text), Tongue::En), written);
+        }
+        for digits in ["-0.50", "+2.8", "1.000"] {
+            assert_eq!(super::text(&Cell::number(digits), Tongue::En), digits);
+        }
+    }
+}

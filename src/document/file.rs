@@ -70,34 +70,85 @@ impl Say for FileRefused {
 
 /// Writes a whole file. The same content is left as it is; another one is replaced only when `force` says so.
 pub fn write(path: &Path, bytes: &[u8], force: bool) -> Result<(), FileRefused> {
-    let refused = |why: &std::io::Error| FileRefused::of(path, why);
-    match fs::read(path) {
-        Ok(there) if there == bytes => return Ok(()),
-        Ok(_) if !force => return Err(FileRefused::Exists(path.to_owned())),
-        Ok(_) => {}
-        Err(why) if why.kind() == ErrorKind::NotFound => {}
-        // A folder, or a file that may not be read: nothing to be replaced.
-        Err(why) => return Err(refused(&why)),
+    let mut batch = Batch::new(force);
+    batch.add(path, bytes)?;
+    batch.finish()
+}
+
+/// Files that get their names together, once all of them are on disk: one wait for the disk and not one a file. Dropped
+/// without [`Batch::finish`], it leaves none.
+#[derive(Debug, Default)]
+pub struct Batch {
+    force: bool,
+    /// Where each lies now, and where it shall.
+    staged: Vec<(PathBuf, PathBuf)>,
+}
+
+impl Batch {
+    /// An empty one; `force` replaces files of other content.
+    pub const fn new(force: bool) -> Self {
+        Self { force, staged: Vec::new() }
     }
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let beside = folder.join(format!(".{name}.{}.part", std::process::id()));
-    let written = whole(&beside, bytes).and_then(|()| fs::rename(&beside, path)).and_then(|()| sync(folder));
-    written.map_err(|why| {
+
+    /// Writes a file beside its place.
+    pub fn add(&mut self, path: &Path, bytes: &[u8]) -> Result<(), FileRefused> {
+        let refused = |why: &std::io::Error| FileRefused::of(path, why);
+        match fs::read(path) {
+            Ok(there) if there == bytes => return Ok(()),
+            Ok(_) if !self.force => return Err(FileRefused::Exists(path.to_owned())),
+            Ok(_) => {}
+            Err(why) if why.kind() == ErrorKind::NotFound => {}
+            // A folder, or a file that may not be read: nothing to be replaced.
+            Err(why) => return Err(refused(&why)),
+        }
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let beside = folder_of(path).join(format!(".{name}.{}.part", std::process::id()));
+        // What a killed program of the same number left is nobody's.
         let _ = fs::remove_file(&beside);
-        refused(&why)
-    })
+        let whole = || OpenOptions::new().write(true).create_new(true).open(&beside)?.write_all(bytes);
+        // Remembered before it is written, so that a half-written one is taken away too.
+        self.staged.push((beside.clone(), path.to_owned()));
+        whole().map_err(|why| refused(&why))
+    }
+
+    /// Waits until all of them are on disk, then gives them their names.
+    pub fn finish(mut self) -> Result<(), FileRefused> {
+        if let Some((_, path)) = self.staged.first() {
+            synced(&self.staged).map_err(|why| FileRefused::of(path, &why))?;
+        }
+        let mut folders: Vec<PathBuf> = Vec::new();
+        while let Some((beside, path)) = self.staged.last().cloned() {
+            fs::rename(&beside, &path).map_err(|why| FileRefused::of(&path, &why))?;
+            self.staged.pop();
+            let folder = folder_of(&path).to_owned();
+            if !folders.contains(&folder) {
+                folders.push(folder);
+            }
+        }
+        // The names themselves must be on disk too.
+        let sync = |folder: &PathBuf| if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) };
+        folders.iter().try_for_each(|folder| sync(folder).map_err(|why| FileRefused::of(folder, &why)))
+    }
 }
 
-fn whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    // What a killed program of the same number left is nobody's.
-    let _ = fs::remove_file(path);
-    let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
+impl Drop for Batch {
+    fn drop(&mut self) {
+        for (beside, _) in &self.staged {
+            let _ = fs::remove_file(beside);
+        }
+    }
 }
 
-/// The name itself must be on disk too.
-fn sync(folder: &Path) -> std::io::Result<()> {
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."))
+}
+
+/// One file is synced by itself, many by their file system at once where the system can.
+fn synced(staged: &[(PathBuf, PathBuf)]) -> std::io::Result<()> {
+    #[cfg(target_os = "linux")]
+    if let [(first, _), _, ..] = staged {
+        // All lie in one folder: the verb puts several documents nowhere else.
+        return rustix::fs::syncfs(File::open(first)?).map_err(std::io::Error::from);
+    }
+    staged.iter().try_for_each(|(beside, _)| OpenOptions::new().write(true).open(beside)?.sync_all())
 }

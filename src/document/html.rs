@@ -1,7 +1,7 @@
 //! A paper as one HTML file: style, charts and QR code lie inside, nothing is fetched. On paper the pages are numbered
 //! and a watermark stands on each of them.
 
-use super::paper::{Block, Cell, Field, Paper, Part, Signature, Table, end_mark};
+use super::paper::{Block, Cell, Field, Paper, PaperKind, Part, Signature, Table, end_mark};
 use super::svg::{self, escaped};
 use super::tongue::Tongue;
 use crate::locale::verdict::item_word;
@@ -73,6 +73,10 @@ impl Page {
     }
 
     fn numbers(&mut self, paper: &Paper) {
+        // A list of many runs is no document of one.
+        if paper.kind == PaperKind::Summary {
+            return;
+        }
         let numbers = [
             (self.words("文件编号", "Document No."), paper.number.clone()),
             (self.words("原始记录编号", "Record No."), (!paper.record.is_empty()).then(|| paper.record.clone())),

@@ -238,3 +238,47 @@ pub fn qr(text: &str) -> Option<String> {
          <path d=\"{path}\" fill=\"#000\"/></svg>"
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::locale::Words;
+
+    fn axis(least: i64, most: i64) -> Axis {
+        let ends = [least, most].map(Decimal::from);
+        Axis { label: Words::from("x"), least: ends[0], most: ends[1], ticks: ends.to_vec() }
+    }
+
+    #[test]
+    fn a_value_lies_where_its_part_of_the_axis_is() {
+        let axis = axis(-2, 2);
+        for (value, at) in [("-2", 0), ("0", 500), ("1", 750), ("0.001", 500), ("0.003", 501), ("2", 1000), ("9", 1000)]
+        {
+            assert_eq!(place(value.parse().unwrap(), &axis, 0, 1000), at, "{value}");
+            assert_eq!(place(value.parse().unwrap(), &axis, 1000, 0), 1000 - at, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_point_beyond_a_limit_has_another_shape_and_names_cannot_break_out() {
+        let point = |standing| Point { x: Decimal::ONE, y: Decimal::ONE, standing };
+        let drawn = |standing| {
+            let series = vec![Series { name: "s".into(), mark: Mark::Points, points: vec![point(standing)] }];
+            let title = Words::from("<b>&\"\u{1}");
+            chart(&Chart { title, x: axis(0, 2), y: axis(0, 2), lines: Vec::new(), series }, Tongue::Both)
+        };
+        assert!(drawn(Standing::Within).contains("<circle"));
+        assert!(drawn(Standing::Beyond).contains("<polygon") && !drawn(Standing::Beyond).contains("<circle"));
+        assert!(drawn(Standing::FarBeyond).contains("<path"));
+        let text = drawn(Standing::Within);
+        assert!(text.contains("&lt;b&gt;&amp;&quot;\u{fffd}") && !text.contains("<b>"));
+        assert!(roxmltree::Document::parse(&text).is_ok());
+    }
+
+    #[test]
+    fn a_code_is_drawn_and_one_that_is_too_long_is_not() {
+        let picture = qr("QH1;station=QH-0;sig=x").unwrap();
+        assert!(picture.contains("viewBox=\"0 0 33 33\"") && picture.contains("M4 4h1v1h-1z"), "{picture}");
+        assert_eq!(qr(&"x".repeat(3000)), None);
+    }
+}

@@ -353,3 +353,18 @@ fn standing_words(standing: Standing) -> Words {
         Standing::FarBeyond => Words::new("（超绝对限）", " (far beyond)"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_digit_is_lost_in_a_spreadsheet() {
+        assert_eq!(spreadsheet_number("123456789012345"), Some(123_456_789_012_345_f64));
+        assert_eq!(spreadsheet_number("0.000123456789012345"), Some(0.000_123_456_789_012_345_f64));
+        for lossy in ["1234567890123456", "0.1234567890123456", "-0.0", "-0"] {
+            assert_eq!(spreadsheet_number(lossy), None, "{lossy}");
+        }
+        assert_eq!((decimals("0.4920"), decimals("12"), significant("0.0400")), (4, 0, 3));
+    }
+}

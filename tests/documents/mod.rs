@@ -3,6 +3,7 @@
 
 mod dcc;
 mod figures;
+mod many;
 mod refusals;
 mod schema;
 mod signed;

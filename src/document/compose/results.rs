@@ -41,7 +41,7 @@ pub(super) fn standards(recorded: &Recorded) -> Part {
         Column::text("uncertainty", "不确定度", "Uncertainty"),
     ];
     let one = recorded.planned(&["/standard"]).map(|standard| vec![standard.clone()]);
-    let several = recorded.planned(&["/standards"]).and_then(Value::as_array).cloned();
+    let several = recorded.planned(&["/standards", "/weights"]).and_then(Value::as_array).cloned();
     let rows: Vec<Vec<Cell>> = one.or(several).unwrap_or_default().iter().map(standard).collect();
     let rows = if rows.is_empty() { vec![vec![Cell::Empty; columns.len()]; 2] } else { rows };
     super::part("计量标准", "Standards", vec![Block::Table(Table { id: "standards", columns, rows })])

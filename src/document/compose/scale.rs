@@ -10,31 +10,32 @@ use crate::regulation::{Direction, DiscriminationResult, RepeatabilityResult, Sc
 /// The head of record, certificate and notice.
 pub(super) const HEAD: &[Row] = &[
     ("client", "送检（受检）单位", "Client", &["/client"], Form::Text),
-    ("name", "器具名称", "Instrument", &["/scale/name", "/nameplate/name", "/name"], Form::Text),
-    ("model", "型号规格", "Model", &["/scale/model", "/nameplate/model", "/model"], Form::Text),
-    ("maker", "制造单位", "Maker", &["/scale/maker", "/nameplate/maker", "/maker"], Form::Text),
-    ("serial", "出厂编号", "Serial number", &["/scale/serial", "/nameplate/serial", "/serial"], Form::Text),
+    ("name", "器具名称", "Instrument", &["/scale/name"], Form::Text),
+    ("model", "型号规格", "Model", &["/scale/model"], Form::Text),
+    ("maker", "制造单位", "Maker", &["/scale/maker"], Form::Text),
+    ("serial", "出厂编号", "Serial number", &["/scale/serial"], Form::Text),
 ];
 
 const NAMEPLATE: &[Row] = &[
     ("kind", "检定类别", "Kind", &["/kind"], KINDS),
-    ("class", "准确度等级", "Accuracy class", &["/scale/class", "/nameplate/class", "/class"], Form::Text),
-    ("unit", "单位", "Unit", &["/scale/unit", "/nameplate/unit", "/unit"], Form::Text),
+    ("class", "准确度等级", "Accuracy class", &["/scale/class"], Form::Text),
+    ("unit", "单位", "Unit", &["/scale/unit"], Form::Text),
     ("verifier", "检定人员", "Verified by", &["/verifier"], Form::Text),
 ];
 
-const RANGES: &[&str] = &["/scale/ranges", "/nameplate/ranges", "/ranges"];
+const RANGES: &[&str] = &["/scale/ranges"];
 
 /// How many rows an empty form has for the loads.
 const BLANK_ROWS: usize = 10;
 
 /// The nameplate with its ranges.
 pub(super) fn described(recorded: &Recorded) -> Part {
+    let unit = recorded.planned_text(&["/scale/unit"]);
     let columns = vec![
-        Column::number("max", "最大称量 Max", "Max", ""),
-        Column::number("min", "最小称量 Min", "Min", ""),
-        Column::number("e", "检定分度值 e", "e", ""),
-        Column::number("d", "实际分度值 d", "d", ""),
+        Column::number("max", "最大称量 Max", "Max", &unit),
+        Column::number("min", "最小称量 Min", "Min", &unit),
+        Column::number("e", "检定分度值 e", "e", &unit),
+        Column::number("d", "实际分度值 d", "d", &unit),
     ];
     let ranges = recorded.planned(RANGES).and_then(|ranges| ranges.as_array()).cloned().unwrap_or_default();
     let row = |range: &serde_json::Value| {
