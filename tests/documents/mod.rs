@@ -3,6 +3,8 @@
 
 mod dcc;
 mod figures;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod refusals;
 mod schema;
 mod signed;
