@@ -219,3 +219,48 @@ fn official_work_is_somebodys_and_locks_out_who_guesses() {
     ));
     assert_eq!(run.event().unwrap()["event"], "opened");
 }
+
+/// Numbers as the record reserved them, in order: of which run, and the number.
+fn numbers(data: &Path) -> Vec<(String, String)> {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let reserved = |body: &Value| (text(&body["run"]), text(&body["data"]["number"]));
+    entries(data).iter().filter(|body| body["kind"] == "number-reserved").map(reserved).collect()
+}
+
+#[test]
+fn numbers_of_documents_have_no_gap_and_belong_to_one_run() {
+    let station = Station::new();
+    let settings = station.data().join("documents.toml");
+    std::fs::write(&settings, "org = \"JS\"\ndiscipline = \"L\"\nnumber = \"{org}{discipline}-{seq:04}\"\n").unwrap();
+    let runs: Vec<String> = (0..3).map(|_| station.weigh("li")).collect();
+    let approve = |run: &str| {
+        assert_eq!(station.sign(run, "checked", "wang").status.code(), Some(0));
+        station.sign(run, "approved", "zhao").status.code()
+    };
+    assert_eq!(approve(&runs[0]), Some(0));
+    // What is refused takes no number: a returned run, an approval out of turn or twice, a template with a mistake.
+    assert_eq!(station.sign(&runs[1], "returned", "wang").status.code(), Some(2), "a return needs a reason");
+    assert_ne!(station.sign(&runs[1], "approved", "zhao").status.code(), Some(0));
+    assert_ne!(station.sign(&runs[0], "approved", "zhao").status.code(), Some(0));
+    std::fs::write(&settings, "number = \"{org}\"\n").unwrap();
+    assert_eq!(station.sign(&runs[2], "checked", "wang").status.code(), Some(0));
+    let refused = station.sign(&runs[2], "approved", "zhao");
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(stderr(&refused).contains("{seq:06}"), "{}", stderr(&refused));
+    std::fs::write(&settings, "org = \"JS\"\ndiscipline = \"L\"\nnumber = \"{org}{discipline}-{seq:04}\"\n").unwrap();
+    assert_eq!(station.sign(&runs[2], "approved", "zhao").status.code(), Some(0));
+    assert_eq!(approve(&runs[1]), Some(0));
+    let expected = [(&runs[0], "JSL-0001"), (&runs[2], "JSL-0002"), (&runs[1], "JSL-0003")];
+    let expected: Vec<(String, String)> = expected.map(|(run, number)| (run.clone(), number.to_owned())).into();
+    assert_eq!(numbers(&station.data()), expected);
+    // Approval, number and seal stand together, and the seal covers the number.
+    let bodies = entries(&station.data());
+    for run in &runs {
+        let kinds: Vec<&str> =
+            bodies.iter().filter(|body| body["run"] == run.as_str()).filter_map(|body| body["kind"].as_str()).collect();
+        assert!(kinds.ends_with(&["run-approved", "number-reserved", "seal"]), "{kinds:?}");
+        assert_eq!(station.output(&["verify", run]).status.code(), Some(0));
+    }
+    let json = station.done(&["report", &runs[2], "--as", "json", "--paper", "report"]);
+    assert!(json.contains("JSL-0002"), "{json}");
+}

@@ -121,8 +121,15 @@ enum Blank {
 
 /// Does the verb.
 pub fn run(args: &ReportArgs, global: &Global) -> Outcome {
-    let desk = Desk { args, global, laboratory: laboratory(global)?, tongue: global.tongue };
-    if args.form == Form::Pdf {
+    let desk = Desk {
+        args,
+        global,
+        laboratory: laboratory(global)?,
+        tongue: global.tongue,
+        #[cfg(feature = "pdf")]
+        fonts: std::sync::OnceLock::new(),
+    };
+    if args.form == Form::Pdf && cfg!(not(feature = "pdf")) {
         return Err(no_pdf(global.lang));
     }
     if let Some(blank) = args.blank {
@@ -169,6 +176,8 @@ struct Desk<'a> {
     global: &'a Global,
     laboratory: Laboratory,
     tongue: Tongue,
+    #[cfg(feature = "pdf")]
+    fonts: std::sync::OnceLock<document::pdf::Fonts>,
 }
 
 impl Desk<'_> {
@@ -292,8 +301,33 @@ impl Desk<'_> {
             Form::Dcc => document::dcc::write(paper, &self.laboratory, tongue)
                 .map(String::into_bytes)
                 .map_err(|why| self.failed(&why)),
-            Form::Pdf => Err(no_pdf(self.global.lang)),
+            Form::Pdf => self.pdf(papers),
         }
+    }
+
+    #[cfg(not(feature = "pdf"))]
+    fn pdf(&self, _papers: &[Paper]) -> Result<Vec<u8>, Failure> {
+        Err(no_pdf(self.global.lang))
+    }
+
+    /// The first paper, with all of them as JSON in it. What is to be said of it goes to standard error.
+    #[cfg(feature = "pdf")]
+    fn pdf(&self, papers: &[Paper]) -> Result<Vec<u8>, Failure> {
+        use crate::document::pdf::{Fonts, pdf};
+        use crate::locale::Say;
+        let [paper, ..] = papers else { return Ok(Vec::new()) };
+        let lang = self.global.lang;
+        let (own, templates) = (self.global.data.join("fonts"), self.global.data.join("templates"));
+        let templates = templates.is_dir().then_some(templates);
+        // Sheets of a whole day are set with the fonts of the first.
+        let fonts = self.fonts.get_or_init(|| Fonts::of_machine(&own));
+        let attached = document::json::write(papers);
+        let set = pdf(paper, attached.as_bytes(), self.tongue, templates.as_deref(), fonts)
+            .map_err(|why| Failure::new(why.exit(), why.say(lang)))?;
+        for note in &set.notes {
+            let _ = writeln!(std::io::stderr(), "{}", note.get(lang));
+        }
+        Ok(set.bytes)
     }
 
     /// To standard output, or into the file that was named or that has a name of its own.

@@ -9,6 +9,8 @@ pub mod html;
 pub mod json;
 pub mod laboratory;
 pub mod paper;
+#[cfg(feature = "pdf")]
+pub mod pdf;
 pub mod svg;
 pub mod tongue;
 pub mod xlsx;

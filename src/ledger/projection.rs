@@ -112,6 +112,7 @@ const CHANGES: &[&str] = &[
     "sign-in",
     "sign-out",
     "configuration-changed",
+    "number-reserved",
     "clock-jump",
     "clock-confirmed",
 ];

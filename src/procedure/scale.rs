@@ -191,7 +191,6 @@ impl ScaleRun {
 
     /// Nothing from before counts together with what comes now.
     pub fn rearm(&mut self) {
-        self.latest = None;
         if let Some(capture) = &mut self.capture {
             capture.rearm();
         }

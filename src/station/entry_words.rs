@@ -15,6 +15,7 @@ pub fn around(entry: &Entry) -> Words {
             (format!("加封（{purpose}），密钥 {key}…"), format!("sealed ({purpose}) with the key {key}…"))
         }
         "code-handed-out" => (format!("发放凭证码：{}", text("code")), format!("code handed out: {}", text("code"))),
+        "number-reserved" => (format!("文件编号 {}", text("number")), format!("document number {}", text("number"))),
         "run-imported" => (format!("导入任务 {run}"), format!("run {run} imported")),
         "clock-jump" => {
             let (from, to) = (text("from"), text("to"));

@@ -16,6 +16,7 @@ mod instruments;
 mod interlude;
 mod manners;
 mod misbehaviour;
+mod opening;
 mod people;
 mod people_commands;
 mod record;

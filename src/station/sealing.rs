@@ -5,10 +5,12 @@ use super::history;
 use super::people::People;
 use super::record::{self, Told};
 use super::why::{Why, both};
+use crate::exit::Exit;
 use crate::ledger::{Entry, Ledger, LedgerError, Pending, Record};
 use crate::link;
 use crate::locale::Words;
-use crate::people::{Outcome, Signers};
+use crate::people::{Numbering, Outcome, RESERVED, Reserved, Signers};
+use crate::regulation::Document;
 use crate::seal::{
     Code, Facts, Fingerprint, KeyChange, KeyError, KeySet, Purpose, Seal, SignedBy, StationKey, Suite,
     create_if_missing, settle,
@@ -78,8 +80,11 @@ impl Sealer {
         let at = link::stamp();
         let signature = people.sign_run(&signers(&entries), outcome, note, &at)?;
         let purpose = if outcome.is_some() { Purpose::Checked } else { Purpose::Approved };
-        let record = entry(signature.kind(), Some(run), signature.data());
-        ledger.append_followed(&[record], &|pending| Ok(vec![self.seal(pending, run, purpose)?]))?;
+        let mut records = vec![entry(signature.kind(), Some(run), signature.data())];
+        if outcome.is_none() {
+            records.extend(reserve(ledger, run, &entries, &at.at)?);
+        }
+        ledger.append_followed(&records, &|pending| Ok(vec![self.seal(pending, run, purpose)?]))?;
         Ok(())
     }
 
@@ -120,6 +125,31 @@ impl Sealer {
             at: link::stamp().at,
         })
     }
+}
+
+/// Reserves the number of the document that a run's verdict leads to. It is stored with the approval in one commit, and the
+/// ledger has one writer: what follows from the numbers that are there now is still the next one when it is stored.
+fn reserve(ledger: &Ledger, run: &str, entries: &[Entry], at: &str) -> Result<Option<Record>, Why> {
+    let document = entries.iter().find_map(|entry| match record::read(entry) {
+        Ok(Told::Concluded(concluded)) => concluded.judgement.document,
+        _ => None,
+    });
+    let Some(document) = document else { return Ok(None) };
+    let mut taken: Vec<Reserved> = Vec::new();
+    for entry in ledger.entries_of_kinds(&[RESERVED])? {
+        let broken = |why: serde_json::Error| LedgerError::Broken { seq: entry.seq, why: why.to_string() };
+        taken.push(serde_json::from_value(entry.record.data.clone()).map_err(broken)?);
+    }
+    let settings = Numbering::of_folder(ledger.folder()).map_err(|why| Why::said(&why, Exit::BadInput))?;
+    let word = match document {
+        Document::Certificate => "certificate",
+        Document::Notice => "notice",
+        Document::Report => "report",
+    };
+    let year = at.get(..4).unwrap_or_default();
+    let reserved = settings.next(run, word, year, &taken).map_err(|why| Why::said(&why, Exit::BadInput))?;
+    // Texts and a whole number cannot fail to be written.
+    Ok(Some(entry(RESERVED, Some(run), serde_json::to_value(reserved).unwrap_or_default())))
 }
 
 /// Who signed a run so far.

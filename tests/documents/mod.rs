@@ -4,6 +4,8 @@
 mod dcc;
 mod figures;
 mod many;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod refusals;
 mod schema;
 mod signed;

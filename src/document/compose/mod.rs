@@ -55,7 +55,7 @@ pub fn compose(recorded: &Recorded, kind: Option<PaperKind>, laboratory: &Labora
         runs: if recorded.is_blank() { Vec::new() } else { vec![recorded.run.clone()] },
         title,
         mark,
-        number: None,
+        number: recorded.numbers.get(kind.word()).cloned(),
         record: recorded.run.clone(),
         issuer: laboratory.printed_name(),
         head: head(recorded, kind),

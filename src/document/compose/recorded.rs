@@ -5,7 +5,7 @@
 
 use crate::ledger::{Entry, Ledger, LedgerError};
 use crate::locale::Words;
-use crate::people::{Outcome, Role, Roll, Signers};
+use crate::people::{Outcome, RESERVED, Reserved, Role, Roll, Signers};
 use crate::procedure::Observation;
 use crate::regulation::{Book, Judgement, Status};
 use crate::station::{HANDED_OUT, signers, subject_words, words_of};
@@ -48,6 +48,8 @@ pub struct Recorded {
     pub signed_at: BTreeMap<Role, String>,
     /// The names under documents, by account.
     pub names: BTreeMap<String, String>,
+    /// Numbers that were reserved for its documents at approval, by the kind's word.
+    pub numbers: BTreeMap<String, String>,
     /// The code that was handed out last.
     pub code: Option<String>,
 }
@@ -192,6 +194,10 @@ impl Recorded {
                 self.signed_at.insert(Role::Verifier, record.at.clone());
             }
             kind => {
+                if kind == RESERVED {
+                    let reserved = Reserved::deserialize(data).map_err(shape)?;
+                    self.numbers.insert(reserved.document, reserved.number);
+                }
                 if kind == HANDED_OUT {
                     self.code = data.get("code").and_then(Value::as_str).map(str::to_owned);
                 }
