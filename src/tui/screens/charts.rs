@@ -5,7 +5,7 @@ use super::super::app::Context;
 use super::super::widgets::chart;
 use super::super::widgets::text::clip;
 use super::{live, run};
-use crate::chart::{Chart, energies, lot_control, lot_histogram, pile_errors};
+use crate::chart::{Chart, energies, lot_control, lot_histogram, pile_errors, scale_errors};
 use crate::locale::screen;
 use crate::quantity::{Decimal, parse_decimal};
 use crate::regulation::Judgement;
@@ -33,7 +33,8 @@ pub fn of_judgement(judgement: &Judgement) -> Vec<Chart> {
     let lot = judgement.lot.as_ref().and_then(|lot| Some((lot, label(lot.net.first()?, lot.deviations.first()?)?)));
     let lot = lot.map(|(lot, label)| [lot_control(lot, label), lot_histogram(lot, label)]);
     let pile = judgement.pile.as_ref().and_then(pile_errors);
-    lot.into_iter().flatten().flatten().chain(pile).collect()
+    let scale = judgement.scale.as_ref().and_then(scale_errors);
+    lot.into_iter().flatten().flatten().chain(pile).chain(scale).collect()
 }
 
 /// The label quantity: what a package holds without its deviation.

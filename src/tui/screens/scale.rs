@@ -5,7 +5,8 @@ use super::super::widgets::digits::Size;
 use super::super::widgets::number::{PLACES_MORE, shown};
 use super::super::widgets::scale::{self, Mark};
 use super::super::widgets::text::{fit, right};
-use super::{live, lot, run, verdict};
+use super::run::Division;
+use super::{charts, live, lot, run, steps, verdict};
 use crate::locale::{screen, verdict::item_word};
 use crate::procedure::ScaleRow;
 use crate::quantity::{Decimal, parse_decimal};
@@ -17,28 +18,34 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
+/// Columns of the steps and the items below them.
+const STEPS: u16 = 36;
+
 /// Draws a scale run.
 pub fn draw(context: &Context, frame: &mut Frame, area: Rect, snapshot: &Snapshot, view: &RunView, now_ns: u64) {
     let KindView::Scale(scale) = &view.kind else { return };
-    let large = area.height >= 34 && area.width >= 110;
-    let size = if large { Size::LARGE } else { Size::SMALL };
-    let digit_rows = u16::try_from(size.height).unwrap_or(5);
-    let rows = [
-        Constraint::Length(1),
-        Constraint::Length(if large { 3 } else { 1 }),
-        Constraint::Length(u16::from(large)),
-        Constraint::Length(digit_rows),
-        Constraint::Length(u16::from(large)),
-        Constraint::Length(2),
-        Constraint::Min(1),
-    ];
-    let [about, step, _, value, _, limits, rest] = Layout::vertical(rows).areas(area);
-    frame.render_widget(run::about(context, view, &object(scale), &figures(scale), about.width), about);
-    run::draw_step(context, frame, step, view, &snapshot.instruments);
-    draw_value(context, frame, value, snapshot, scale, size, now_ns);
+    let parts = Division::of(area, STEPS, context.large, view);
+    frame.render_widget(run::about(context, view, &object(scale), &figures(scale), parts.about.width), parts.about);
+    run::draw_step(context, frame, parts.step, view, &snapshot.instruments);
+    if let Some(left) = parts.steps {
+        steps::draw(context, frame, left, &view.steps, below(context, view, left.width));
+    }
+    let digit_rows = u16::try_from(parts.digits.height).unwrap_or(5);
+    let gap = u16::from(parts.steps.is_some());
+    let rows = [digit_rows, gap, 2].map(Constraint::Length).into_iter().chain([Constraint::Min(1)]);
+    let [value, _, limits, rest] = Layout::vertical(rows).areas(parts.rest);
+    draw_value(context, frame, value, snapshot, scale, parts.digits, now_ns);
     let lines: Vec<Judged> = scale.rows.iter().map(|row| Judged::of(row, view.judgement.as_ref())).collect();
     draw_limits(context, frame, limits, scale, &lines);
-    draw_rest(context, frame, rest, view, scale, &lines);
+    let (rest, trace) = run::beside_trace(rest);
+    if let Some(trace) = trace {
+        run::draw_trace(context, frame, trace, view);
+    }
+    if parts.steps.is_some() {
+        draw_wide(context, frame, rest, view, scale, &lines);
+    } else {
+        draw_narrow(context, frame, rest, view, scale, &lines);
+    }
 }
 
 fn object(scale: &ScaleView) -> String {
@@ -152,8 +159,14 @@ fn draw_limits(context: &Context, frame: &mut Frame, area: Rect, scale: &ScaleVi
     frame.render_widget(Paragraph::new(lines.to_vec()), Rect { x: area.x + 1, ..area });
 }
 
-/// The loads, then the items and what is stored; where there is room at the side, the items stand there.
-fn draw_rest(
+/// The items and what is stored.
+fn below(context: &Context, view: &RunView, width: u16) -> Vec<Line<'static>> {
+    let judged = view.judgement.as_ref().map(|judgement| items(judgement, context, width)).unwrap_or_default();
+    judged.into_iter().chain([stored(context, view)]).collect()
+}
+
+/// The errors over the loads as a chart, and the loads below it: each gets what the other one leaves.
+fn draw_wide(
     context: &Context,
     frame: &mut Frame,
     area: Rect,
@@ -161,33 +174,36 @@ fn draw_rest(
     scale: &ScaleView,
     lines: &[Judged<'_>],
 ) {
-    let wide = area.width >= 140;
-    let columns =
-        if wide { [Constraint::Length(76), Constraint::Min(1)] } else { [Constraint::Min(1), Constraint::Length(0)] };
-    let [left, side] = Layout::horizontal(columns).areas(area);
-    let mut below = Vec::new();
-    if let Some(judgement) = &view.judgement {
-        below.extend(items(judgement, context, if wide { side.width } else { left.width }));
-    }
-    below.push(stored(context, view));
-    let under = if wide { 0 } else { below.len().min(usize::from(left.height).saturating_sub(ROWS_LEAST + 1)) };
-    let room = usize::from(left.height).saturating_sub(under + 1).max(1);
-    let mut shown_lines = vec![Line::styled(head(context, scale), context.theme.dim())];
-    shown_lines.extend(around(lines, room).iter().map(|line| row_line(context, line)));
-    if wide {
-        frame.render_widget(Paragraph::new(shown_lines), left);
-        let used = u16::try_from(below.len()).unwrap_or(u16::MAX).min(side.height);
-        let [items, trace] = Layout::vertical([Constraint::Length(used), Constraint::Min(0)]).areas(side);
-        frame.render_widget(Paragraph::new(below), items);
-        if let Some(height) = trace.height.checked_sub(1).filter(|height| *height >= 6) {
-            run::draw_trace(context, frame, Rect { y: trace.y + 1, height, ..trace }, view);
-        }
-        return;
-    }
+    let table_rows = u16::try_from(lines.len() + 1).unwrap_or(u16::MAX).clamp(4, (area.height / 2).max(4));
+    let [above, table] = Layout::vertical([Constraint::Min(1), Constraint::Length(table_rows)]).spacing(1).areas(area);
+    let drawn = charts::draw_beside(context, frame, above, &charts::of(view));
+    let table = if drawn { table } else { area };
+    frame.render_widget(Paragraph::new(loads(context, scale, lines, usize::from(table.height))), table);
+}
+
+/// The loads, then the items and what is stored.
+fn draw_narrow(
+    context: &Context,
+    frame: &mut Frame,
+    area: Rect,
+    view: &RunView,
+    scale: &ScaleView,
+    lines: &[Judged<'_>],
+) {
+    let below = below(context, view, area.width);
+    let under = below.len().min(usize::from(area.height).saturating_sub(ROWS_LEAST + 1));
+    let mut shown = loads(context, scale, lines, usize::from(area.height).saturating_sub(under));
     // The last lines are the ones that matter: the verdict so far and what is stored.
     let skipped = below.len() - under;
-    shown_lines.extend(below.into_iter().skip(skipped));
-    frame.render_widget(Paragraph::new(shown_lines), left);
+    shown.extend(below.into_iter().skip(skipped));
+    frame.render_widget(Paragraph::new(shown), area);
+}
+
+/// The head and as many loads as have room in `rows`.
+fn loads(context: &Context, scale: &ScaleView, lines: &[Judged<'_>], rows: usize) -> Vec<Line<'static>> {
+    let head = Line::styled(head(context, scale), context.theme.dim());
+    let room = rows.saturating_sub(1).max(1);
+    std::iter::once(head).chain(around(lines, room).iter().map(|line| row_line(context, line))).collect()
 }
 
 /// Fewest loads that are shown above the items.
