@@ -726,7 +726,8 @@ fn the_run_goes_on_behind_its_charts() {
     assert!(press(KeyCode::Char('g')).is_none());
     assert!(matches!(press(KeyCode::Char(' ')), Some(Command::Take)), "the registers are taken with a chart open");
     assert!(press(KeyCode::Esc).is_none(), "Esc puts the chart away, not the run");
-    assert!(matches!(press(KeyCode::Esc), Some(Command::Leave)));
+    assert!(press(KeyCode::Esc).is_none(), "leaving the run is asked once");
+    assert!(matches!(press(KeyCode::Enter), Some(Command::Leave)));
 }
 
 #[test]

@@ -220,7 +220,7 @@ fn a_command_is_found_by_either_language_and_done() {
         assert!(shown.contains(" > u"), "{shown}");
         press(&mut app, &snapshot, &[KeyCode::Enter]);
         let shown = text(&drawn(&app, &snapshot, (80, 24)));
-        assert!(shown.contains("撤回最后一个数据，原因"), "{shown}");
+        assert!(shown.contains("撤回哪一个"), "{shown}");
     }
     // A command of another screen says where it works, and does nothing here.
     let mut app = App::new(context(Lang::En, Theme::default()));
@@ -237,6 +237,7 @@ fn a_command_is_found_by_either_language_and_done() {
     let mut app = App::new(context(Lang::En, Theme::default()));
     press(&mut app, &snapshot, &[KeyCode::Char(':')]);
     press(&mut app, &snapshot, &typed("back"));
+    assert!(press(&mut app, &snapshot, &[KeyCode::Enter]).is_none(), "leaving a run is asked once");
     assert!(matches!(press(&mut app, &snapshot, &[KeyCode::Enter]), Some(Command::Leave)));
 }
 
@@ -244,7 +245,7 @@ fn a_command_is_found_by_either_language_and_done() {
 fn a_key_of_the_legend_can_be_clicked_and_the_wheel_moves_the_mark() {
     let snapshot = home();
     let mut app = App::new(context(Lang::En, Theme::default()));
-    let shown = text(&drawn(&app, &snapshot, (100, 24)));
+    let shown = text(&drawn(&app, &snapshot, (160, 24)));
     let footer = shown.lines().nth(23).unwrap();
     let mouse = |kind, column: usize, row| {
         let column = u16::try_from(column).unwrap();

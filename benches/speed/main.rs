@@ -8,6 +8,8 @@
     clippy::cast_precision_loss
 )]
 
+#[cfg(feature = "pdf")]
+mod document;
 mod frame;
 mod judge;
 mod ledger;
@@ -98,10 +100,12 @@ fn main() {
 type Section = (&'static str, fn(Effort, &Path) -> Measured);
 
 fn measure(effort: Effort, named: &[&str]) {
-    let sections: [Section; 7] = [
+    let sections: &[Section] = &[
         ("screen", screen::measure),
         ("frame", frame::measure),
         ("judge", judge::measure),
+        #[cfg(feature = "pdf")]
+        ("document", document::measure),
         ("ledger", ledger::measure),
         ("ledger-large", ledger_large::measure),
         ("wire", wire::measure),
@@ -109,7 +113,7 @@ fn measure(effort: Effort, named: &[&str]) {
     ];
     let mut rows = Vec::new();
     let wanted = |name: &str| named.is_empty() || named.iter().any(|word| name.contains(word));
-    for (name, section) in sections.into_iter().filter(|(name, _)| wanted(name)) {
+    for (name, section) in sections.iter().filter(|(name, _)| wanted(name)) {
         eprintln!("measuring: {name} …");
         match machine::real_disk().map_err(Failure::from).and_then(|folder| section(effort, folder.path())) {
             Ok(measured) => rows.extend(measured),

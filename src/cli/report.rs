@@ -310,10 +310,31 @@ impl Desk<'_> {
         Err(no_pdf(self.global.lang))
     }
 
+    /// Writes the HTML form, which needs no font of this machine, and says where and why.
+    #[cfg(feature = "pdf")]
+    fn html_instead(&self, paper: &Paper, why: &str) -> Failure {
+        let name = format!("{}-{}.html", paper.record, paper.kind.word());
+        let name = name.trim_start_matches('-');
+        let path = match &self.args.out {
+            None => PathBuf::from(name),
+            Some(folder) if folder.is_dir() => folder.join(name),
+            Some(path) => path.with_extension("html"),
+        };
+        if let Err(failure) = self.store(&path, document::html::write(paper, self.tongue).as_bytes()) {
+            return failure;
+        }
+        let path = path.display();
+        let message = match self.global.lang {
+            Lang::Zh => format!("{why}；已改写 HTML：{path}"),
+            Lang::En => format!("{why}; the HTML form was written instead: {path}"),
+        };
+        Failure::new(Exit::Refused, message)
+    }
+
     /// The first paper, with all of them as JSON in it. What is to be said of it goes to standard error.
     #[cfg(feature = "pdf")]
     fn pdf(&self, papers: &[Paper]) -> Result<Vec<u8>, Failure> {
-        use crate::document::pdf::{Fonts, pdf};
+        use crate::document::pdf::{Fonts, PdfError, pdf};
         use crate::locale::Say;
         let [paper, ..] = papers else { return Ok(Vec::new()) };
         let lang = self.global.lang;
@@ -322,8 +343,11 @@ impl Desk<'_> {
         // Sheets of a whole day are set with the fonts of the first.
         let fonts = self.fonts.get_or_init(|| Fonts::of_machine(&own));
         let attached = document::json::write(papers);
-        let set = pdf(paper, attached.as_bytes(), self.tongue, templates.as_deref(), fonts)
-            .map_err(|why| Failure::new(why.exit(), why.say(lang)))?;
+        let set =
+            pdf(paper, attached.as_bytes(), self.tongue, templates.as_deref(), fonts).map_err(|why| match why {
+                PdfError::NoFont => self.html_instead(paper, &why.say(lang)),
+                why => Failure::new(why.exit(), why.say(lang)),
+            })?;
         for note in &set.notes {
             let _ = writeln!(std::io::stderr(), "{}", note.get(lang));
         }

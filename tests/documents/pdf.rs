@@ -101,11 +101,13 @@ fn a_pdf_is_the_same_bytes_on_every_repeat_and_says_what_the_paper_says() {
         let pages = text.matches('\u{c}').count();
         assert!(pages > 2, "{pages}");
         let last = match tongue {
-            Tongue::En => format!("Page {pages} of {pages}"),
-            Tongue::Zh => format!("第 {pages} 页 共 {pages} 页"),
-            Tongue::Both => format!("第 Page {pages} 页 共 of {pages} 页"),
+            Tongue::En => format!("Page{pages}of{pages}"),
+            Tongue::Zh => format!("第{pages}页共{pages}页"),
+            Tongue::Both => format!("第Page{pages}页共of{pages}页"),
         };
-        assert!(text.contains(&last), "{last}: {text}");
+        // Readers put blanks between Chinese and digits as they like.
+        let close: String = text.split_whitespace().collect();
+        assert!(close.contains(&last), "{last}: {text}");
         assert_eq!(text.matches("JS2026-000042").count(), pages, "the number stands on every page");
         for name in ["李喆", "王珺", "赵堃", "赟昇", "1.0†"] {
             assert!(text.contains(name), "{name}: {text}");
@@ -122,12 +124,12 @@ fn a_paper_that_is_not_final_says_so_on_every_page() {
         let set = pdf(&sample(120, Some(mark)), b"{}", Tongue::En, None, &fonts).unwrap();
         let path = folder.path().join("m.pdf");
         std::fs::write(&path, &set.bytes).unwrap();
-        let Some(text) = tool("pdftotext", &[path.to_str().unwrap(), "-"]) else { return };
+        let Some(text) = tool("pdftotext", &["-raw", path.to_str().unwrap(), "-"]) else { return };
         let pages: Vec<&str> = text.split('\u{c}').filter(|page| !page.trim().is_empty()).collect();
         assert!(pages.len() > 2);
         for page in pages {
-            // A slanted line comes out sign by sign from some readers.
-            let letters: String = page.chars().filter(|c| c.is_ascii_uppercase()).collect();
+            // A slanted line comes out sign by sign.
+            let letters: String = page.split_whitespace().collect();
             assert!(letters.contains(words), "{mark:?}: {page}");
         }
     }
