@@ -451,11 +451,14 @@ impl App {
         // The form has done its work once its run is open.
         self.form = None;
         let appearance = run.ask == Ask::Appearance;
+        // A chart in front of the run is put away before the run is.
+        if key.code == KeyCode::Esc && self.gallery.close() {
+            return None;
+        }
         if let Some(command) = self.manners_of_run(key.code, snapshot) {
             return command;
         }
         match key.code {
-            KeyCode::Esc if self.gallery.close() => {}
             KeyCode::Esc => return Some(Command::Leave),
             KeyCode::Char('g') => self.gallery.turn(screens::charts::of(run).len()),
             KeyCode::Enter if run.ask == Ask::Conclude => return Some(Command::Conclude),

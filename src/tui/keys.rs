@@ -367,7 +367,7 @@ mod tests {
 
     #[test]
     fn every_key_can_be_pressed_by_the_search_or_only_moves() {
-        let moves = ["↓↑", "↑↓", "← →", "Tab ↓↑", "↑↓ PgUp PgDn", "Ctrl+P"];
+        let moves = ["↓↑", "↑↓", "← →", "Tab ↓↑", "↑↓ PgUp PgDn", "Ctrl+P", "0-9"];
         for key in all() {
             assert_ne!(key.event().is_some(), moves.contains(&key.name), "{}", key.name);
         }

@@ -36,6 +36,8 @@ pub struct Searching {
     pub chosen: usize,
     /// The runs to compare, at most two.
     pub pair: Vec<String>,
+    /// A comparison was asked for before two were marked.
+    pub lacking: bool,
 }
 
 impl Searching {
@@ -52,6 +54,7 @@ impl Searching {
         }
         let found = snapshot.found.as_deref();
         let run = found.and_then(|found| found.get(self.chosen)).map(|run| run.run.clone());
+        self.lacking = false;
         match key.code {
             KeyCode::Esc | KeyCode::Char('q') => {
                 self.open = false;
@@ -71,7 +74,10 @@ impl Searching {
             }
             KeyCode::Char(' ') => self.pair(run?),
             KeyCode::Char('c') => {
-                let [one, other] = self.pair.as_slice() else { return None };
+                let [one, other] = self.pair.as_slice() else {
+                    self.lacking = true;
+                    return None;
+                };
                 return Some(Command::Compare(one.clone(), other.clone()));
             }
             KeyCode::Enter => return Some(Command::Show(run?)),

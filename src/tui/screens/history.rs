@@ -4,12 +4,13 @@ use super::super::app::App;
 use super::super::searching::{Searching, Typing, days_text, verdict as chosen_verdict};
 use super::super::widgets::text::{clip, fit};
 use super::{draw_prompt, home, verdict};
-use crate::locale::screen;
+use crate::locale::{Lang, screen};
 use crate::station::Snapshot;
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
+use std::borrow::Cow;
 
 /// Draws the history.
 pub fn draw(app: &App, frame: &mut Frame, area: Rect, snapshot: &Snapshot) {
@@ -44,8 +45,17 @@ pub fn draw(app: &App, frame: &mut Frame, area: Rect, snapshot: &Snapshot) {
     match &searching.typing {
         Some(Typing::Words(input)) => draw_prompt(&app.context, frame, prompt, &screen::search_type_words(lang), input),
         Some(Typing::Days(input)) => draw_prompt(&app.context, frame, prompt, &screen::search_type_days(lang), input),
+        None if searching.lacking => {
+            let two = clip(&format!(" ! {}", screen::two_to_compare(lang)), usize::from(prompt.width));
+            frame.render_widget(Line::styled(two, theme.warn()), prompt);
+        }
         None => {}
     }
+}
+
+/// The keys of a line that is being typed, for the footer.
+pub fn legend(lang: Lang) -> Vec<(&'static str, Cow<'static, str>)> {
+    vec![("Enter", screen::look_for(lang)), ("Esc", screen::close(lang))]
 }
 
 fn filters(app: &App, searching: &Searching, width: u16) -> Vec<Line<'static>> {

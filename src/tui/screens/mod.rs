@@ -92,6 +92,9 @@ pub(super) fn draw(app: &App, frame: &mut Frame, snapshot: &Snapshot, now_ns: u6
     }
     match &app.overlay {
         Overlay::Help(help) => draw_keys(context, frame, foot, help::legend(snapshot, place, *help, context.lang)),
+        Overlay::None if place == Place::History && app.searching.typing.is_some() => {
+            draw_keys(context, frame, foot, history::legend(context.lang));
+        }
         Overlay::Search(_) => draw_keys(context, frame, foot, search::legend(context.lang)),
         _ => draw_foot(context, frame, foot, snapshot, place),
     }
