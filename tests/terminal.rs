@@ -124,8 +124,17 @@ pub fn open_lot(seat: &mut Seat, port: &Path) {
     open_lot_on(seat, "XK3190-A9", "耀华 XK3190-A9", port);
 }
 
+/// A lot of so many packages, on the scale of [`open_lot`].
+fn open_lot_of(seat: &mut Seat, lot_size: &str, port: &Path) {
+    open_form(seat, "XK3190-A9", "耀华 XK3190-A9", lot_size, port);
+}
+
 /// The same on the scale that these letters find, and that has this name.
 pub fn open_lot_on(seat: &mut Seat, letters: &str, name: &str, port: &Path) {
+    open_form(seat, letters, name, "40", port);
+}
+
+fn open_form(seat: &mut Seat, letters: &str, name: &str, lot_size: &str, port: &Path) {
     seat.sees("按 n 开始净含量检验");
     seat.types("n");
     seat.sees("商品名称");
@@ -133,7 +142,7 @@ pub fn open_lot_on(seat: &mut Seat, letters: &str, name: &str, port: &Path) {
     seat.types("珍珠\x1b[200~米\x1b[201~");
     seat.sees("珍珠米");
     seat.types(&[TAB; 3].concat());
-    seat.types(&["500", TAB, TAB, "40", TAB].concat());
+    seat.types(&["500", TAB, TAB, lot_size, TAB].concat());
     // The regulation of 2005: its second choice after "by date".
     seat.types(&[RIGHT, TAB].concat());
     // Among many scales the one whose name has these letters.
@@ -208,6 +217,33 @@ fn an_inspector_weighs_a_lot_by_keys_alone() {
     seat.sees("历史");
     seat.types("q");
     assert_eq!(seat.ends(), 0);
+}
+
+/// A sample of fifty, package after package without a key but the last: what the middle of the day is like.
+#[test]
+fn fifty_packages_are_weighed_without_a_key() {
+    let folder = TempDir::new().unwrap();
+    let (mut bench, port) = scale(folder.path());
+    let mut seat = Seat::take(folder.path(), &[]);
+    open_lot_of(&mut seat, "500", &port);
+    for number in 1..=50 {
+        let wanted = format!("请放上第 {number} 件样品");
+        if seat.sees_one_of(&["请取下秤上物品", &wanted]) == 0 {
+            bench.say("unload");
+        }
+        seat.sees(&wanted);
+        bench.say(&format!("load 0.5{:03}", 98 + number % 9 * 3));
+        seat.sees(&format!("{number} / 50"));
+    }
+    bench.say("unload");
+    seat.sees("数据齐全，按回车作出结论");
+    seat.types(ENTER);
+    seat.sees("✓ 合格   检验报告");
+    seat.types(ENTER);
+    seat.sees("历史");
+    seat.types("q");
+    assert_eq!(seat.ends(), 0);
+    assert_eq!(output(folder.path(), &["ledger", "check"]).status.code(), Some(0));
 }
 
 /// A simulated scale on a pty of its own: unlike a link, its name is another one each time.

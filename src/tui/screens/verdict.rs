@@ -93,8 +93,12 @@ fn item_line(item: &Item, context: &Context, width: usize) -> Line<'static> {
     Line::from(vec![
         Span::raw(format!(" {} ", fit(item.name.get(context.lang), name))),
         Span::styled(fit(item_word(item.verdict, context.lang), 11), item_style(item.verdict, context)),
-        Span::raw(fit(&dash(&item.limit), limit)),
-        Span::styled(fit(result_word(&dash(&item.value), context.lang), value), context.theme.value()),
+        // Columns never touch: what fills one ends before the next begins.
+        Span::raw(format!("{} ", fit(&dash(&item.limit), limit - 1))),
+        Span::styled(
+            format!("{} ", fit(result_word(&dash(&item.value), context.lang), value - 1)),
+            context.theme.value(),
+        ),
         Span::styled(clause, context.theme.dim()),
         Span::styled(clip(status_word(item.status, context.lang), 14), status(item.status, context).1),
     ])
