@@ -464,6 +464,7 @@ fn shown(answers: usize, bad: bool, concluded: bool) -> Snapshot {
     active.title = regulation.title.clone();
     active.status = judgement.regulation_status;
     active.ask = if concluded { Ask::Nothing } else { run.ask() };
+    active.steps = run.steps();
     active.kind = KindView::Scale(Box::new(ScaleView {
         task: run.task().clone(),
         unit: run.plan().unit,

@@ -2,7 +2,7 @@
 
 use super::app::Context;
 use super::secret_line::SecretLine;
-use super::widgets::text::{clip, fit};
+use super::widgets::text::{clip, fit, scrolled};
 use crate::locale::{Lang, Words, screen};
 use crate::station::Snapshot;
 use crossterm::event::{Event, KeyCode, KeyEvent};
@@ -271,7 +271,7 @@ fn field_text(field: &Field, width: usize, context: &Context, focused: bool) -> 
     match &field.value {
         Value::Line(input) => {
             let scroll = input.visual_scroll(width.saturating_sub(1));
-            let shown: String = input.value().chars().skip(scroll).collect();
+            let shown = scrolled(input.value(), scroll, width);
             let cursor = u16::try_from(input.visual_cursor().saturating_sub(scroll)).ok();
             (shown, cursor)
         }

@@ -25,7 +25,7 @@ mod watch;
 use super::app::{App, Context, Overlay};
 use super::form::Purpose;
 use super::keys::{self, Place};
-use super::widgets::text::{clip, fit, wrap};
+use super::widgets::text::{clip, fit, scrolled, wrap};
 use crate::locale::screen;
 use crate::station::Snapshot;
 use ratatui::Frame;
@@ -226,7 +226,7 @@ fn draw_prompt(context: &Context, frame: &mut Frame, body: Rect, label: &str, in
     let label_width = label.width() + 1;
     let room = usize::from(area.width).saturating_sub(label_width + 1);
     let scroll = input.visual_scroll(room.saturating_sub(1));
-    let shown: String = input.value().chars().skip(scroll).collect();
+    let shown = scrolled(input.value(), scroll, room);
     let line = Line::from(vec![
         Span::styled(format!(" {label}"), context.theme.step()),
         Span::styled(clip(&shown, room), context.theme.value()),

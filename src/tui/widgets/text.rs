@@ -29,6 +29,23 @@ pub fn clip(text: &str, width: usize) -> String {
     cut
 }
 
+/// What a line that is being typed shows: `text` without what `scroll` columns at its beginning hold, at most `width` cells.
+/// A wide character that the edge would halve is left out whole.
+pub fn scrolled(text: &str, scroll: usize, width: usize) -> String {
+    let mut gone = 0;
+    let mut shown = String::new();
+    for cluster in text.graphemes(true) {
+        if gone < scroll {
+            gone += cluster.width();
+        } else if shown.width() + cluster.width() <= width {
+            shown.push_str(cluster);
+        } else {
+            break;
+        }
+    }
+    shown
+}
+
 /// The same, its blanks on the left.
 pub fn right(text: &str, width: usize) -> String {
     let cut = clip(text, width);
@@ -65,6 +82,20 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    /// The caret stands behind the last character, which is in sight; wide characters count as two columns.
+    #[test]
+    fn a_line_of_wide_characters_scrolls_by_columns() {
+        let mut input = tui_input::Input::new("一二三四五六七八九十".into());
+        let shown = |input: &tui_input::Input| {
+            let scroll = input.visual_scroll(9);
+            (scrolled(input.value(), scroll, 10), input.visual_cursor() - scroll)
+        };
+        assert_eq!(shown(&input), ("七八九十".into(), 8));
+        input.handle(tui_input::InputRequest::GoToStart);
+        assert_eq!(shown(&input), ("一二三四五".into(), 0));
+        assert_eq!(scrolled("a一b", 1, 2), "一");
+    }
 
     proptest! {
         #[test]
