@@ -46,6 +46,7 @@ mod screens;
 mod seal;
 mod sealing;
 mod settings;
+mod standards;
 mod steps;
 mod storm;
 mod strangers;
