@@ -37,6 +37,7 @@ mod piles;
 mod preferences;
 mod probe;
 mod record;
+mod register;
 mod registers;
 mod rules;
 mod scale_formats;
