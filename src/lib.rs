@@ -26,6 +26,7 @@ pub mod preferences;
 pub mod procedure;
 pub mod protocol;
 pub mod quantity;
+pub mod register;
 pub mod regulation;
 pub mod seal;
 pub mod simulator;

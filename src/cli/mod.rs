@@ -17,6 +17,7 @@ pub mod pile_record;
 pub mod ports;
 pub mod probe;
 pub mod read;
+pub mod register;
 pub mod regulation;
 pub mod replay;
 pub mod report;
@@ -136,6 +137,7 @@ enum Verb {
     Regulation(regulation::RegulationArgs),
     /// Who may work with this ledger, and who may check and approve
     Account(account::AccountArgs),
+    Register(register::RegisterArgs),
     /// The record: runs, entries, and whether the chain holds
     Ledger(ledger::LedgerArgs),
     Verify(verify::VerifyArgs),
@@ -197,6 +199,7 @@ fn perform(verb: Option<Verb>, global: &Global) -> Outcome {
         Some(Verb::Device(args)) => device::run(&args, global),
         Some(Verb::Regulation(args)) => regulation::run(&args, global),
         Some(Verb::Account(args)) => account::run(&args, global),
+        Some(Verb::Register(args)) => register::run(&args, global),
         Some(Verb::Ledger(args)) => ledger::run(&args, global),
         Some(Verb::Verify(args)) => verify::run(&args, global),
     }
