@@ -11,6 +11,7 @@ use quanheng::procedure::{
 };
 use quanheng::protocol::{Datum, Measurand};
 use quanheng::quantity::{Decimal, Quantity, Unit, parse_decimal};
+use quanheng::register::Standing;
 use quanheng::regulation::{
     Appearance, Book, Clock, Current, Judgement, Kind, Label, LoadPoint, LotCase, PileCase, PointReading, Status, Tare,
     TareMethod, judge_lot, judge_pile,
@@ -384,6 +385,10 @@ pub fn home() -> Snapshot {
         walked: true,
         changes: 4,
         key: Some("9c0f 21aa 7be3 0d5e".into()),
+        due: vec![
+            ("标准电能表 SN-88".into(), Standing::Expired { ago: 3 }),
+            ("F1 砝码组".into(), Standing::Due { left: 12 }),
+        ],
         ..Snapshot::default()
     }
 }

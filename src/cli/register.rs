@@ -307,19 +307,10 @@ fn show(standards: &Standards, within: Option<i32>, global: &Global) -> Exit {
     }
     let row = |standard: &&Standard| {
         let Draft { id, name, range, class, serial, certificate, valid_until } = standard.draft();
-        vec![id, valid_until, word(standing(standard)).say(global.lang), name, range, class, serial, certificate]
+        vec![id, valid_until, standing(standard).say(global.lang), name, range, class, serial, certificate]
     };
     print(&table(&shown.iter().map(row).collect::<Vec<_>>()));
     Exit::Done
-}
-
-fn word(standing: Standing) -> Words {
-    match standing {
-        Standing::Valid { left } => Words::new(format!("有效，余 {left} 天"), format!("valid, {left} days left")),
-        Standing::Due { left } => Words::new(format!("即将到期，余 {left} 天"), format!("due, {left} days left")),
-        Standing::Expired { ago } => Words::new(format!("已过期 {ago} 天"), format!("expired {ago} days ago")),
-        Standing::Retired => Words::new("已停用", "retired"),
-    }
 }
 
 fn fact(standard: &Standard, standing: Standing, today: Date) -> serde_json::Value {

@@ -1,7 +1,7 @@
 //! A standard: what stands on it and on its certificate, and how long that is good.
 
 use super::refusal::RegisterRefusal;
-use crate::locale::Words;
+use crate::locale::{Lang, Say, Words};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -109,6 +109,22 @@ pub enum Standing {
         ago: i32,
     },
     Retired,
+}
+
+impl Say for Standing {
+    fn say(&self, lang: Lang) -> String {
+        let zh = lang == Lang::Zh;
+        match self {
+            Self::Valid { left } if zh => format!("有效，余 {left} 天"),
+            Self::Valid { left } => format!("valid, {left} days left"),
+            Self::Due { left } if zh => format!("即将到期，余 {left} 天"),
+            Self::Due { left } => format!("due, {left} days left"),
+            Self::Expired { ago } if zh => format!("已过期 {ago} 天"),
+            Self::Expired { ago } => format!("expired {ago} days ago"),
+            Self::Retired if zh => "已停用".into(),
+            Self::Retired => "retired".into(),
+        }
+    }
 }
 
 impl Standard {

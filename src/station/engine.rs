@@ -10,6 +10,7 @@ use super::instruments::{Heard, Instruments};
 use super::misbehaviour::Behaviour;
 use super::people::People;
 use super::record::{self, Concluded, Opened, ProfileUsed, Task, Told};
+use super::register::Standards;
 use super::sealing::Sealer;
 use super::snapshot::{HandedOut, Role, Snapshot, Trouble};
 use super::started::Started;
@@ -102,6 +103,10 @@ impl Engine {
                 self.sealer = Some(sealer);
             }
             Err(why) => self.fitness.unsealed = Some(why),
+        }
+        match Standards::read(&self.ledger) {
+            Ok(standards) => self.snapshot.due = standards.due(),
+            Err(why) => self.trouble(&why),
         }
         self.look_at_fitness();
     }

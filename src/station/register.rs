@@ -6,7 +6,7 @@ use crate::exit::Exit;
 use crate::ledger::{Ledger, LedgerError, Record};
 use crate::link;
 use crate::people::Role;
-use crate::register::{Change, Register, RegisterEvent, RegisterRefusal};
+use crate::register::{Change, DUE_DAYS, Register, RegisterEvent, RegisterRefusal, Standard, Standing};
 
 /// The standards of a ledger at work.
 #[derive(Clone, Debug, Default)]
@@ -48,6 +48,17 @@ impl Standards {
     /// The standards.
     pub const fn register(&self) -> &Register {
         &self.register
+    }
+
+    /// Standards that are expired today or end soon, the first to end first. A day that this machine cannot tell has none.
+    pub fn due(&self) -> Vec<(String, Standing)> {
+        let now = link::stamp().at;
+        let Ok(today) = now.get(..10).unwrap_or_default().parse() else { return Vec::new() };
+        let named = |standard: &Standard| {
+            let title = [&standard.name, &standard.serial, &standard.id].into_iter().find(|text| !text.is_empty());
+            (title.cloned().unwrap_or_default(), standard.standing(today, DUE_DAYS))
+        };
+        self.register.due(today, DUE_DAYS).into_iter().map(named).collect()
     }
 
     /// Does all of it, stored together, or nothing. From the first account on verifiers and administrators may.

@@ -11,6 +11,7 @@ use crate::procedure::{
     Ask, CaptureState, Comparison, LotTask, Observation, PileTask, ScaleRow, ScaleTask, Step, Subject,
 };
 use crate::quantity::{Decimal, Quantity, Unit};
+use crate::register::Standing;
 use crate::regulation::{Judgement, LotPlan, PilePlan, Status};
 use std::sync::Arc;
 
@@ -29,6 +30,8 @@ pub struct Snapshot {
     pub discovery: Option<DiscoveryView>,
     /// The newest runs in the ledger and every open one, newest first; open ones have no verdict.
     pub runs: Vec<RunSummary>,
+    /// Standards of the register that are expired or end soon, the first to end first, as they stood at the start.
+    pub due: Vec<(String, Standing)>,
     /// The run that is being worked on.
     pub active: Option<RunView>,
     /// The run that is being looked at.

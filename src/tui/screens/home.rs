@@ -3,7 +3,8 @@
 use super::super::app::{App, ordered};
 use super::super::widgets::text::{clip, fit, wrap};
 use super::verdict;
-use crate::locale::{Lang, screen};
+use crate::locale::{Lang, Say, screen};
+use crate::register::Standing;
 use crate::station::{RunSummary, Snapshot};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -18,6 +19,7 @@ pub fn draw(app: &App, frame: &mut Frame, area: Rect, snapshot: &Snapshot) {
     let [area, record] = Layout::vertical([Constraint::Min(1), Constraint::Length(1)]).areas(area);
     frame.render_widget(record_line(app, snapshot, record.width), record);
     let mut lines = unfit(app, snapshot, area.width);
+    lines.extend(due(app, snapshot, area.width));
     lines.extend(ports(app, snapshot, area.width));
     lines.push(Line::raw(""));
     let open = snapshot.runs.iter().filter(|run| run.verdict.is_none()).count();
@@ -74,6 +76,24 @@ fn unfit(app: &App, snapshot: &Snapshot, width: u16) -> Vec<Line<'static>> {
         Line::styled(fit(&format!(" {} {text}", fit(mark, 2)), usize::from(width)), style)
     };
     wrapped.enumerate().map(line).chain(std::iter::once(Line::raw(""))).collect()
+}
+
+/// Standards that are expired or end soon; an expired one refuses every official run with it. Of many, the first ones.
+fn due(app: &App, snapshot: &Snapshot, width: u16) -> Vec<Line<'static>> {
+    const SHOWN: usize = 3;
+    let (lang, theme) = (app.context.lang, app.context.theme);
+    let line = |(name, standing): &(String, Standing)| {
+        let expired = matches!(standing, Standing::Expired { .. });
+        let (sign, style) =
+            if expired { (theme.sign("✗", "!!"), theme.bad()) } else { (theme.sign("▲", "!"), theme.warn()) };
+        let text = format!(" {} {}", fit(sign, 2), screen::standard_due(lang, name, &standing.say(lang)));
+        Line::styled(clip(&text, usize::from(width)), style)
+    };
+    let mut lines: Vec<_> = snapshot.due.iter().take(SHOWN).map(line).collect();
+    if !lines.is_empty() {
+        lines.push(Line::raw(""));
+    }
+    lines
 }
 
 fn ports(app: &App, snapshot: &Snapshot, width: u16) -> Vec<Line<'static>> {
