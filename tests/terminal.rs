@@ -211,8 +211,9 @@ fn an_inspector_weighs_a_lot_by_keys_alone() {
     seat.sees("单件净含量");
     seat.types(TAB);
     seat.sees("由标注净含量查允许短缺量");
-    seat.types(TAB);
-    seat.sees("撤回条目");
+    // The readings and their bytes, and then what was taken back.
+    seat.types(&[TAB; 3].concat());
+    seat.sees("放错了");
     seat.types(ESC);
     seat.sees("历史");
     seat.types("q");
