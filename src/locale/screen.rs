@@ -92,6 +92,10 @@ crate::words! {
     frame() { zh: "原始字节", en: "bytes" }
     start() { zh: "[ 开始 ]", en: "[ Start ]" }
     required() { zh: "必填", en: "required" }
+    above_nought() { zh: "应为大于 0 的数", en: "a number above 0 is needed" }
+    one_or_more() { zh: "应为 1 或更大的整数", en: "a whole number from 1 on is needed" }
+    a_day() { zh: "应为日期，如 2026-03-15", en: "a day is needed, as 2026-03-15" }
+    numbers_with_blanks() { zh: "应为空格隔开的正数，如 0.0096 0.0098", en: "numbers with blanks between, as 0.0096 0.0098" }
     not_a_number() { zh: "应为数字", en: "a number is needed" }
     f_product() { zh: "商品名称", en: "Product" }
     f_maker() { zh: "生产者/销售者", en: "Maker or seller" }

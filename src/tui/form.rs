@@ -5,7 +5,7 @@ use super::secret_line::SecretLine;
 use super::widgets::text::{clip, fit, scrolled};
 use crate::locale::{Lang, Words, screen};
 use crate::station::Snapshot;
-use crossterm::event::{Event, KeyCode, KeyEvent};
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
@@ -164,13 +164,16 @@ impl Form {
     fn edit(&mut self, key: KeyEvent) {
         let Some(field) = self.fields.get_mut(self.focus) else { return };
         field.error = None;
+        // A key with Ctrl moves or cuts in the line, a plain one is typed; with Ctrl and Alt (AltGr) it is typed too.
+        let held = key.modifiers.intersection(KeyModifiers::CONTROL | KeyModifiers::ALT);
+        let types = matches!(key.code, KeyCode::Char(_)) && held != KeyModifiers::CONTROL;
         let proposed = std::mem::take(&mut field.proposed);
         match &mut field.value {
             Value::Line(input) => {
-                if proposed && matches!(key.code, KeyCode::Char(_)) {
+                if proposed && types {
                     *input = Input::default();
                 }
-                let full = input.value().chars().count() >= LINE_MAX && matches!(key.code, KeyCode::Char(_));
+                let full = input.value().chars().count() >= LINE_MAX && types;
                 if !full {
                     input.handle_event(&Event::Key(key));
                 }
@@ -182,6 +185,7 @@ impl Form {
                     KeyCode::Right => (*chosen, *typed) = ((*chosen + 1) % count, String::new()),
                     KeyCode::Left => (*chosen, *typed) = ((*chosen + count - 1) % count, String::new()),
                     KeyCode::Char(' ') if typed.is_empty() => *chosen = (*chosen + 1) % count,
+                    KeyCode::Char(_) if !types => {}
                     KeyCode::Char(character) => find(options, chosen, typed, character),
                     KeyCode::Backspace => typed.clear(),
                     _ => {}
@@ -191,10 +195,19 @@ impl Form {
         }
     }
 
-    /// Takes pasted text, without its control characters.
+    /// Takes pasted text, without its control characters. The end of a line goes to the next field, as scanners and tables
+    /// mean it; nothing that is pasted presses the button.
     pub fn paste(&mut self, text: &str) {
-        for character in text.chars().filter(|character| !character.is_control()).take(LINE_MAX) {
-            self.edit(KeyEvent::from(KeyCode::Char(character)));
+        for (number, line) in text.lines().enumerate() {
+            if number > 0 {
+                self.focus = (self.focus + 1).min(self.fields.len());
+            }
+            for character in line.chars().filter(|character| !character.is_control()).take(LINE_MAX) {
+                self.edit(KeyEvent::from(KeyCode::Char(character)));
+            }
+        }
+        if text.ends_with(['\n', '\r']) {
+            self.focus = (self.focus + 1).min(self.fields.len());
         }
     }
 
@@ -295,5 +308,40 @@ fn find(options: &[(String, Words)], chosen: &mut usize, typed: &mut String, cha
     };
     if let Some(found) = options.iter().position(has) {
         (*chosen, *typed) = (found, wanted);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form() -> Form {
+        let line = |name, text| Field::line(name, screen::f_class, text);
+        Form { purpose: Purpose::Lot, fields: vec![line("one", "proposed"), line("two", "")], focus: 0 }
+    }
+
+    #[test]
+    fn a_key_with_ctrl_keeps_what_was_proposed_and_a_plain_one_replaces_it() {
+        let mut form = form();
+        form.key(KeyEvent::new(KeyCode::Char('e'), KeyModifiers::CONTROL));
+        assert_eq!(form.text("one"), "proposed");
+        let mut form = self::form();
+        form.key(KeyEvent::from(KeyCode::Char('x')));
+        assert_eq!(form.text("one"), "x");
+    }
+
+    #[test]
+    fn the_end_of_a_pasted_line_goes_on_and_never_presses_the_button() {
+        let mut form = form();
+        form.paste("米\r\n690123\t4\n\n\n");
+        assert_eq!((form.text("one"), form.text("two"), form.focus), ("米".into(), "6901234".into(), 2));
+    }
+
+    #[test]
+    fn a_character_of_several_parts_is_taken_back_whole() {
+        let mut form = form();
+        form.paste("e\u{301}");
+        form.key(KeyEvent::from(KeyCode::Backspace));
+        assert_eq!(form.text("one"), "");
     }
 }

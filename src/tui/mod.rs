@@ -5,6 +5,7 @@
 
 mod ambiguous;
 mod app;
+mod checks;
 mod command_search;
 mod finding;
 mod form;

@@ -1,13 +1,13 @@
 //! The two forms and the plans they make.
 
 use super::app::Context;
+use super::checks::{self, Check};
 use super::finding::Picked;
 use super::form::{Field, Form, Purpose};
 use crate::locale::{Lang, Words, screen};
 use crate::procedure::{
     ClockTask, Conditions, Connection, LotTask, Nameplate, PileTask, PointTask, StandardTask, TareTask, TaskTare,
 };
-use crate::quantity::parse_decimal;
 use crate::regulation::{Current, Kind, Label};
 use crate::station::{Command, PortView, Snapshot};
 
@@ -133,42 +133,48 @@ pub fn pile(context: &Context, snapshot: &Snapshot, picked: &Picked) -> Form {
 
 /// The command of a filled form; what is missing or no number is told beside its field.
 pub fn command(form: &mut Form, lang: Lang) -> Option<Command> {
-    let (required, numbers): (&[&str], &[&str]) = match form.purpose {
-        Purpose::Lot => (&["product", "quantity", "lot_size", "port"], &["quantity"]),
-        Purpose::Pile => (
-            &["serial", "gun", "standard"],
-            &["energy_step", "temperature", "humidity", "insulation", "voltage", "amperes"],
-        ),
+    let checks = match form.purpose {
+        Purpose::Lot => LOT,
+        Purpose::Pile => PILE,
         Purpose::Scale => return super::scale_form::command(form, lang),
         _ => return super::people::command(form, lang),
     };
-    let mut wrong: Vec<(&str, String)> = Vec::new();
-    wrong.extend(
-        required
-            .iter()
-            .filter(|name| form.text(name).is_empty())
-            .map(|name| (*name, screen::required(lang).into_owned())),
-    );
-    let no_number = |name: &&&str| !form.text(name).is_empty() && parse_decimal(&form.text(name)).is_err();
-    wrong.extend(numbers.iter().filter(no_number).map(|name| (*name, screen::not_a_number(lang).into_owned())));
-    let lot_size = form.text("lot_size").parse().ok();
-    if form.purpose == Purpose::Lot && lot_size.is_none() {
-        wrong.push(("lot_size", screen::not_a_number(lang).into_owned()));
-    }
+    // A device is reached somewhere.
+    let mut checks = checks.to_vec();
     for (device, port) in [("pile_device", "pile_port"), ("standard_device", "standard_port")] {
-        if !form.text(device).is_empty() && form.text(port).is_empty() {
-            wrong.push((port, screen::required(lang).into_owned()));
+        if !form.text(device).is_empty() {
+            checks.push((port, &[Check::Required]));
         }
     }
-    // The last one told is the first one on the form: it gets the focus.
-    for (name, why) in wrong.iter().rev() {
-        form.refuse(name, why.clone());
-    }
-    wrong.is_empty().then(|| match form.purpose {
-        Purpose::Lot => Command::OpenLot(Box::new(lot_task(form, lot_size.unwrap_or(0)))),
+    let whole = checks::hold(form, &checks, lang);
+    whole.then(|| match form.purpose {
+        Purpose::Lot => Command::OpenLot(Box::new(lot_task(form, form.text("lot_size").parse().unwrap_or(0)))),
         _ => Command::OpenPile(Box::new(pile_task(form))),
     })
 }
+
+/// What the fields of a lot must be.
+const LOT: &[(&str, &[Check])] = &[
+    ("product", &[Check::Required]),
+    ("quantity", &[Check::Required, Check::Positive]),
+    ("lot_size", &[Check::Required, Check::Count]),
+    ("port", &[Check::Required]),
+    ("tare_values", &[Check::Positives]),
+];
+
+/// What the fields of a pile must be.
+const PILE: &[(&str, &[Check])] = &[
+    ("serial", &[Check::Required]),
+    ("gun", &[Check::Required]),
+    ("energy_step", &[Check::Positive]),
+    ("temperature", &[Check::Number]),
+    ("humidity", &[Check::Number]),
+    ("insulation", &[Check::Number]),
+    ("standard", &[Check::Required]),
+    ("valid_until", &[Check::Day]),
+    ("voltage", &[Check::Positive]),
+    ("amperes", &[Check::Positive]),
+];
 
 pub(super) fn some(text: String) -> Option<String> {
     (!text.is_empty()).then_some(text)

@@ -1,19 +1,29 @@
 //! The form of a scale verification and the plan it makes.
 
 use super::app::Context;
+use super::checks::{self, Check};
 use super::finding::Picked;
 use super::form::{Field, Form, Label, Purpose};
 use super::plans::{chosen, connection, options, plain, port, regulations, some, typed_or};
 use crate::locale::{Lang, screen};
 use crate::procedure::{Conditions, ScaleNameplate, ScaleTask};
-use crate::quantity::parse_decimal;
 use crate::regulation::{Kind, ScaleRange, StandardUsed};
 use crate::station::{Command, Snapshot};
 
-/// What must be filled in.
-const REQUIRED: &[&str] = &["name", "serial", "max", "e", "supports", "weights"];
-/// What is a number where it is filled in.
-const NUMBERS: &[&str] = &["max", "min", "e", "d", "temperature", "humidity"];
+/// What the fields must be.
+const CHECKS: &[(&str, &[Check])] = &[
+    ("name", &[Check::Required]),
+    ("serial", &[Check::Required]),
+    ("max", &[Check::Required, Check::Positive]),
+    ("min", &[Check::Positive]),
+    ("e", &[Check::Required, Check::Positive]),
+    ("d", &[Check::Positive]),
+    ("supports", &[Check::Required, Check::Count]),
+    ("weights", &[Check::Required]),
+    ("valid_until", &[Check::Day]),
+    ("temperature", &[Check::Number]),
+    ("humidity", &[Check::Number]),
+];
 
 /// The form of a scale verification.
 pub fn form(context: &Context, snapshot: &Snapshot, picked: &Picked) -> Form {
@@ -51,23 +61,11 @@ pub fn form(context: &Context, snapshot: &Snapshot, picked: &Picked) -> Form {
 
 /// The command of a filled form; what is missing or no number is told beside its field.
 pub fn command(form: &mut Form, lang: Lang) -> Option<Command> {
-    let mut wrong: Vec<(&str, String)> = Vec::new();
-    let missing = REQUIRED.iter().filter(|name| form.text(name).is_empty());
-    wrong.extend(missing.map(|name| (*name, screen::required(lang).into_owned())));
-    let no_number = |name: &&&str| !form.text(name).is_empty() && parse_decimal(&form.text(name)).is_err();
-    wrong.extend(NUMBERS.iter().filter(no_number).map(|name| (*name, screen::not_a_number(lang).into_owned())));
-    let supports = form.text("supports");
-    if !supports.is_empty() && supports.parse::<u64>().is_err() {
-        wrong.push(("supports", screen::not_a_number(lang).into_owned()));
+    let mut checks = CHECKS.to_vec();
+    if !form.text("device").is_empty() {
+        checks.push(("port", &[Check::Required]));
     }
-    if !form.text("device").is_empty() && form.text("port").is_empty() {
-        wrong.push(("port", screen::required(lang).into_owned()));
-    }
-    // The last one told is the first one on the form: it gets the focus.
-    for (name, why) in wrong.iter().rev() {
-        form.refuse(name, why.clone());
-    }
-    wrong.is_empty().then(|| Command::OpenScale(Box::new(task(form))))
+    checks::hold(form, &checks, lang).then(|| Command::OpenScale(Box::new(task(form))))
 }
 
 fn task(form: &Form) -> ScaleTask {
