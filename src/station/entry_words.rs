@@ -8,6 +8,7 @@ use serde_json::Value;
 pub fn around(entry: &Entry) -> Words {
     let text = |key: &str| entry.record.data.get(key).and_then(Value::as_str).unwrap_or_default();
     let run = text("run");
+    let standard = entry.record.data.pointer("/standard/id").and_then(Value::as_str).unwrap_or_default();
     let short = |key: &str| text(key).chars().take(16).collect::<String>();
     let (zh, en) = match entry.record.kind.as_str() {
         "seal" => {
@@ -16,6 +17,9 @@ pub fn around(entry: &Entry) -> Words {
         }
         "code-handed-out" => (format!("发放凭证码：{}", text("code")), format!("code handed out: {}", text("code"))),
         "number-reserved" => (format!("文件编号 {}", text("number")), format!("document number {}", text("number"))),
+        "standard-added" => (format!("登记标准器 {standard}"), format!("standard {standard} entered")),
+        "standard-changed" => (format!("更改标准器 {standard}"), format!("standard {standard} changed")),
+        "standard-retired" => (format!("停用标准器 {}", text("id")), format!("standard {} retired", text("id"))),
         "run-imported" => (format!("导入任务 {run}"), format!("run {run} imported")),
         "clock-jump" => {
             let (from, to) = (text("from"), text("to"));

@@ -156,56 +156,28 @@ const COMPARE: &[Place] = &[Place::Compare];
 const CODE: &[Place] = &[Place::Code];
 const LOCKED: &[Place] = &[Place::Locked];
 const SETTINGS: &[Place] = &[Place::Settings];
-/// Where letters are commands, but for home.
-const AWAY: &[Place] = &[
-    Place::Find,
-    Place::Watch,
-    Place::Lot,
-    Place::Pile,
-    Place::Scale,
-    Place::Detail,
-    Place::People,
-    Place::History,
-    Place::Compare,
-];
-const INSIDE: &[Place] = &[
-    Place::Watch,
-    Place::Form,
-    Place::Lot,
-    Place::Pile,
-    Place::Scale,
-    Place::Detail,
-    Place::People,
-    Place::History,
-    Place::Compare,
-];
-const NOT_FORM: &[Place] = &[
-    Place::Home,
-    Place::Find,
-    Place::Watch,
-    Place::Lot,
-    Place::Pile,
-    Place::Scale,
-    Place::Detail,
-    Place::People,
-    Place::History,
-    Place::Compare,
-];
+/// Every place where keys of their own stand, in an order in which each list below is a stretch of it.
 const EVERYWHERE: &[Place] = &[
     Place::Home,
     Place::Find,
     Place::Watch,
-    Place::Form,
     Place::Lot,
     Place::Pile,
     Place::Scale,
     Place::Detail,
     Place::People,
-    Place::Settings,
-    Place::Locked,
     Place::History,
     Place::Compare,
+    Place::Form,
+    Place::Settings,
+    Place::Locked,
 ];
+/// Where letters are commands: up to the comparison.
+const NOT_FORM: &[Place] = EVERYWHERE.split_at(10).0;
+/// The same, but for home.
+const AWAY: &[Place] = NOT_FORM.split_at(1).1;
+/// Where Esc goes back: from the watched instrument to the form.
+const INSIDE: &[Place] = EVERYWHERE.split_at(11).0.split_at(2).1;
 
 /// Every key.
 const KEYS: &[Key] = &[

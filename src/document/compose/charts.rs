@@ -1,6 +1,6 @@
 //! The charts of a run: the very ones that the screens show, where there is one to be had.
 
-use crate::chart::{Chart, lot_control, lot_histogram, pile_errors};
+use crate::chart::{Chart, lot_control, lot_histogram, pile_errors, scale_errors};
 use crate::quantity::{Decimal, Exact, Unit, parse_decimal};
 use crate::regulation::{LotResult, PileResult, ScaleResult};
 
@@ -16,8 +16,8 @@ pub(super) fn of_pile(pile: &PileResult) -> Option<Chart> {
 }
 
 /// The errors of a scale with their limits.
-pub(super) fn of_scale(_scale: &ScaleResult) -> Option<Chart> {
-    None
+pub(super) fn of_scale(scale: &ScaleResult) -> Option<Chart> {
+    scale_errors(scale)
 }
 
 /// A label quantity in the unit of the result, exactly.

@@ -12,7 +12,7 @@ use crate::locale::verdict::item_word;
 use crate::procedure::{Comparison, Moment, Side};
 use crate::protocol::Measurand;
 use crate::quantity::{Decimal, Exact, parse_decimal, round_to_places};
-use crate::regulation::{ItemVerdict, Judgement, LoadPointResult};
+use crate::regulation::{ItemVerdict, LoadPointResult};
 use crate::station::{InstrumentView, KindView, PileView, Role, RunView, Snapshot};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -228,7 +228,7 @@ fn comparisons(context: &Context, run: &RunView, pile: &PileView, area: Rect) ->
         below.push(Line::raw(""));
         below.extend(verdict::items(judgement, context, area.width));
     }
-    below.push(stored_line(context, run, run.judgement.as_ref()));
+    below.push(run::stored(context, run));
     let rows =
         pile.comparisons.iter().map(|comparison| comparison_line(context, comparison, area.width)).collect::<Vec<_>>();
     let room = usize::from(area.height).saturating_sub(below.len() + 1).max(1);
@@ -259,16 +259,4 @@ fn comparison_line(context: &Context, comparison: &Comparison, width: u16) -> Li
         right(&error, 12)
     );
     Line::from(vec![Span::raw(line), manners::typed_span(context, comparison.is_typed())])
-}
-
-fn stored_line(context: &Context, run: &RunView, judgement: Option<&Judgement>) -> Line<'static> {
-    let (lang, theme) = (context.lang, context.theme);
-    let stored = screen::stored(lang, &run.stored.last_seq.to_string());
-    let mut spans = vec![Span::styled(format!(" {} {stored}  ", theme.sign("✓", "ok")), theme.good())];
-    if let Some(judgement) = judgement.filter(|_| !run.concluded) {
-        let (word, style) = verdict::verdict(judgement.verdict, context);
-        spans.push(Span::styled(format!("{} ", screen::so_far(lang)), theme.dim()));
-        spans.push(Span::styled(word, style));
-    }
-    Line::from(spans)
 }

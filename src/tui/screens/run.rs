@@ -199,6 +199,19 @@ fn role(role: Role, context: &Context) -> String {
     .into_owned()
 }
 
+/// What is stored of a run, and how it stands so far.
+pub fn stored(context: &Context, run: &RunView) -> Line<'static> {
+    let (lang, theme) = (context.lang, context.theme);
+    let stored = screen::stored(lang, &run.stored.last_seq.to_string());
+    let mut spans = vec![Span::styled(format!(" {} {stored}  ", theme.sign("✓", "ok")), theme.good())];
+    if let Some(judgement) = run.judgement.as_ref().filter(|_| !run.concluded) {
+        let (word, style) = verdict::verdict(judgement.verdict, context);
+        spans.push(Span::styled(format!("{} ", screen::so_far(lang)), theme.dim()));
+        spans.push(Span::styled(word, style));
+    }
+    Line::from(spans)
+}
+
 /// The trace as it stands, where a screen has room for it: its end when not all of it fits.
 pub fn draw_trace(context: &Context, frame: &mut Frame, area: Rect, run: &RunView) {
     let Some(judgement) = &run.judgement else { return };

@@ -162,7 +162,7 @@ fn draw_limits(context: &Context, frame: &mut Frame, area: Rect, scale: &ScaleVi
 /// The items and what is stored.
 fn below(context: &Context, view: &RunView, width: u16) -> Vec<Line<'static>> {
     let judged = view.judgement.as_ref().map(|judgement| items(judgement, context, width)).unwrap_or_default();
-    judged.into_iter().chain([stored(context, view)]).collect()
+    judged.into_iter().chain([run::stored(context, view)]).collect()
 }
 
 /// The errors over the loads as a chart, and the loads below it: each gets what the other one leaves.
@@ -283,16 +283,4 @@ fn short(test: ScaleTest, context: &Context) -> std::borrow::Cow<'static, str> {
         ScaleTest::Repeatability => screen::test_repeatability(lang),
         ScaleTest::Discrimination => screen::test_discrimination(lang),
     }
-}
-
-fn stored(context: &Context, view: &RunView) -> Line<'static> {
-    let (lang, theme) = (context.lang, context.theme);
-    let stored = screen::stored(lang, &view.stored.last_seq.to_string());
-    let mut spans = vec![Span::styled(format!(" {} {stored}  ", theme.sign("✓", "ok")), theme.good())];
-    if let Some(judgement) = view.judgement.as_ref().filter(|_| !view.concluded) {
-        let (word, style) = verdict::verdict(judgement.verdict, context);
-        spans.push(Span::styled(format!("{} ", screen::so_far(lang)), theme.dim()));
-        spans.push(Span::styled(word, style));
-    }
-    Line::from(spans)
 }
