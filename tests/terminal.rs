@@ -81,6 +81,25 @@ impl Seat {
         }
     }
 
+    /// Waits until all of it stands on the screen at once. To look again after waiting would be to look at another
+    /// screen: after a change of size it is empty for a moment.
+    pub fn sees_all(&self, wanted: &[&str]) {
+        self.sees_so(&format!("{wanted:?}"), |text| wanted.iter().all(|wanted| text.contains(wanted)));
+    }
+
+    /// Waits until the screen is as it should be.
+    pub fn sees_so(&self, wanted: &str, so: impl Fn(&str) -> bool) {
+        let until = Instant::now() + PATIENCE;
+        loop {
+            let text = self.text();
+            if so(&text) {
+                return;
+            }
+            assert!(Instant::now() < until, "{wanted} never came:\n{text}");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
     pub fn types(&mut self, keys: &str) {
         self.keys.write_all(keys.as_bytes()).unwrap();
         self.keys.flush().unwrap();
@@ -295,7 +314,7 @@ fn an_instrument_is_found_used_lost_and_found_again_under_another_name() {
             std::thread::sleep(Duration::from_millis(20));
         }
     }
-    assert!(marked(&seat).contains("XK3190-A9 "), "{}", seat.text());
+    seat.sees_so("the mark on XK3190-A9", |_| marked(&seat).contains("XK3190-A9 "));
     seat.types(ENTER);
     seat.sees("用这台仪器做什么");
     seat.types("v");
@@ -303,7 +322,7 @@ fn an_instrument_is_found_used_lost_and_found_again_under_another_name() {
     seat.sees("更新于");
     seat.types(ESC);
     seat.sees("不去皮、不置零");
-    assert!(marked(&seat).contains("XK3190-A9 "), "{}", seat.text());
+    seat.sees_so("the mark on XK3190-A9", |_| marked(&seat).contains("XK3190-A9 "));
     seat.types(ENTER);
     seat.sees("用这台仪器做什么");
     seat.types("n");
@@ -377,25 +396,20 @@ fn a_run_that_was_ended_from_outside_goes_on_where_it_stopped() {
 fn a_demonstration_is_marked_on_every_screen() {
     let folder = TempDir::new().unwrap();
     let mut seat = Seat::take(folder.path(), &["demo", "pile"]);
-    seat.sees("合格按 y，不合格按 n");
-    assert!(seat.text().contains("演示 DEMONSTRATION"), "{}", seat.text());
+    seat.sees_all(&["合格按 y，不合格按 n", "演示 DEMONSTRATION"]);
     seat.types("y");
-    seat.sees("正在充电");
-    assert!(seat.text().contains("演示 DEMONSTRATION"), "{}", seat.text());
+    seat.sees_all(&["正在充电", "演示 DEMONSTRATION"]);
     seat.types("t");
-    seat.sees("检定员检查外观及功能");
-    assert!(seat.text().contains("演示 DEMONSTRATION"), "{}", seat.text());
+    seat.sees_all(&["检定员检查外观及功能", "演示 DEMONSTRATION"]);
     seat.types(ESC);
     seat.sees("标准器  kWh");
     seat.types(ESC);
     seat.sees("任务尚未结束，离开吗");
     seat.types(ENTER);
-    seat.sees("未结束的任务");
-    assert!(seat.text().contains("演示 DEMONSTRATION"), "{}", seat.text());
+    seat.sees_all(&["未结束的任务", "演示 DEMONSTRATION"]);
     // Its instruments can be looked for like others.
     seat.types("f");
-    seat.sees("simulated-standard");
-    assert!(seat.text().contains("演示 DEMONSTRATION"), "{}", seat.text());
+    seat.sees_all(&["simulated-standard", "演示 DEMONSTRATION"]);
     seat.types("\x03");
     assert_eq!(seat.ends(), 0);
     let official = folder.path().join("ledger.db");
