@@ -1,18 +1,14 @@
-//! Promise: a run has manners. Notes, pauses and steps left out are kept; anything can be taken back with a reason; a scale
-//! that misbehaves pauses the run and spoils nothing; leaving asks once; and a changed value is few bytes on the line.
+//! Promise: a run has manners. Notes, pauses and steps left out are kept; anything can be taken back with a reason;
+//! leaving asks once; and a changed value is few bytes on the line.
 
 use crate::actors::{PATIENCE, output, scale, stdout};
+use crate::liar::Liar;
 use crate::terminal::{Seat, open_lot, open_lot_on, weigh};
 use quanheng::procedure::{Ask, LotRun, LotTask, Observation, ScaleFacts, Subject, TareTask, TaskTare};
 use quanheng::quantity::Unit;
 use quanheng::regulation::{Book, Label};
-use rustix::fs::{Mode, OFlags};
-use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
-use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
 use serde_json::Value;
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::path::Path;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
@@ -24,14 +20,14 @@ const F2: &str = "\x1bOQ";
 const CTRL_C: &str = "\x03";
 
 /// Every entry of the only run, as `ledger show` tells it.
-fn entries(data: &Path) -> Vec<Value> {
+pub fn entries(data: &Path) -> Vec<Value> {
     let runs = stdout(&output(data, &["ledger", "list", "--json"]));
     let run: Value = serde_json::from_str(runs.lines().next().unwrap()).unwrap();
     let shown = stdout(&output(data, &["ledger", "show", run["run"].as_str().unwrap(), "--json"]));
     shown.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-fn of_kind(entries: &[Value], kind: &str) -> Vec<Value> {
+pub fn of_kind(entries: &[Value], kind: &str) -> Vec<Value> {
     entries.iter().filter(|entry| entry["kind"] == kind).cloned().collect()
 }
 
@@ -112,118 +108,6 @@ fn a_run_is_noted_on_paused_taken_back_and_left_by_keys_and_goes_on_as_it_was() 
     }
     let all = format!("{entries:?}");
     assert!(!all.contains("0.7777") && all.contains("6901234567892"), "{all}");
-}
-
-/// A scale that says what it is told to, as often as it is told to: a line on a pty.
-struct Liar {
-    line: Arc<Mutex<String>>,
-    every_us: Arc<AtomicU64>,
-    over: Arc<AtomicBool>,
-    port: PathBuf,
-    thread: Option<std::thread::JoinHandle<()>>,
-}
-
-impl Liar {
-    fn sits() -> Self {
-        let (line, every_us) = (Arc::new(Mutex::new(String::new())), Arc::new(AtomicU64::new(100_000)));
-        let over = Arc::new(AtomicBool::new(false));
-        let near = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
-        grantpt(&near).unwrap();
-        unlockpt(&near).unwrap();
-        let port = PathBuf::from(ptsname(&near, Vec::new()).unwrap().to_str().unwrap());
-        let far = rustix::fs::open(&port, OFlags::RDWR | OFlags::NOCTTY, Mode::empty()).unwrap();
-        let mut settings = tcgetattr(&far).unwrap();
-        settings.make_raw();
-        tcsetattr(&far, OptionalActions::Now, &settings).unwrap();
-        rustix::fs::fcntl_setfl(&near, rustix::fs::fcntl_getfl(&near).unwrap() | OFlags::NONBLOCK).unwrap();
-        let (says, pause, stop) = (Arc::clone(&line), Arc::clone(&every_us), Arc::clone(&over));
-        let thread = std::thread::spawn(move || {
-            // Held open, so that the line does not go away before the program has it.
-            let _far = far;
-            while !stop.load(Ordering::Relaxed) {
-                let text = format!("{}\r\n", says.lock().unwrap());
-                // A flood fills the line, and goes on as soon as there is room.
-                let lines = if pause.load(Ordering::Relaxed) < 1000 { 20 } else { 1 };
-                let _ = rustix::io::write(&near, text.repeat(lines).as_bytes());
-                std::thread::sleep(Duration::from_micros(pause.load(Ordering::Relaxed)));
-            }
-        });
-        Self { line, every_us, over, port, thread: Some(thread) }
-    }
-
-    fn says(&self, line: &str) {
-        line.clone_into(&mut self.line.lock().unwrap());
-    }
-
-    fn every(&self, pause: Duration) {
-        self.every_us.store(pause.as_micros().try_into().unwrap(), Ordering::Relaxed);
-    }
-}
-
-impl Drop for Liar {
-    fn drop(&mut self) {
-        self.over.store(true, Ordering::Relaxed);
-        let _ = self.thread.take().map(std::thread::JoinHandle::join);
-    }
-}
-
-#[test]
-fn a_scale_that_changes_its_unit_or_floods_pauses_the_run_and_spoils_nothing() {
-    let folder = TempDir::new().unwrap();
-    let scale = Liar::sits();
-    scale.says("ST,GS,+0000.00 g");
-    let mut seat = Seat::take(folder.path(), &[]);
-    open_lot_on(&mut seat, "excell-20key", "英展 Excell", &scale.port);
-    seat.sees("请放上第 1 件样品");
-    scale.says("ST,GS,+0512.40 g");
-    seat.sees("1 / 10");
-    scale.says("ST,GS,+0000.00 g");
-    seat.sees("请放上第 2 件样品");
-    scale.says("ST,GS,+001.129kg");
-    seat.sees("已 暂 停");
-    seat.sees("秤单位改变");
-    // It cannot be resumed while the cause is there.
-    seat.types("r");
-    seat.sees("还不能继续");
-    scale.says("ST,GS,+0508.40 g");
-    // Until the readings are right again, `r` is refused; afterwards what lies on the pan does not count.
-    resume(&mut seat, "请取下秤上物品");
-    scale.says("ST,GS,+0000.00 g");
-    seat.sees("请放上第 2 件样品");
-    scale.says("ST,GS,+0508.40 g");
-    seat.sees("2 / 10");
-    scale.says("ST,GS,+0000.00 g");
-    seat.sees("请放上第 3 件样品");
-    // More than the line can carry.
-    scale.says("ST,GS,+0514.00 g");
-    scale.every(Duration::from_micros(200));
-    seat.sees("数据超过线路");
-    scale.every(Duration::from_millis(100));
-    scale.says("ST,GS,+0000.00 g");
-    resume(&mut seat, "请放上第");
-    seat.types(ESC);
-    seat.sees("任务尚未结束，离开吗");
-    seat.types(ENTER);
-    seat.sees("未结束的任务");
-    seat.types("q");
-    assert_eq!(seat.ends(), 0);
-    let entries = entries(folder.path());
-    let by: Vec<String> = of_kind(&entries, "run-paused").iter().map(|entry| entry.to_string()).collect();
-    assert_eq!(by.len(), 2, "{by:?}");
-    assert_eq!(of_kind(&entries, "run-resumed").len(), 2);
-    assert!(!format!("{entries:?}").contains("1.129"), "{entries:?}");
-}
-
-/// Presses `r` until the run goes on: what was wrong must have passed.
-fn resume(seat: &mut Seat, wanted: &str) {
-    let until = Instant::now() + PATIENCE;
-    while seat.text().contains("已 暂 停") || !seat.text().contains(wanted) {
-        assert!(Instant::now() < until, "it never went on:\n{}", seat.text());
-        if seat.text().contains("已 暂 停") {
-            seat.types("r");
-        }
-        std::thread::sleep(Duration::from_millis(100));
-    }
 }
 
 #[test]

@@ -1,10 +1,10 @@
 //! A ledger of years: how long it takes to check it, to open it, and to find a run in it, and the room it needs.
 
-use crate::screen::first_frame;
+use crate::screen::{first_frame, load};
 use crate::statistics::Times;
 use crate::table::{Amount, Entry, Goal};
-use crate::terminal::Terminal;
-use crate::{Effort, Failure, Measured, life};
+use crate::terminal::{Terminal, whole_frame};
+use crate::{Effort, Failure, Measured, life, machine};
 use quanheng::ledger::{FILE, Ledger, RunQuery, check};
 use rusqlite::{Connection, OpenFlags};
 use sha2::{Digest, Sha256};
@@ -20,6 +20,11 @@ const TOLD_FOR: f64 = 1e6;
 const CHECKS: usize = 5;
 /// Bodies hashed in one go by the peer.
 const BATCH: usize = 2000;
+
+/// A program that uses less of a processor than this has nothing left to do.
+const AT_REST_PERCENT: f64 = 2.0;
+/// No walk through a chain takes longer.
+const WALKED_WITHIN_S: u32 = 120;
 
 /// Fills two ledgers and measures.
 pub fn measure(effort: Effort, folder: &Path) -> Measured {
@@ -111,10 +116,27 @@ fn opened(folder: &Path, effort: Effort) -> Measured {
     let (count, times) = (times.len(), Times::of(times)?);
     let goal = Goal::AtMost(Amount::Time(Duration::from_millis(50)));
     let name = format!("first frame with {} readings, median of {count}", effort.readings);
+    let memory = Amount::Megabytes(memory(folder)?);
     Ok(vec![
         Entry::new(name, Amount::Time(times.median())).goal(goal).row(),
         Entry::new("first frame with them, p99", Amount::Time(times.p99())).goal(goal).row(),
+        Entry::new("idle with them, resident memory", memory).goal(Goal::AtMost(Amount::Megabytes(24.0))).row(),
     ])
+}
+
+/// What the program holds once it has walked the whole chain and is at rest, megabytes.
+fn memory(folder: &Path) -> Result<f64, Failure> {
+    let mut terminal = Terminal::open()?;
+    terminal.start(Terminal::program(folder))?;
+    terminal.wait_for(whole_frame)?;
+    let program = terminal.process()?;
+    for _ in 0..WALKED_WITHIN_S {
+        let [used] = load(Duration::from_secs(1), [program])?;
+        if used < AT_REST_PERCENT {
+            return machine::resident(program);
+        }
+    }
+    Err("the program never came to rest".into())
 }
 
 /// Each kind of question, many times.

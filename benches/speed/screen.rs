@@ -55,7 +55,7 @@ fn idle(time: Duration, ours: CommandBuilder, bare: CommandBuilder) -> Measured 
     let (program, peer) = (ours_on.process()?, bare_on.process()?);
     let [ours, bare] = load(time, [program, peer])?;
     let name = format!("idle, processor over {} s", time.as_secs());
-    let processor = Entry::new(name, Amount::Percent(ours)).goal(Goal::AtMost(Amount::Percent(1.0)));
+    let processor = Entry::new(name, Amount::Percent(ours)).goal(Goal::AtMost(Amount::Percent(0.5)));
     let memory = Entry::new("idle, resident memory", Amount::Megabytes(machine::resident(program)?))
         .goal(Goal::AtMost(Amount::Megabytes(24.0)));
     Ok(vec![

@@ -129,7 +129,7 @@ impl Engine {
     /// Looks at what an instrument does before the run takes it in: a rule that is broken pauses the run first.
     pub(super) fn watch_manners(&mut self, event: &LinkEvent) {
         let Some(run) = &self.active else { return };
-        self.behaviour.hear(event, |role, reading| run.expected(role, reading));
+        self.behaviour.hear(event, link::now_ns(), |role, reading| run.expected(role, reading));
         self.pause_by_rule(event.stamp.mono_ns);
     }
 

@@ -120,6 +120,8 @@ struct Seen {
     /// Most bytes in a span; `None` where nobody knows what the line carries (a serial server, a recording).
     bytes_most: Option<u64>,
     heard: bool,
+    /// When the last event was heard: what was said in a flood may have to wait for its turn.
+    heard_ns: u64,
     other_unit: u32,
     beyond: u32,
     refused: u32,
@@ -153,10 +155,12 @@ impl Behaviour {
         Self { seen: seen.collect(), clocks: ClockWatch::default() }
     }
 
-    /// Takes in an event of a link; `expected` says what the run expects of a reading.
-    pub fn hear(&mut self, event: &LinkEvent, expected: impl FnOnce(Role, &Reading) -> Expected) {
+    /// Takes in an event of a link at `heard_ns`, which is later than its stamp where events had to wait; `expected` says
+    /// what the run expects of a reading.
+    pub fn hear(&mut self, event: &LinkEvent, heard_ns: u64, expected: impl FnOnce(Role, &Reading) -> Expected) {
         let Some(seen) = self.seen.iter_mut().find(|seen| seen.role.word() == event.link) else { return };
         let now_ns = event.stamp.mono_ns;
+        seen.heard_ns = heard_ns;
         match &event.kind {
             LinkEventKind::Reading(reading) => seen.reading(reading, expected(seen.role, reading)),
             LinkEventKind::Refused { frame, .. } => {
@@ -207,6 +211,7 @@ impl Seen {
             role,
             bytes_most,
             heard: false,
+            heard_ns: 0,
             other_unit: 0,
             beyond: 0,
             refused: 0,
@@ -276,9 +281,8 @@ impl Seen {
             Rule::UnitChanged => self.other_unit >= IN_A_ROW,
             Rule::BeyondCapacity => self.beyond >= IN_A_ROW,
             Rule::Refused => self.refused >= REFUSED_IN_A_ROW,
-            Rule::Flood => {
-                self.bytes_most.is_some_and(|most| self.bytes > most) && recent(self.said.back().map(|(ns, _)| *ns))
-            }
+            // The rest of a flood may be waiting: it is over when nothing comes, or when what comes is what a line carries.
+            Rule::Flood => self.bytes_most.is_some_and(|most| self.bytes > most) && recent(Some(self.heard_ns)),
             Rule::Contradiction => {
                 self.contradictions.len() >= CONTRADICTIONS && recent(self.contradictions.back().copied())
             }

@@ -6,6 +6,11 @@ use crate::protocol::{Datum, Measurand};
 
 const MS: u64 = 1_000_000;
 
+/// Heard in the moment in which it was said.
+fn hear(behaviour: &mut Behaviour, event: &LinkEvent) {
+    behaviour.hear(event, event.stamp.mono_ns, expected);
+}
+
 fn behaviour(baud: u32) -> Behaviour {
     Behaviour { seen: vec![Seen::new(Role::Scale, Some(most_bytes(baud)))], clocks: ClockWatch::default() }
 }
@@ -50,15 +55,15 @@ fn the_same_thing_three_times_breaks_a_rule_and_one_good_reading_mends_it() {
         let mut behaviour = behaviour(9600);
         for number in 1..=3 {
             assert_eq!(broken(&behaviour, number * 100 * MS), None);
-            behaviour.hear(&reading(number * 100 * MS, text, unit, false), expected);
+            hear(&mut behaviour, &reading(number * 100 * MS, text, unit, false));
         }
         assert_eq!(broken(&behaviour, 300 * MS), Some(rule));
-        behaviour.hear(&reading(400 * MS, "0.5000", Unit::Kilogram, false), expected);
+        hear(&mut behaviour, &reading(400 * MS, "0.5000", Unit::Kilogram, false));
         assert_eq!(broken(&behaviour, 400 * MS), None);
     }
     // Nine steps beyond the capacity are what a scale may still show.
     let mut good = behaviour(9600);
-    (1..=9).for_each(|n| good.hear(&reading(n * 100 * MS, "3.0009", Unit::Kilogram, false), expected));
+    (1..=9).for_each(|n| hear(&mut good, &reading(n * 100 * MS, "3.0009", Unit::Kilogram, false)));
     assert_eq!(broken(&good, 900 * MS), None);
 }
 
@@ -66,13 +71,13 @@ fn the_same_thing_three_times_breaks_a_rule_and_one_good_reading_mends_it() {
 fn more_than_the_line_carries_is_a_flood_and_what_waited_in_the_system_is_none() {
     let mut flood = behaviour(9600);
     // 12 bytes a frame, 1000 frames a second.
-    (0..2000).for_each(|n| flood.hear(&reading(n * MS, "0.5000", Unit::Kilogram, false), expected));
+    (0..2000).for_each(|n| hear(&mut flood, &reading(n * MS, "0.5000", Unit::Kilogram, false)));
     assert_eq!(broken(&flood, 2000 * MS), Some(Rule::Flood));
     assert_eq!(broken(&flood, 4100 * MS), None, "it has stopped");
     let mut late = behaviour(9600);
     // 4 kB that waited come within some milliseconds, then ten frames a second.
-    (0..340).for_each(|n| late.hear(&reading(n * 20_000, "0.5000", Unit::Kilogram, false), expected));
-    (1..40).for_each(|n| late.hear(&reading(n * 100 * MS, "0.5000", Unit::Kilogram, false), expected));
+    (0..340).for_each(|n| hear(&mut late, &reading(n * 20_000, "0.5000", Unit::Kilogram, false)));
+    (1..40).for_each(|n| hear(&mut late, &reading(n * 100 * MS, "0.5000", Unit::Kilogram, false)));
     assert_eq!(broken(&late, 3900 * MS), None);
 }
 
@@ -82,21 +87,21 @@ fn stable_values_that_jump_to_and_fro_contradict_each_other_and_quick_hands_do_n
     // Two scales on one line, the one twice as often as the other.
     for n in 1..=24 {
         let text = if n % 3 == 0 { "0.5000" } else { "0.9000" };
-        two.hear(&reading(n * 50 * MS, text, Unit::Kilogram, true), expected);
+        hear(&mut two, &reading(n * 50 * MS, text, Unit::Kilogram, true));
     }
     assert_eq!(broken(&two, 1200 * MS), Some(Rule::Contradiction));
     assert_eq!(broken(&two, 4000 * MS), None);
     let mut hands = behaviour(9600);
     let acts = [("0.5000", true), ("0.2000", false), ("0.0000", true), ("0.3000", false)];
     for (n, (text, stable)) in (1..=40).zip(acts.into_iter().cycle()) {
-        hands.hear(&reading(n * 50 * MS, text, Unit::Kilogram, stable), expected);
+        hear(&mut hands, &reading(n * 50 * MS, text, Unit::Kilogram, stable));
     }
     assert_eq!(broken(&hands, 2000 * MS), None);
     // A scale that never says that it moves, under hands that are quicker than any.
     let mut quick = behaviour(9600);
     for n in 0..60 {
         let text = if n / 3 % 2 == 0 { "0.5000" } else { "0.0000" };
-        quick.hear(&reading(n * 60 * MS, text, Unit::Kilogram, true), expected);
+        hear(&mut quick, &reading(n * 60 * MS, text, Unit::Kilogram, true));
         assert_eq!(broken(&quick, n * 60 * MS), None);
     }
 }
@@ -108,27 +113,27 @@ fn frames_that_cannot_be_read_count_in_a_row_and_only_after_one_that_could() {
         event(ns, LinkEventKind::Refused { frame: "02 03".into(), why })
     };
     let mut behaviour = behaviour(9600);
-    (0..30).for_each(|n| behaviour.hear(&refused(n * 100 * MS), expected));
+    (0..30).for_each(|n| hear(&mut behaviour, &refused(n * 100 * MS)));
     assert_eq!(broken(&behaviour, 3000 * MS), None, "other settings are tried still");
-    behaviour.hear(&reading(3100 * MS, "0.5000", Unit::Kilogram, false), expected);
-    (32..51).for_each(|n| behaviour.hear(&refused(n * 100 * MS), expected));
+    hear(&mut behaviour, &reading(3100 * MS, "0.5000", Unit::Kilogram, false));
+    (32..51).for_each(|n| hear(&mut behaviour, &refused(n * 100 * MS)));
     assert_eq!(broken(&behaviour, 5100 * MS), None);
-    behaviour.hear(&refused(5200 * MS), expected);
+    hear(&mut behaviour, &refused(5200 * MS));
     assert_eq!(broken(&behaviour, 5200 * MS), Some(Rule::Refused));
-    behaviour.hear(&reading(5300 * MS, "0.5000", Unit::Kilogram, false), expected);
+    hear(&mut behaviour, &reading(5300 * MS, "0.5000", Unit::Kilogram, false));
     assert_eq!(broken(&behaviour, 5300 * MS), None);
 }
 
 #[test]
 fn silence_pauses_a_run_that_reads_after_a_minute_and_not_before() {
     let mut behaviour = behaviour(9600);
-    behaviour.hear(&reading(0, "0.5000", Unit::Kilogram, false), expected);
-    behaviour.hear(&event(3000 * MS, LinkEventKind::Silent { for_ms: 3000 }), expected);
-    behaviour.hear(&event(9000 * MS, LinkEventKind::Silent { for_ms: 3000 }), expected);
+    hear(&mut behaviour, &reading(0, "0.5000", Unit::Kilogram, false));
+    hear(&mut behaviour, &event(3000 * MS, LinkEventKind::Silent { for_ms: 3000 }));
+    hear(&mut behaviour, &event(9000 * MS, LinkEventKind::Silent { for_ms: 3000 }));
     assert_eq!(broken(&behaviour, 62_999 * MS), None);
     assert_eq!(broken(&behaviour, 63_000 * MS), Some(Rule::Silence));
     assert!(behaviour.fault(63_000 * MS, false).is_none(), "nobody waits for it");
-    behaviour.hear(&reading(63_100 * MS, "0.5000", Unit::Kilogram, false), expected);
+    hear(&mut behaviour, &reading(63_100 * MS, "0.5000", Unit::Kilogram, false));
     assert_eq!(broken(&behaviour, 63_100 * MS), None);
 }
 
@@ -148,4 +153,17 @@ fn every_rule_has_one_law() {
         assert!(LAWS.iter().skip(index + 1).all(|other| other.id != law.id && other.rule != law.rule), "{}", law.id);
     }
     assert_eq!(LAWS.len(), 6);
+}
+
+#[test]
+fn a_flood_is_over_when_what_was_kept_of_it_has_been_heard() {
+    let mut flood = behaviour(9600);
+    // All of it was said in the first two seconds; the program comes to the rest of it much later.
+    (0..4000)
+        .for_each(|n| flood.hear(&reading(n * MS / 2, "0.5000", Unit::Kilogram, false), (n + 1) * 5 * MS, expected));
+    let heard = 20_000 * MS;
+    assert_eq!(broken(&flood, heard), Some(Rule::Flood), "there may be more of it to hear");
+    assert_eq!(broken(&flood, heard + SPAN_NS + 1), None, "nothing comes any more");
+    (0..30).for_each(|n| hear(&mut flood, &reading(heard + n * 100 * MS, "0.5000", Unit::Kilogram, false)));
+    assert_eq!(broken(&flood, heard + 3000 * MS), None, "it says what a line carries");
 }
