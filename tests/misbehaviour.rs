@@ -204,7 +204,9 @@ fn a_clock_that_jumps_voids_the_comparison_under_way_and_it_is_done_again() {
     command.env("FAKETIME_NO_CACHE", "1").env("FAKETIME_DONT_FAKE_MONOTONIC", "1").env("DONT_FAKE_MONOTONIC", "1");
     let mut run = Running::start(command);
     asks(&run, "charging");
-    std::fs::write(&clock, "+1h").unwrap();
+    // Put there whole: the clock is read all the time.
+    std::fs::write(clock.with_extension("new"), "+1h").unwrap();
+    std::fs::rename(clock.with_extension("new"), &clock).unwrap();
     let withdrawn = event(&run, |event| event["event"] == "withdrawn");
     let reason = withdrawn["reason"].as_str().unwrap();
     assert!(reason.contains("时钟跳变") && reason.contains("(3600 s)"), "{reason}");

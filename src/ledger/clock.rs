@@ -28,7 +28,7 @@ pub(super) fn jump(seen: Option<&Seen>, record: &Record, boot: &str) -> Option<R
     if surplus.abs() < JUMP_NS {
         return None;
     }
-    let seconds = (surplus / 1_000_000_000).to_string();
+    let seconds = seconds(surplus).to_string();
     let data = json!({ "from": seen.at, "to": record.at, "seconds": seconds, "restarted": seen.boot != boot });
     Some(Record { kind: CLOCK_JUMP.into(), run: None, at: record.at.clone(), mono_ns: record.mono_ns, data })
 }
@@ -42,7 +42,12 @@ fn moved(before: (&str, u64), now: (&str, u64)) -> Option<i128> {
 /// The whole seconds by which the clocks jumped between two moments of one start of the machine, each a time of the wall
 /// clock (RFC 3339) with nanoseconds of the monotonic one. Nothing for the ordinary drift.
 pub fn jumped(before: (&str, u64), now: (&str, u64)) -> Option<i128> {
-    moved(before, now).filter(|surplus| surplus.abs() >= JUMP_NS).map(|surplus| surplus / 1_000_000_000)
+    moved(before, now).filter(|surplus| surplus.abs() >= JUMP_NS).map(seconds)
+}
+
+/// The nearest whole second: the two clocks are never read in the same moment.
+const fn seconds(ns: i128) -> i128 {
+    (ns + 500_000_000 * ns.signum()) / 1_000_000_000
 }
 
 /// Which start of the machine this is; the start of the process where the system does not tell.
