@@ -212,7 +212,7 @@ impl Desk {
         let Err(why) = done else { return Ok(show(&self.standards, None, global)) };
         let (exit, lang) = (why.exit(), global.lang);
         let message = match why {
-            StandardsError::Other(why) => why.words.get(lang).to_owned(),
+            StandardsError::Other(_) | StandardsError::Ledger(_) => Why::from(why).words.get(lang).to_owned(),
             StandardsError::Refused(refused) => {
                 let line = |(index, why): &(usize, RegisterRefusal)| match from {
                     Some((file, places)) => {

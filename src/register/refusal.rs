@@ -92,8 +92,8 @@ impl RegisterRefusal {
                 ),
             ),
             Self::NoUnit { text } => Words::new(
-                format!("不确定度 {text:?} 没有单位；应写成 U = 0.02 mg (k = 2)"),
-                format!("the uncertainty {text:?} has no unit; write it as U = 0.02 mg (k = 2)"),
+                format!("没有单位；应写成 U = 0.02 mg (k = 2)，而不是 {text:?}"),
+                format!("no unit; write it as U = 0.02 mg (k = 2), not {text:?}"),
             ),
             Self::BadDay { text } => Words::new(
                 format!("有效期 {text:?} 不是日历上的一天；应写成 2027-03-14"),

@@ -208,6 +208,11 @@ impl Standard {
         }
     }
 
+    /// What people call it: several may have one name.
+    pub fn title(&self) -> String {
+        format!("{} {}", self.name, self.id)
+    }
+
     /// The days from `today` to the last good day: 0 on that day, less than 0 after it.
     pub fn days_left(&self, today: Date) -> i32 {
         today.until(self.valid_until).map_or(0, |span| span.get_days())
