@@ -282,7 +282,7 @@ fn a_form_is_over_when_its_entry_is_stored_and_not_before() {
     let shown = |app: &App| app.form.is_some();
     assert!(shown(&app), "nothing changed: refused beside the field");
     press(&mut app, &before, &[KeyCode::Char('x')]);
-    let command = press(&mut app, &before, &[KeyCode::Up, KeyCode::Up, KeyCode::Enter]);
+    let command = press(&mut app, &before, &[KeyCode::Up, KeyCode::Enter]);
     let Some(Command::Standard(change)) = command else { panic!("{command:?}") };
     let Change::Change(draft) = *change else { panic!("{change:?}") };
     assert_eq!((draft.id.as_str(), draft.name.as_str(), draft.model.as_str()), ("S-1", "x", "SZ-03A"));

@@ -30,9 +30,11 @@ pub fn draw(app: &App, frame: &mut Frame, area: Rect, snapshot: &Snapshot) {
         }
         _ => {
             let below = marked.map_or_else(Vec::new, |standard| details(app, snapshot, standard, body.width));
-            let room = u16::try_from(below.len() + 1).unwrap_or(u16::MAX).min(body.height / 2);
-            let halves = [Constraint::Min(1), Constraint::Length(if marked.is_some() { room } else { 0 })];
-            let [list, below_area] = Layout::vertical(halves).areas(body);
+            // The list gets what it needs, or half; what is marked gets the rest, and more where the list needs less.
+            let lines = |count: usize| u16::try_from(count).unwrap_or(u16::MAX).min(body.height);
+            let (wanted, rest) = (lines(rows.len() + 2), body.height - lines(below.len() + 1));
+            let height = if marked.is_some() { wanted.min(rest.max(body.height / 2)) } else { body.height };
+            let [list, below_area] = Layout::vertical([Constraint::Length(height), Constraint::Min(0)]).areas(body);
             draw_list(app, frame, list, snapshot, &rows, at);
             // A blank line stands between them.
             let lines: Vec<Line<'_>> = std::iter::once(Line::raw("")).chain(below).collect();
@@ -87,7 +89,7 @@ struct Columns {
 }
 
 /// Cells of mark, state, days left and last day.
-const FIXED: usize = 3 + 15 + 6 + 12;
+const FIXED: usize = 3 + 15 + 7 + 11;
 
 impl Columns {
     fn of(width: u16) -> Self {
@@ -145,8 +147,8 @@ fn draw_list(app: &App, frame: &mut Frame, area: Rect, snapshot: &Snapshot, rows
 
 fn header(app: &App, columns: &Columns) -> Line<'static> {
     let lang = app.context.lang;
-    let mut text = format!("   {}{}  ", fit(&words::c_state(lang), 15), right(&words::c_left(lang), 4));
-    text += &fit(&words::c_until(lang), 12);
+    let mut text = format!("   {}{} ", fit(&words::c_state(lang), 15), right(&words::c_left(lang), 6));
+    text += &fit(&words::c_until(lang), 11);
     for (field, width) in columns.cells() {
         let word = match field {
             Field::Name => words::c_name(lang),
@@ -156,14 +158,15 @@ fn header(app: &App, columns: &Columns) -> Line<'static> {
             Field::Certificate => words::c_certificate(lang),
             Field::Id | Field::Range | Field::ValidUntil => words::c_id(lang),
         };
-        text += &cell(&word, width);
+        text += &cell(&word, field, width);
     }
     Line::styled(text, app.context.theme.dim())
 }
 
-/// A text with a blank behind it.
-fn cell(text: &str, width: usize) -> String {
-    if width == 0 { String::new() } else { format!("{} ", fit(text, width - 1)) }
+/// A text with a blank behind it; the last column needs none.
+fn cell(text: &str, field: Field, width: usize) -> String {
+    let blank = usize::from(width > 0 && field != Field::Certificate);
+    format!("{}{}", fit(text, width - blank), " ".repeat(blank))
 }
 
 fn row(app: &App, snapshot: &Snapshot, standard: &Standard, columns: &Columns, marked: bool) -> Line<'static> {
@@ -171,20 +174,23 @@ fn row(app: &App, snapshot: &Snapshot, standard: &Standard, columns: &Columns, m
     let standing = snapshot.register.standing(standard);
     let (sign, word, style) = state(app, standing);
     let left = match standing {
+        // A number is never cut.
+        Some(Standing::Valid { left } | Standing::Due { left }) if left > 9999 => ">9999".to_owned(),
         Some(Standing::Valid { left } | Standing::Due { left }) => left.to_string(),
+        Some(Standing::Expired { ago }) if ago > 9999 => "<-9999".to_owned(),
         Some(Standing::Expired { ago }) => format!("-{ago}"),
         Some(Standing::Retired) | None => "-".to_owned(),
     };
     let draft = standard.draft();
     let mut text = String::new();
     for (field, width) in columns.cells() {
-        text += &cell(draft.text(field), width);
+        text += &cell(draft.text(field), field, width);
     }
     let line = Line::from(vec![
         Span::styled(if marked { " > " } else { "   " }, theme.key()),
         Span::styled(fit(&format!("{} {word}", fit(sign, 2)), 15), style),
-        Span::styled(format!("{}  ", right(&left, 4)), style),
-        Span::raw(fit(&standard.valid_until.to_string(), 12)),
+        Span::styled(format!("{} ", right(&left, 6)), style),
+        Span::raw(fit(&standard.valid_until.to_string(), 11)),
         Span::raw(text),
     ]);
     if standing == Some(Standing::Retired) {
