@@ -17,7 +17,7 @@ crate::words! {
     look() { zh: "查找", en: "look" }
     c_state() { zh: "状态", en: "state" }
     c_left() { zh: "余天", en: "days" }
-    c_until() { zh: "有效期至", en: "valid until" }
+    c_until() { zh: "有效期至", en: "good until" }
     c_id() { zh: "编号", en: "id" }
     c_name() { zh: "名称", en: "name" }
     c_model() { zh: "型号", en: "model" }

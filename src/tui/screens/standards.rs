@@ -47,12 +47,13 @@ pub fn draw(app: &App, frame: &mut Frame, area: Rect, snapshot: &Snapshot) {
         None => {}
     }
     if let Some(why) = &page.refused {
+        let lines = wrapped(&format!(" ! {}", why.get(lang)), area.width, theme.warn());
+        let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(body.height);
         // Above the line that is being typed.
-        let y = if page.typing.is_some() { prompt.y.saturating_sub(1) } else { prompt.y };
-        let place = Rect { y, ..prompt };
+        let bottom = if page.typing.is_some() { prompt.y } else { area.bottom() };
+        let place = Rect { y: bottom.saturating_sub(height), height, ..area };
         super::popup(frame, place);
-        let text = clip(&format!(" ! {}", why.get(lang)), usize::from(place.width));
-        frame.render_widget(Line::styled(text, theme.warn()), place);
+        frame.render_widget(Paragraph::new(lines), place);
     }
 }
 
@@ -94,15 +95,16 @@ const FIXED: usize = 3 + 15 + 7 + 11;
 impl Columns {
     fn of(width: u16) -> Self {
         let text = usize::from(width).saturating_sub(FIXED);
-        let (id, model) = (9, 10);
+        let id = 9;
         if text < 70 {
+            let model = 10;
             let certificate = text.saturating_sub(id + model) * 5 / 11;
             let name = text.saturating_sub(id + model + certificate);
             return Self { id, name, model, serial: 0, class: 0, certificate };
         }
-        let rest = text - id - model;
-        let (serial, class, certificate) = (rest / 6, rest / 4, rest / 4);
-        Self { id, name: rest - serial - class - certificate, model, serial, class, certificate }
+        let rest = text - id;
+        let (model, serial, class, certificate) = (rest / 7, rest / 7, rest / 4, rest / 5);
+        Self { id, name: rest - model - serial - class - certificate, model, serial, class, certificate }
     }
 
     fn cells(&self) -> [(Field, usize); 6] {
