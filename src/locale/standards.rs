@@ -7,10 +7,10 @@ crate::words! {
     what() { zh: "标准器台账：有哪些标准器、证书怎么说、有效到哪一天；每次登记、更改、停用都留在记录里。", en: "Standards: which there are, what their certificates say and until when; every change stays in the record." }
     now() { zh: "最先到期的在最上面；按 n 登记，换了证书按 e，不再使用按 x，回车看全部内容和经过。", en: "What ends first stands on top; n adds one, e changes it when its certificate is renewed, x retires it, Enter shows all of it." }
     none() { zh: "还没有登记标准器：按 n 登记，或用 quanheng register import 导入 CSV", en: "no standard yet: n adds one, or `quanheng register import` takes a CSV file" }
-    none_found(words: &str) { zh: "没有含「{words}」的标准器：按 / 换词", en: "no standard has {words:?} in it: / changes the words" }
+    none_found(words: &str) { zh: "没有含「{words}」的标准器：按 / 换词", en: "no standard has \"{words}\" in it: / changes the words" }
     reading() { zh: "正在读取台账…", en: "reading the register…" }
     count(count: &str) { zh: "共 {count} 件", en: "{count} in all" }
-    found(count: &str, total: &str, words: &str) { zh: "含「{words}」的 {count} 件，共 {total} 件", en: "{count} of {total} with {words:?}" }
+    found(count: &str, total: &str, words: &str) { zh: "含「{words}」的 {count} 件，共 {total} 件", en: "{count} of {total} with \"{words}\"" }
     find() { zh: "编号、名称、型号、证书或其他内容中的词：", en: "words in id, name, model, certificate or anything else: " }
     reason(id: &str) { zh: "停用 {id} 的原因：", en: "why {id} is retired: " }
     retire() { zh: "停用", en: "retire" }
