@@ -311,8 +311,8 @@ fn how_a_standard_stands_follows_the_day() {
     };
     for (today, wanted) in [
         (date(2026, 2, 24), "✓ good 31 2026-03-27"),
-        (date(2026, 2, 25), "▲ due in 30"),
-        (date(2026, 3, 27), "▲ due in 30"),
+        (date(2026, 2, 25), "▲ due <=30 d"),
+        (date(2026, 3, 27), "▲ due <=30 d"),
         (date(2026, 3, 28), "✗ expired -1 2026-03-27"),
     ] {
         assert!(on(today).starts_with(wanted), "{today}: {}", on(today));

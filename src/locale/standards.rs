@@ -25,7 +25,7 @@ crate::words! {
     c_class() { zh: "等级或不确定度", en: "class or uncertainty" }
     c_certificate() { zh: "证书编号", en: "certificate" }
     good() { zh: "有效", en: "good" }
-    due() { zh: "30 天内到期", en: "due in 30 d" }
+    due() { zh: "30 天内到期", en: "due <=30 d" }
     expired() { zh: "已过期", en: "expired" }
     retired() { zh: "已停用", en: "retired" }
     retired_for(reason: &str) { zh: "停用原因：{reason}", en: "retired because: {reason}" }
