@@ -51,6 +51,7 @@ mod seal;
 mod sealing;
 mod settings;
 mod standards;
+mod standards_screen;
 mod steps;
 mod storm;
 mod strangers;

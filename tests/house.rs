@@ -180,7 +180,8 @@ fn every_sentence_has_the_same_arguments_in_both_languages() {
         names.sort();
         names
     };
-    for (name, zh, en) in quanheng::locale::screen::TABLE {
+    use quanheng::locale::{screen, standards};
+    for (name, zh, en) in [screen::TABLE, standards::TABLE].concat() {
         assert_eq!(arguments(zh), arguments(en), "{name}");
         assert!(!zh.is_empty() && !en.is_empty(), "{name}");
     }

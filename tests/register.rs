@@ -97,17 +97,17 @@ fn a_file_comes_in_whole_or_not_at_all_and_goes_out_as_it_came() {
         std::fs::write(&file, text).unwrap();
         output(data, &["register", "import", file.to_str().unwrap()])
     };
-    let heads = "id,name,range,class,serial,certificate,valid_until\n";
-    let wrong = format!("{heads}S-1,表,,,,,2030-01-01\nS-2,,,,,,2030-02-30\nS-1,表,,,,,2030-01-01\n");
+    let heads = "id,name,model,range,class,serial,certificate,valid_until\n";
+    let wrong = format!("{heads}S-1,表,,,,,,2030-01-01\nS-2,,,,,,,2030-02-30\nS-1,表,,,,,,2030-01-01\n");
     let places = ["line 3, column name", "line 3, column valid_until", "line 4, column id"];
     refused(&import(&wrong), 2, &places);
-    refused(&import("id,name,colour\n"), 2, &["colour", "id,name,range"]);
+    refused(&import("id,name,colour\n"), 2, &["colour", "id,name,model,range"]);
     refused(&import("id,name\nS-1,x\n"), 2, &["valid_until"]);
     refused(&import("id,name,valid_until,id\n"), 2, &["\"id\"", "doubled"]);
     refused(&import("id,name,valid_until\nS-1,x\n"), 2, &["no readable CSV"]);
     assert_eq!(done(&output(data, &["register", "list"])), "", "nothing of a wrong file is taken");
 
-    let right = format!("{heads}S-1,\"表, 三相\",0-100 A,0.05,77,DC-1,2030-01-01\nS-2,表,,,,,2031-02-28\n");
+    let right = format!("{heads}S-1,\"表, 三相\",SZ-03,0-100 A,0.05,77,DC-1,2030-01-01\nS-2,表,,,,,,2031-02-28\n");
     done(&import(&format!("\u{feff}{right}")));
     let out = data.join("out.csv");
     done(&output(data, &["register", "export", out.to_str().unwrap()]));

@@ -48,6 +48,45 @@ fn every_mistake_of_a_standard_is_told_with_its_field() {
 }
 
 #[test]
+fn an_uncertainty_is_said_with_its_unit_and_a_class_as_it_is() {
+    let classed = |class: &str| Standard::of(&Draft { class: class.into(), ..draft("S-1", "2028-03-01") });
+    let right = [
+        "0.05",
+        "F1",
+        "",
+        "1 级",
+        "MPE = ±0.5",
+        "U = 0.02 mg (k = 2)",
+        "U=0.02kg",
+        "Urel=0.05%, k=2",
+        "U95 = 1×10⁻⁵",
+        "U = (0.1 + 2L) µm",
+    ];
+    for class in right {
+        assert_eq!(classed(class).map(|standard| standard.class), Ok(class.into()));
+    }
+    for class in ["U = 0.02", "Urel=0.05 (k=2)", "u=0.1, P=95", "U ="] {
+        let why = RegisterRefusal::NoUnit { text: class.into() };
+        assert_eq!(classed(class), Err(vec![why.clone()]));
+        assert_eq!(why.field(), Some(Field::Class));
+    }
+}
+
+/// Entries that were written before a standard had a model are read, and nothing is added to those without one.
+#[test]
+fn a_standard_without_a_model_is_written_as_before_there_were_models() {
+    let before = serde_json::json!({ "by": null, "standard": {
+        "id": "S-1", "name": "标准功率源", "range": "", "class": "0.05", "serial": "", "certificate": "DC-2027-118",
+        "valid_until": "2028-03-01",
+    }});
+    let event = RegisterEvent::read("standard-added", &before).unwrap().unwrap();
+    let same = does(&mut Register::default(), &Change::Add(draft("S-1", "2028-03-01")));
+    assert_eq!(event.data(), before);
+    let RegisterEvent::StandardAdded { standard, .. } = same else { panic!("{same:?}") };
+    assert_eq!(serde_json::json!(standard), before["standard"]);
+}
+
+#[test]
 fn an_id_is_given_once_and_a_retired_standard_stays_as_it_was() {
     let mut register = Register::default();
     let added = does(&mut register, &Change::Add(draft("S-1", "2028-03-01")));

@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
   quanheng register change S-1 --certificate DC-2028-093 --valid-until 2029-03-14 --by li
   quanheng register due --within 60        expired, or at its end within 60 days
   quanheng register import standards.csv   all of the file or nothing; its first line names the columns
-The columns of a file: id,name,range,class,serial,certificate,valid_until. `register export` writes the same.
+The columns of a file: id,name,model,range,class,serial,certificate,valid_until. `register export` writes the same.
 From the first account on --by must be a verifier or an administrator.")]
 pub struct RegisterArgs {
     #[command(subcommand)]
@@ -86,6 +86,9 @@ struct Said {
     /// What it is
     #[arg(long)]
     name: Option<String>,
+    /// Its model
+    #[arg(long)]
+    model: Option<String>,
     /// What it measures
     #[arg(long)]
     range: Option<String>,
@@ -121,6 +124,7 @@ impl Said {
         Draft {
             id: known.id,
             name: or(&self.name, known.name),
+            model: or(&self.model, known.model),
             range: or(&self.range, known.range),
             class: or(&self.class, known.class),
             serial: or(&self.serial, known.serial),
@@ -208,7 +212,7 @@ impl Desk {
         let Err(why) = done else { return Ok(show(&self.standards, None, global)) };
         let (exit, lang) = (why.exit(), global.lang);
         let message = match why {
-            StandardsError::Other(why) => why.words.get(lang).to_owned(),
+            StandardsError::Other(_) | StandardsError::Ledger(_) => Why::from(why).words.get(lang).to_owned(),
             StandardsError::Refused(refused) => {
                 let line = |(index, why): &(usize, RegisterRefusal)| match from {
                     Some((file, places)) => {
@@ -257,15 +261,7 @@ fn rows(file: &Path, lang: Lang) -> Result<(Vec<Change>, Vec<u64>), Failure> {
         let row = row.map_err(broken)?;
         let cell = |field: Field| column(field).and_then(|at| row.get(at)).unwrap_or_default().to_owned();
         places.push(row.position().map_or(0, csv::Position::line));
-        changes.push(Change::Add(Draft {
-            id: cell(Field::Id),
-            name: cell(Field::Name),
-            range: cell(Field::Range),
-            class: cell(Field::Class),
-            serial: cell(Field::Serial),
-            certificate: cell(Field::Certificate),
-            valid_until: cell(Field::ValidUntil),
-        }));
+        changes.push(Change::Add(Draft::of(cell)));
     }
     Ok((changes, places))
 }
@@ -283,9 +279,8 @@ fn export(standards: &Standards, file: &Path, lang: Lang) -> Outcome {
     let mut writer = csv::Writer::from_writer(out);
     writer.write_record(Field::ALL.map(Field::word)).map_err(|why| failed(why.to_string()))?;
     for standard in standards.register().used() {
-        let Draft { id, name, range, class, serial, certificate, valid_until } = standard.draft();
-        let row = [id, name, range, class, serial, certificate, valid_until];
-        writer.write_record(row).map_err(|why| failed(why.to_string()))?;
+        let draft = standard.draft();
+        writer.write_record(Field::ALL.map(|field| draft.text(field))).map_err(|why| failed(why.to_string()))?;
     }
     writer.flush().map_err(|why| failed(why.to_string()))?;
     Ok(Exit::Done)
@@ -306,8 +301,8 @@ fn show(standards: &Standards, within: Option<i32>, global: &Global) -> Exit {
         return Exit::Done;
     }
     let row = |standard: &&Standard| {
-        let Draft { id, name, range, class, serial, certificate, valid_until } = standard.draft();
-        vec![id, valid_until, standing(standard).say(global.lang), name, range, class, serial, certificate]
+        let Draft { id, name, model, range, class, serial, certificate, valid_until } = standard.draft();
+        vec![id, valid_until, standing(standard).say(global.lang), name, model, range, class, serial, certificate]
     };
     print(&table(&shown.iter().map(row).collect::<Vec<_>>()));
     Exit::Done
@@ -322,6 +317,7 @@ fn fact(standard: &Standard, standing: Standing, today: Date) -> serde_json::Val
     };
     let mut fact = serde_json::to_value(standard).unwrap_or_default();
     if let Some(fact) = fact.as_object_mut() {
+        fact.insert("model".into(), json!(standard.model));
         fact.insert("state".into(), json!(state));
         fact.insert("days_left".into(), json!(standard.days_left(today)));
     }

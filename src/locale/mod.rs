@@ -6,6 +6,7 @@
 pub mod file_mistake;
 pub mod plain;
 pub mod screen;
+pub mod standards;
 pub mod verdict;
 
 use serde::{Deserialize, Serialize};

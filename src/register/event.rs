@@ -39,6 +39,23 @@ impl RegisterEvent {
         }
     }
 
+    /// The id of the standard it is about.
+    pub fn id(&self) -> &str {
+        match self {
+            Self::StandardAdded { standard, .. } | Self::StandardChanged { standard, .. } => &standard.id,
+            Self::StandardRetired { id, .. } => id,
+        }
+    }
+
+    /// The account that did it.
+    pub fn by(&self) -> Option<&str> {
+        match self {
+            Self::StandardAdded { by, .. } | Self::StandardChanged { by, .. } | Self::StandardRetired { by, .. } => {
+                by.as_deref()
+            }
+        }
+    }
+
     /// The data of its entry.
     pub fn data(&self) -> Value {
         let whole = serde_json::to_value(self).unwrap_or_default();

@@ -56,6 +56,12 @@ impl Register {
         used
     }
 
+    /// Every standard, those in use by what ends first, retired ones behind them.
+    pub fn by_end(&self) -> Vec<&Standard> {
+        let retired = self.standards.values().filter(|kept| kept.retired.is_some());
+        self.used().into_iter().chain(retired.map(|kept| &kept.standard)).collect()
+    }
+
     /// The standards in use that are expired on a day or end within so many days after it, the first to end first.
     pub fn due(&self, today: Date, within: i32) -> Vec<&Standard> {
         let mut due = self.used();

@@ -20,6 +20,10 @@ pub enum RegisterRefusal {
     BadId {
         id: String,
     },
+    /// An uncertainty without its unit.
+    NoUnit {
+        text: String,
+    },
     /// In no calendar, or not written in full.
     BadDay {
         text: String,
@@ -46,6 +50,7 @@ impl RegisterRefusal {
         match self {
             Self::Empty { field } | Self::BadText { field } => Some(*field),
             Self::BadId { .. } | Self::IdTaken { .. } => Some(Field::Id),
+            Self::NoUnit { .. } => Some(Field::Class),
             Self::BadDay { .. } => Some(Field::ValidUntil),
             Self::Unknown { .. } | Self::Retired { .. } | Self::NoReason | Self::NothingChanged { .. } => None,
         }
@@ -85,6 +90,10 @@ impl RegisterRefusal {
                     "{id:?} cannot be a standard's id: at most {ID_CHARACTERS_MAX} letters, digits or -_./#, a letter \
                      or digit first"
                 ),
+            ),
+            Self::NoUnit { text } => Words::new(
+                format!("没有单位；应写成 U = 0.02 mg (k = 2)，而不是 {text:?}"),
+                format!("no unit; write it as U = 0.02 mg (k = 2), not {text:?}"),
             ),
             Self::BadDay { text } => Words::new(
                 format!("有效期 {text:?} 不是日历上的一天；应写成 2027-03-14"),

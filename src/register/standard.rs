@@ -20,6 +20,7 @@ pub(super) const TEXT_CHARACTERS_MAX: usize = 80;
 pub enum Field {
     Id,
     Name,
+    Model,
     Range,
     Class,
     Serial,
@@ -29,14 +30,23 @@ pub enum Field {
 
 impl Field {
     /// Every field, in the order of columns.
-    pub const ALL: [Self; 7] =
-        [Self::Id, Self::Name, Self::Range, Self::Class, Self::Serial, Self::Certificate, Self::ValidUntil];
+    pub const ALL: [Self; 8] = [
+        Self::Id,
+        Self::Name,
+        Self::Model,
+        Self::Range,
+        Self::Class,
+        Self::Serial,
+        Self::Certificate,
+        Self::ValidUntil,
+    ];
 
     /// As files and entries write it.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Id => "id",
             Self::Name => "name",
+            Self::Model => "model",
             Self::Range => "range",
             Self::Class => "class",
             Self::Serial => "serial",
@@ -50,6 +60,7 @@ impl Field {
         match self {
             Self::Id => Words::new("编号", "id"),
             Self::Name => Words::new("名称", "name"),
+            Self::Model => Words::new("型号", "model"),
             Self::Range => Words::new("测量范围", "range"),
             Self::Class => Words::new("准确度等级或不确定度", "class or uncertainty"),
             Self::Serial => Words::new("出厂编号", "serial number"),
@@ -65,12 +76,43 @@ impl Field {
 pub struct Draft {
     pub id: String,
     pub name: String,
+    pub model: String,
     pub range: String,
     pub class: String,
     pub serial: String,
     pub certificate: String,
     /// A day, `2027-03-14`.
     pub valid_until: String,
+}
+
+impl Draft {
+    /// What was typed in a field.
+    pub fn text(&self, field: Field) -> &str {
+        match field {
+            Field::Id => &self.id,
+            Field::Name => &self.name,
+            Field::Model => &self.model,
+            Field::Range => &self.range,
+            Field::Class => &self.class,
+            Field::Serial => &self.serial,
+            Field::Certificate => &self.certificate,
+            Field::ValidUntil => &self.valid_until,
+        }
+    }
+
+    /// What is typed into each field.
+    pub fn of(text: impl Fn(Field) -> String) -> Self {
+        Self {
+            id: text(Field::Id),
+            name: text(Field::Name),
+            model: text(Field::Model),
+            range: text(Field::Range),
+            class: text(Field::Class),
+            serial: text(Field::Serial),
+            certificate: text(Field::Certificate),
+            valid_until: text(Field::ValidUntil),
+        }
+    }
 }
 
 /// A standard.
@@ -81,6 +123,9 @@ pub struct Standard {
     pub id: String,
     /// What it is.
     pub name: String,
+    /// Its model; may be empty. Entries from before there was this field have none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub model: String,
     /// What it measures, as the certificate says it; may be empty.
     pub range: String,
     /// Accuracy class or uncertainty, as the certificate says it; may be empty.
@@ -139,18 +184,21 @@ impl Standard {
                 wrong.push(RegisterRefusal::BadText { field });
             } else if field == Field::Id && !is_id(text) {
                 wrong.push(RegisterRefusal::BadId { id: text.to_owned() });
+            } else if field == Field::Class && lacks_unit(text) {
+                wrong.push(RegisterRefusal::NoUnit { text: text.to_owned() });
             }
             text.to_owned()
         };
         let id = text(Field::Id, &draft.id, true);
         let name = text(Field::Name, &draft.name, true);
+        let model = text(Field::Model, &draft.model, false);
         let range = text(Field::Range, &draft.range, false);
         let class = text(Field::Class, &draft.class, false);
         let serial = text(Field::Serial, &draft.serial, false);
         let certificate = text(Field::Certificate, &draft.certificate, false);
         match day(draft.valid_until.trim()) {
             Ok(valid_until) if wrong.is_empty() => {
-                Ok(Self { id, name, range, class, serial, certificate, valid_until })
+                Ok(Self { id, name, model, range, class, serial, certificate, valid_until })
             }
             Ok(_) => Err(wrong),
             Err(why) => {
@@ -158,6 +206,11 @@ impl Standard {
                 Err(wrong)
             }
         }
+    }
+
+    /// What people call it: several may have one name.
+    pub fn title(&self) -> String {
+        format!("{} {}", self.name, self.id)
     }
 
     /// The days from `today` to the last good day: 0 on that day, less than 0 after it.
@@ -179,6 +232,7 @@ impl Standard {
         Draft {
             id: self.id.clone(),
             name: self.name.clone(),
+            model: self.model.clone(),
             range: self.range.clone(),
             class: self.class.clone(),
             serial: self.serial.clone(),
@@ -194,6 +248,18 @@ fn is_id(text: &str) -> bool {
     text.chars().count() <= ID_CHARACTERS_MAX
         && text.chars().next().is_some_and(char::is_alphanumeric)
         && text.chars().all(right)
+}
+
+/// Whether a text says an uncertainty (`U = …`, `Urel=…`) and no unit behind its number. A class is anything else, and a
+/// power of ten is a number without one.
+fn lacks_unit(text: &str) -> bool {
+    let Some((name, value)) = text.split_once('=') else { return false };
+    let name = name.trim();
+    let named = name.starts_with(['U', 'u']) && name.chars().all(char::is_alphanumeric);
+    // The factor `k` or the probability `p` stands behind, and is not the unit.
+    let value = value.split('=').next().unwrap_or_default().trim_end().trim_end_matches(['k', 'K', 'p', 'P']);
+    let unit = |character: char| character.is_alphabetic() || "%‰°℃′″".contains(character);
+    named && !value.contains(unit) && !value.contains("×10")
 }
 
 /// A day of the calendar, written with all ten characters.

@@ -3,6 +3,7 @@
 use crate::ledger::RunQuery;
 use crate::people::{Leaving, Outcome, Role, Secret};
 use crate::procedure::{Connection, LotTask, PileTask, ScaleTask, Subject};
+use crate::register::Change;
 use std::collections::BTreeSet;
 
 /// A command.
@@ -80,6 +81,8 @@ pub enum Command {
     SignOut(Leaving),
     /// Do something to an account, or make one.
     Account(Box<AccountCommand>),
+    /// Add, change or retire a standard of the register.
+    Standard(Box<Change>),
     /// Check a concluded run.
     CheckRun {
         /// Which.

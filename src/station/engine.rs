@@ -10,7 +10,6 @@ use super::instruments::{Heard, Instruments};
 use super::misbehaviour::Behaviour;
 use super::people::People;
 use super::record::{self, Concluded, Opened, ProfileUsed, Task, Told};
-use super::register::Standards;
 use super::sealing::Sealer;
 use super::snapshot::{HandedOut, Role, Snapshot, Trouble};
 use super::started::Started;
@@ -82,6 +81,7 @@ impl Engine {
             }
             self.look_at_ports();
             self.mind_manners();
+            self.look_at_day();
         }
         self.end();
     }
@@ -104,10 +104,7 @@ impl Engine {
             }
             Err(why) => self.fitness.unsealed = Some(why),
         }
-        match Standards::read(&self.ledger) {
-            Ok(standards) => self.snapshot.due = standards.due(),
-            Err(why) => self.trouble(&why),
-        }
+        self.read_register();
         self.look_at_fitness();
     }
 
@@ -210,6 +207,7 @@ impl Engine {
             Command::SignIn { id, secret } => self.sign_in(&id, &secret),
             Command::SignOut(why) => self.sign_out(why),
             Command::Account(command) => self.keep_account(*command),
+            Command::Standard(change) => self.keep_standard(*change),
             Command::CheckRun { run, outcome, note } => self.sign_run(&run, Some(outcome), &note),
             Command::ApproveRun { run, note } => self.sign_run(&run, None, &note),
             Command::Offer(ports) => {

@@ -36,7 +36,7 @@ pub use happening::Happening;
 pub use history::{detail, open_run_of, subject_words, words_of};
 pub use people::{AccountStanding, AccountView, People, PeopleError, PeopleView, SignedInView};
 pub use record::{Opened, Task};
-pub use register::{Standards, StandardsError};
+pub use register::{RegisterEntry, RegisterView, Standards, StandardsError, may_keep};
 pub use replay::{Replayed, replay};
 pub use sealing::{HANDED_OUT, Sealer, signers};
 pub use search::{Compared, FOUND_PAGE, FoundRuns};

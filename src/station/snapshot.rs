@@ -2,6 +2,7 @@
 
 use super::discovery::DiscoveryView;
 use super::people::PeopleView;
+use super::register::RegisterView;
 use super::search::{Compared, FoundRuns};
 use super::trail::Trail;
 use crate::instrument::Reading;
@@ -30,7 +31,9 @@ pub struct Snapshot {
     pub discovery: Option<DiscoveryView>,
     /// The newest runs in the ledger and every open one, newest first; open ones have no verdict.
     pub runs: Vec<RunSummary>,
-    /// Standards of the register that are expired or end soon, the first to end first, as they stood at the start.
+    /// The register of standards, as it stands today.
+    pub register: Arc<RegisterView>,
+    /// Standards of it that are expired or end soon, the first to end first.
     pub due: Vec<(String, Standing)>,
     /// The run that is being worked on.
     pub active: Option<RunView>,

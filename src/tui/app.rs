@@ -2,7 +2,7 @@
 //! snapshot. Keys in, commands out; drawing changes nothing.
 
 use super::command_search::{Asked, CommandSearch};
-use super::finding::{Chosen, Finding, Picked, Use};
+use super::finding::{self, Chosen, Finding, Picked, Use};
 use super::form::{Form, LINE_MAX, Purpose};
 use super::gallery::Gallery;
 use super::keys::{self, Place};
@@ -11,6 +11,7 @@ use super::people::SignIn;
 use super::screens::help::Help;
 use super::searching::Searching;
 use super::settings_page::SettingsPage;
+use super::standards::{self, StandardsPage};
 use super::theme::Theme;
 use super::{ProfileChoice, RegulationChoice, ambiguous, plans, scale_form, screens};
 use crate::locale::Lang;
@@ -109,6 +110,8 @@ pub struct App {
     pub scroll: u16,
     /// The page of accounts is open, and which one is marked on it.
     pub people: Option<usize>,
+    /// The screen of standards.
+    pub standards: StandardsPage,
     /// The screen was locked when somebody had signed in so often.
     pub locked: Option<u64>,
     /// The chart of the run that fills the screen.
@@ -139,6 +142,7 @@ impl App {
             page,
             scroll,
             people: None,
+            standards: StandardsPage::default(),
             locked: None,
             settings,
             area,
@@ -171,6 +175,7 @@ impl App {
             },
             (.., Some(_)) => Place::Form,
             _ if self.people.is_some() => Place::People,
+            _ if self.standards.open => Place::Standards,
             _ if self.searching.open => Place::History,
             _ if !snapshot.instruments.is_empty() => Place::Watch,
             _ if self.finding.open => Place::Find,
@@ -225,6 +230,7 @@ impl App {
             (Overlay::SignIn(sign_in), _) => text.chars().for_each(|character| sign_in.typed.push(character)),
             (Overlay::None, Some(form)) if place == Place::Form => form.paste(text),
             (Overlay::None, _) if place == Place::History => self.searching.paste(text),
+            (Overlay::None, _) if place == Place::Standards => self.standards.paste(text),
             _ => {}
         }
     }
@@ -245,6 +251,16 @@ impl App {
             _ => return None,
         };
         self.key(KeyEvent::from(code), snapshot)
+    }
+
+    /// Whether letters are typed there, and are no commands.
+    const fn types(&self, place: Place) -> bool {
+        match place {
+            Place::Form => true,
+            Place::History => self.searching.typing.is_some(),
+            Place::Standards => self.standards.typing.is_some(),
+            _ => false,
+        }
     }
 
     /// Whether the keys of the screen stand in a row: the last one, while nothing lies over the screen.
@@ -285,7 +301,7 @@ impl App {
             return self.overlay_key(key, snapshot);
         }
         let place = self.place(snapshot);
-        let letters = !(place == Place::Form || place == Place::History && self.searching.typing.is_some());
+        let letters = !self.types(place);
         match key.code {
             KeyCode::Char('p') if key.modifiers.contains(KeyModifiers::CONTROL) => {
                 self.overlay = Overlay::Search(CommandSearch::default());
@@ -317,10 +333,11 @@ impl App {
             Place::Home => self.home_key(key, snapshot),
             Place::Find => self.finding.key(key.code, snapshot, &mut self.overlay),
             Place::Watch => (key.code == KeyCode::Esc).then_some(Command::Leave),
-            Place::Form => self.form_key(key),
+            Place::Form => self.form_key(key, snapshot),
             Place::Lot | Place::Pile | Place::Scale => self.run_key(key, snapshot),
             Place::Detail => self.detail_key(key, snapshot),
             Place::People => self.people_key(key, snapshot),
+            Place::Standards => self.standards_key(key, snapshot),
             Place::Settings => {
                 self.settings_key(key.code);
                 None
@@ -358,7 +375,7 @@ impl App {
                 KeyCode::Enter => {
                     let text = input.value().trim().to_owned();
                     let typed = std::mem::take(&mut self.overlay);
-                    let text = if matches!(typed, Overlay::AddPort(_)) { port_of(&text) } else { text };
+                    let text = if matches!(typed, Overlay::AddPort(_)) { finding::port_of(&text) } else { text };
                     if matches!(typed, Overlay::AddPort(_)) {
                         self.finding.mark_port(&text);
                     }
@@ -420,6 +437,7 @@ impl App {
             KeyCode::Char('f') => return self.finding.show(snapshot),
             KeyCode::Char('h') => return Some(self.searching.show()),
             KeyCode::Char('a') => self.people = Some(0),
+            KeyCode::Char('d') => self.show_standards(),
             KeyCode::Down => self.chosen = (self.chosen + 1).min(last),
             KeyCode::Up => self.chosen = self.chosen.saturating_sub(1),
             KeyCode::Enter => {
@@ -433,14 +451,23 @@ impl App {
         None
     }
 
-    fn form_key(&mut self, key: KeyEvent) -> Option<Command> {
+    fn form_key(&mut self, key: KeyEvent, snapshot: &Snapshot) -> Option<Command> {
         if key.code == KeyCode::Esc {
             self.form = None;
             return None;
         }
         let lang = self.context.lang;
         let form = self.form.as_mut()?;
-        let command = if form.key(key) { plans::command(form, lang) } else { None };
+        if !form.key(key) {
+            return None;
+        }
+        let command = match form.purpose {
+            Purpose::Standard { .. } => standards::command(form, snapshot, lang),
+            _ => plans::command(form, lang),
+        };
+        if let Some(Command::Standard(change)) = &command {
+            self.standards.follow(change);
+        }
         // Whoever comes back from the run comes home.
         self.finding.open &= command.is_none();
         command
@@ -530,12 +557,6 @@ fn put(input: &mut Input, text: &str) {
     }
 }
 
-/// The port that is meant: whoever pastes a whole path or address behind the `/dev/` that stands there means just that.
-fn port_of(text: &str) -> String {
-    let whole = |rest: &&str| rest.starts_with('/') || rest.contains("://");
-    text.strip_prefix("/dev/").filter(whole).unwrap_or(text).to_owned()
-}
-
 /// What a typed line is sent as.
 fn command_of(overlay: Overlay, text: String) -> Option<Command> {
     match overlay {
@@ -561,23 +582,4 @@ const fn step(key: KeyCode) -> u16 {
 pub fn ordered(runs: &[RunSummary]) -> impl Iterator<Item = &RunSummary> {
     let open = runs.iter().filter(|run| run.verdict.is_none());
     open.chain(runs.iter().filter(|run| run.verdict.is_some()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::port_of;
-
-    #[test]
-    fn a_whole_path_behind_the_beginning_that_stands_there_is_meant_alone() {
-        let cases = [
-            ("/dev/ttyUSB0", "/dev/ttyUSB0"),
-            ("/dev//dev/ttyUSB0", "/dev/ttyUSB0"),
-            ("/dev//tmp/scale", "/tmp/scale"),
-            ("/dev/tcp://192.168.1.20:4001", "tcp://192.168.1.20:4001"),
-            ("/dev/serial/by-path/x", "/dev/serial/by-path/x"),
-        ];
-        for (typed, meant) in cases {
-            assert_eq!(port_of(typed), meant);
-        }
-    }
 }

@@ -89,9 +89,23 @@ pub enum Purpose {
     Lot,
     Pile,
     Scale,
-    NewAccount { changes: u64 },
-    ChangeAccount { id: String, changes: u64 },
-    Secret { id: String, own: bool, changes: u64 },
+    NewAccount {
+        changes: u64,
+    },
+    ChangeAccount {
+        id: String,
+        changes: u64,
+    },
+    Secret {
+        id: String,
+        own: bool,
+        changes: u64,
+    },
+    /// A new one, or one with this id that is changed; over once the register has another number of entries.
+    Standard {
+        id: Option<String>,
+        entries: usize,
+    },
 }
 
 /// A form; the button stands behind the last field.
@@ -129,12 +143,13 @@ impl Form {
     }
 
     /// Whether the station has done what the form was for. A form of a run is over when its run is open.
-    pub const fn over(&self, snapshot: &Snapshot) -> bool {
+    pub fn over(&self, snapshot: &Snapshot) -> bool {
         match &self.purpose {
             Purpose::Lot | Purpose::Pile | Purpose::Scale => false,
             Purpose::NewAccount { changes }
             | Purpose::ChangeAccount { changes, .. }
             | Purpose::Secret { changes, .. } => *changes != snapshot.people.changes,
+            Purpose::Standard { entries, .. } => *entries != snapshot.register.entries.len(),
         }
     }
 

@@ -4,7 +4,7 @@ use super::finding::running;
 use crate::locale::{Lang, Words};
 use crate::people::{PeopleRefusal, Role, Signers};
 use crate::procedure::Ask;
-use crate::station::Snapshot;
+use crate::station::{Snapshot, may_keep};
 use crossterm::event::{KeyCode, KeyEvent};
 use unicode_width::UnicodeWidthStr;
 
@@ -27,6 +27,7 @@ pub enum Place {
     Locked,
     History,
     Compare,
+    Standards,
 }
 
 /// When a key works in its place: the legend never offers what would do nothing.
@@ -79,6 +80,12 @@ enum When {
     Approvable,
     /// There is a run among those that were looked for.
     Found,
+    /// Whoever is there may change the register of standards.
+    Keeper,
+    /// The same, and there is a standard.
+    Keeps,
+    /// There is a standard.
+    Kept,
 }
 
 /// One key.
@@ -153,6 +160,7 @@ const DETAIL: &[Place] = &[Place::Detail];
 const PEOPLE: &[Place] = &[Place::People];
 const HISTORY: &[Place] = &[Place::History];
 const COMPARE: &[Place] = &[Place::Compare];
+const STANDARDS: &[Place] = &[Place::Standards];
 const CODE: &[Place] = &[Place::Code];
 const LOCKED: &[Place] = &[Place::Locked];
 const SETTINGS: &[Place] = &[Place::Settings];
@@ -168,16 +176,19 @@ const EVERYWHERE: &[Place] = &[
     Place::People,
     Place::History,
     Place::Compare,
+    Place::Standards,
     Place::Form,
     Place::Settings,
     Place::Locked,
 ];
-/// Where letters are commands: up to the comparison.
-const NOT_FORM: &[Place] = EVERYWHERE.split_at(10).0;
+/// Where letters are commands: up to the standards.
+const NOT_FORM: &[Place] = EVERYWHERE.split_at(11).0;
 /// The same, but for home.
 const AWAY: &[Place] = NOT_FORM.split_at(1).1;
 /// Where Esc goes back: from the watched instrument to the form.
-const INSIDE: &[Place] = EVERYWHERE.split_at(11).0.split_at(2).1;
+const INSIDE: &[Place] = EVERYWHERE.split_at(12).0.split_at(2).1;
+/// Everywhere but home, whose footer has the other language behind the way out.
+const NOT_HOME: &[Place] = EVERYWHERE.split_at(1).1;
 
 /// Every key.
 const KEYS: &[Key] = &[
@@ -187,6 +198,7 @@ const KEYS: &[Key] = &[
     key(HOME, When::Always, "f", "查找", "find"),
     key(HOME, When::Always, "h", "历史", "history"),
     key(HOME, When::Always, "a", "账号", "people"),
+    key(HOME, When::Always, "d", "标准器", "standards"),
     key(FIND, When::Ports, "↓↑", "选择", "mark"),
     key(FIND, When::Ports, "Enter", "选用/查此口", "use/look here"),
     key(FIND, When::Ports, "f", "查全部", "look at all"),
@@ -231,11 +243,17 @@ const KEYS: &[Key] = &[
     key(HISTORY, When::Found, "Space", "标记", "mark"),
     key(HISTORY, When::Found, "c", "比较所标", "compare"),
     key(COMPARE, When::Always, "↑↓ PgUp PgDn", "滚动", "scroll"),
+    key(STANDARDS, When::Keeper, "n", "登记", "new"),
+    key(STANDARDS, When::Keeps, "e", "更改", "change"),
+    key(STANDARDS, When::Keeps, "x", "停用", "retire"),
+    key(STANDARDS, When::Kept, "Enter", "全部内容", "all of it"),
+    key(STANDARDS, When::Kept, "/", "查找", "find"),
     key(CODE, When::Always, "Esc", "收起", "put away"),
     key(INSIDE, When::Always, "Esc", "返回", "back"),
-    key(EVERYWHERE, When::Always, "F2", "English", "中文"),
+    key(NOT_HOME, When::Always, "F2", "English", "中文"),
     key(NOT_FORM, When::Always, "?", "帮助", "help"),
     key(HOME, When::Always, "q", "退出", "quit"),
+    key(HOME, When::Always, "F2", "English", "中文"),
     key(HOME, When::Listed, "Enter", "打开", "open"),
     key(RUN, When::UnderWay, "i", "备注", "note"),
     key(RUN, When::Unpaused, "p", "暂停", "pause"),
@@ -330,6 +348,9 @@ fn works(when: When, snapshot: &Snapshot) -> bool {
         When::Approvable => signs(Role::Approver, Signers::open_to_approval),
         When::Found => snapshot.found.as_ref().is_some_and(|found| found.total > 0),
         When::Registers => asks(Ask::registers),
+        When::Keeper => may_keep(&snapshot.people).is_ok(),
+        When::Keeps => may_keep(&snapshot.people).is_ok() && !snapshot.register.entries.is_empty(),
+        When::Kept => !snapshot.register.entries.is_empty(),
     }
 }
 
@@ -348,7 +369,7 @@ mod tests {
     #[test]
     fn the_legend_offers_nothing_that_would_do_nothing() {
         let names = |place| of(place, &Snapshot::default()).map(|key| key.name).collect::<Vec<_>>();
-        assert_eq!(names(Place::Home), ["n", "p", "s", "f", "h", "a", "F2", "?", "q", ",", ":"]);
+        assert_eq!(names(Place::Home), ["n", "p", "s", "f", "h", "a", "d", "?", "q", "F2", ",", ":"]);
         assert_eq!(names(Place::Find), ["a", "Esc", "F2", "?"]);
         assert_eq!(names(Place::Lot), ["t", "g", "Esc", "F2", "?"]);
     }

@@ -19,6 +19,7 @@ mod screens;
 mod searching;
 mod secret_line;
 mod settings_page;
+mod standards;
 mod terminal;
 mod theme;
 mod widgets;

@@ -232,7 +232,7 @@ pub fn command(form: &mut Form, lang: Lang) -> Option<Command> {
             let old = form.secret("old").filter(|_| own).map(SecretLine::secret);
             AccountCommand::Secret { id, old, new: new?.secret() }
         }
-        Purpose::Lot | Purpose::Pile | Purpose::Scale => return None,
+        Purpose::Lot | Purpose::Pile | Purpose::Scale | Purpose::Standard { .. } => return None,
     };
     Some(Command::Account(Box::new(command)))
 }

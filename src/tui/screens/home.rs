@@ -3,7 +3,7 @@
 use super::super::app::{App, ordered};
 use super::super::widgets::text::{clip, fit, wrap};
 use super::verdict;
-use crate::locale::{Lang, Say, screen};
+use crate::locale::{Lang, Say, screen, standards};
 use crate::register::Standing;
 use crate::station::{RunSummary, Snapshot};
 use ratatui::Frame;
@@ -91,6 +91,8 @@ fn due(app: &App, snapshot: &Snapshot, width: u16) -> Vec<Line<'static>> {
     };
     let mut lines: Vec<_> = snapshot.due.iter().take(SHOWN).map(line).collect();
     if !lines.is_empty() {
+        let more = format!("    {}", standards::home(lang, &snapshot.due.len().to_string()));
+        lines.push(Line::styled(clip(&more, usize::from(width)), theme.dim()));
         lines.push(Line::raw(""));
     }
     lines

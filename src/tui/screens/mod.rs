@@ -18,6 +18,7 @@ mod run;
 mod scale;
 mod search;
 mod settings;
+mod standards;
 mod steps;
 mod verdict;
 mod watch;
@@ -26,7 +27,7 @@ use super::app::{App, Context, Overlay};
 use super::form::Purpose;
 use super::keys::{self, Place};
 use super::widgets::text::{clip, fit, scrolled, wrap};
-use crate::locale::screen;
+use crate::locale::{screen, standards as standards_words};
 use crate::station::Snapshot;
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Position, Rect};
@@ -70,6 +71,7 @@ pub(super) fn draw(app: &App, frame: &mut Frame, snapshot: &Snapshot, now_ns: u6
             }
         }
         (Place::People, ..) => people::draw(app, frame, body, snapshot),
+        (Place::Standards, ..) => standards::draw(app, frame, body, snapshot),
         (Place::Lot | Place::Pile | Place::Scale, _, Some(run), _) if app.gallery.shown().is_some() => {
             let at = app.gallery.shown().unwrap_or(0);
             charts::draw_page(context, frame, body, snapshot, run, at, now_ns);
@@ -95,6 +97,9 @@ pub(super) fn draw(app: &App, frame: &mut Frame, snapshot: &Snapshot, now_ns: u6
         Overlay::None if place == Place::History && app.searching.typing.is_some() => {
             draw_keys(context, frame, foot, history::legend(context.lang));
         }
+        Overlay::None if let (Place::Standards, Some(typing)) = (place, &app.standards.typing) => {
+            draw_keys(context, frame, foot, standards::legend(typing, context.lang));
+        }
         Overlay::Search(_) => draw_keys(context, frame, foot, search::legend(context.lang)),
         _ => draw_foot(context, frame, foot, snapshot, place),
     }
@@ -117,6 +122,9 @@ fn draw_head(app: &App, frame: &mut Frame, area: Rect, snapshot: &Snapshot, plac
         (Place::Form, Some(Purpose::NewAccount { .. })) => screen::new_account(lang),
         (Place::Form, Some(Purpose::ChangeAccount { .. })) => screen::change_account(lang),
         (Place::Form, Some(Purpose::Secret { .. })) => screen::change_secret(lang),
+        (Place::Form, Some(Purpose::Standard { id: None, .. })) => standards_words::new_standard(lang),
+        (Place::Form, Some(Purpose::Standard { id: Some(id), .. })) => standards_words::change_standard(lang, id),
+        (Place::Standards, _) => standards_words::title(lang),
         (Place::People, _) => screen::accounts(lang),
         (Place::Settings, _) => screen::settings(lang),
         (Place::Locked, _) => screen::locked(lang),
