@@ -180,8 +180,7 @@ fn every_sentence_has_the_same_arguments_in_both_languages() {
         names.sort();
         names
     };
-    use quanheng::locale::{screen, standards};
-    for (name, zh, en) in [screen::TABLE, standards::TABLE].concat() {
+    for (name, zh, en) in [quanheng::locale::screen::TABLE, quanheng::locale::standards::TABLE].concat() {
         assert_eq!(arguments(zh), arguments(en), "{name}");
         assert!(!zh.is_empty() && !en.is_empty(), "{name}");
     }

@@ -82,30 +82,18 @@ impl Field {
     }
 }
 
-/// What a form makes. One of accounts is over once `changes` of the snapshot is another.
+/// What a form makes. One of accounts is over once `changes` of the snapshot is another,
+/// one of a standard once its register has another number of entries.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum Purpose {
     Lot,
     Pile,
     Scale,
-    NewAccount {
-        changes: u64,
-    },
-    ChangeAccount {
-        id: String,
-        changes: u64,
-    },
-    Secret {
-        id: String,
-        own: bool,
-        changes: u64,
-    },
-    /// A new one, or one with this id that is changed; over once the register has another number of entries.
-    Standard {
-        id: Option<String>,
-        entries: usize,
-    },
+    NewAccount { changes: u64 },
+    ChangeAccount { id: String, changes: u64 },
+    Secret { id: String, own: bool, changes: u64 },
+    Standard { id: Option<String>, entries: usize },
 }
 
 /// A form; the button stands behind the last field.
