@@ -31,6 +31,7 @@ mod lots;
 mod manners;
 mod meters;
 mod models;
+mod monitor;
 mod ocmf;
 mod people;
 mod piles;

@@ -19,6 +19,8 @@ pub struct Part {
 pub(super) enum Ends {
     /// Before the first byte that is another one.
     While(u8),
+    /// After as many bytes as the first of them tells.
+    Told(fn(u8) -> usize),
     /// After so many bytes.
     After(usize),
     /// So many bytes before the end of the frame.
@@ -38,6 +40,23 @@ const DLT645: Layout = &[
     ("长度", "length", Ends::After(1)),
     ("数据（每字节加 33H）", "data, each byte plus 33h", Ends::Before(2)),
     ("校验和", "checksum", Ends::Before(1)),
+    ("结束符", "end", Ends::Before(0)),
+];
+/// `FE… 68 L L C SA CA HCS HCS APDU FCS FCS 16`; the first byte of the server's address tells how long it is.
+const DLT698: Layout = &[
+    ("前导字节", "preamble", Ends::While(0xFE)),
+    ("起始符", "start", Ends::After(1)),
+    ("长度（低字节在前）", "length, low byte first", Ends::After(2)),
+    ("控制域", "control", Ends::After(1)),
+    (
+        "服务器地址（首字节为特征，其余低字节在前）",
+        "server address: kind, then low byte first",
+        Ends::Told(|kind| usize::from(kind & 0x0F) + 2),
+    ),
+    ("客户机地址", "client address", Ends::After(1)),
+    ("帧头校验", "header check", Ends::After(2)),
+    ("应用层数据", "application data", Ends::Before(3)),
+    ("帧校验", "frame check", Ends::Before(1)),
     ("结束符", "end", Ends::Before(0)),
 ];
 /// The answer to a reading question.
@@ -63,6 +82,26 @@ const YAOHUA: Layout = &[
     ("校验", "check", Ends::Before(1)),
     ("结束符", "end", Ends::Before(0)),
 ];
+/// `:` and pairs of hexadecimal digits.
+const MODBUS_ASCII: Layout = &[
+    ("起始符", "start", Ends::After(1)),
+    ("地址", "unit", Ends::After(2)),
+    ("功能码", "function", Ends::After(2)),
+    ("数据", "data", Ends::Before(4)),
+    ("LRC", "LRC", Ends::Before(2)),
+    ("行尾", "end of line", Ends::Before(0)),
+];
+/// Status bytes, six digits of weight and six of tare.
+const TOLEDO: Layout = &[
+    ("起始符", "start", Ends::After(1)),
+    ("状态字 A：小数点", "status A: point", Ends::After(1)),
+    ("状态字 B：净重、正负、超限、动态", "status B: net, sign, range, motion", Ends::After(1)),
+    ("状态字 C", "status C", Ends::After(1)),
+    ("重量六位", "weight, six digits", Ends::After(6)),
+    ("皮重六位", "tare, six digits", Ends::After(6)),
+    ("行尾", "end of line", Ends::After(1)),
+    ("校验", "check", Ends::Before(0)),
+];
 const LINE: Layout = &[("文字", "text", Ends::Before(2)), ("行尾", "end of line", Ends::Before(0))];
 /// A line whose end is one byte.
 const SHORT_LINE: Layout = &[("文字", "text", Ends::Before(1)), ("行尾", "end of line", Ends::Before(0))];
@@ -87,6 +126,22 @@ pub(super) fn dlt645(frame: &[u8]) -> Layout {
     let begin = frame.iter().position(|byte| *byte != 0xFE).unwrap_or(0);
     let marked = matches!(frame.get(begin..), Some([0x68, _, _, _, _, _, _, 0x68, ..]));
     if marked { DLT645 } else { plain(frame) }
+}
+
+/// The layout of DL/T 698.45.
+pub(super) fn dlt698(frame: &[u8]) -> Layout {
+    let begin = frame.iter().position(|byte| *byte != 0xFE).unwrap_or(0);
+    if frame.get(begin) == Some(&0x68) { DLT698 } else { plain(frame) }
+}
+
+/// The layout of Modbus ASCII.
+pub(super) fn modbus_ascii(frame: &[u8]) -> Layout {
+    if matches!(frame, [b':', .., b'\r', b'\n']) { MODBUS_ASCII } else { plain(frame) }
+}
+
+/// The layout of Toledo continuous output, with its check byte and without.
+pub(super) fn toledo(frame: &[u8]) -> Layout {
+    if matches!(frame, [0x02, ..] if matches!(frame.len(), 17 | 18)) { TOLEDO } else { plain(frame) }
 }
 
 /// The layout of Modbus RTU.
@@ -146,6 +201,7 @@ fn laid_out(layout: Layout, frame: &[u8]) -> Option<Vec<Part>> {
     for (zh, en, ends) in layout {
         let end = match ends {
             Ends::While(byte) => begin + frame.iter().skip(begin).take_while(|other| *other == byte).count(),
+            Ends::Told(count) => begin + count(*frame.get(begin)?),
             Ends::After(count) => begin + count,
             Ends::Before(count) => length.checked_sub(*count)?,
         };

@@ -204,3 +204,7 @@ impl Monitor {
         view.events.drain(..surplus);
     }
 }
+
+#[cfg(test)]
+#[path = "monitor_tests.rs"]
+mod tests;
