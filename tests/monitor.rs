@@ -250,7 +250,7 @@ fn damaged_frames_of_a_scale_are_looked_at_in_a_run_that_goes_on() {
     seat.sees("1 / 10");
     bench.say("unload");
     seat.types("q");
-    seat.sees("回车");
+    seat.sees("退出程序吗");
     seat.types(ENTER);
     assert_eq!(seat.ends(), 0);
     assert_eq!(output(folder.path(), &["ledger", "check"]).status.code(), Some(0));

@@ -36,10 +36,9 @@ pub fn draw(app: &App, frame: &mut Frame, area: Rect, wire: &Arc<WireView>) {
         frame.render_widget(Line::styled(none, context.theme.warn()), list);
         return;
     };
-    // The marked event stays in sight; the newest ones fill the rest.
+    // The marked event stays in sight: in the middle, but where the list begins or ends.
     let rows = usize::from(list.height);
-    let last = shown.events.len().min((marked + 1).max(rows));
-    let first = if watching.follows() { shown.events.len().saturating_sub(rows) } else { last.saturating_sub(rows) };
+    let first = marked.saturating_sub(rows / 2).min(shown.events.len().saturating_sub(rows));
     let several = shown.lines.len() > 1;
     let line = |(index, event): (usize, &Arc<WireEvent>)| row(event, index == marked, several, context, width);
     let lines: Vec<Line> = shown.events.iter().enumerate().skip(first).take(rows).map(line).collect();
