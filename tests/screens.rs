@@ -511,7 +511,7 @@ fn on_wire(base: Snapshot, lines: &[(Role, &str, &str, &str)], events: Vec<(Role
     };
     let lines: Vec<WireLine> = lines.iter().map(line).collect();
     let event = |(number, (role, bytes, what)): (u64, (Role, &str, OnWire))| {
-        let at = format!("2026-03-15T09:00:{:02}.{:03}+08:00", number / 5, number * 137 % 1000);
+        let at = format!("2026-03-15T09:00:{:02}.{:03}+08:00", number * 137 / 1000, number * 137 % 1000);
         let protocol = lines.iter().find(|line| line.role == role).unwrap().profile.protocol;
         let stamp = Stamp { at, mono_ns: FRESH_NS };
         Arc::new(WireEvent { number, stamp, role, bytes: parse_hex(bytes).unwrap(), protocol, what })

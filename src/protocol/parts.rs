@@ -177,14 +177,21 @@ impl Protocol {
             };
             let rest = bytes.get(begin..).unwrap_or_default();
             let Some(at) = rest.windows(frame.len().max(1)).position(|window| window == frame) else { continue };
-            let start = begin + at;
+            let end = begin + at + frame.len();
+            let start = begin + at - self.preamble(frame, rest.get(..at).unwrap_or_default());
             parts.extend(of_no_frame(begin..start));
-            let own = self.parts(frame).into_iter();
+            let own = self.parts(bytes.get(start..end).unwrap_or_default()).into_iter();
             parts.extend(own.map(|part| Part { range: part.range.start + start..part.range.end + start, ..part }));
-            begin = start + frame.len();
+            begin = end;
         }
         parts.extend(of_no_frame(begin..bytes.len()));
         parts
+    }
+
+    /// How many of the bytes before a frame wake its reader: they belong to it, although no decoder needs them.
+    fn preamble(&self, frame: &[u8], before: &[u8]) -> usize {
+        let Some((_, _, Ends::While(byte))) = (self.layout)(frame).first() else { return 0 };
+        before.iter().rev().take_while(|other| *other == byte).count()
     }
 }
 

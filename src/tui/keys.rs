@@ -199,7 +199,6 @@ const KEYS: &[Key] = &[
     key(FIND, When::Ports, "Enter", "选用/查此口", "use/look here"),
     key(FIND, When::Ports, "f", "查全部", "look at all"),
     key(FIND, When::Always, "a", "加端口", "type a port"),
-    key(FIND, When::Recognised, "m", "监视", "monitor"),
     key(FIND, When::Looking, "Esc", "停止", "stop"),
     key(FIND, When::Idle, "Esc", "返回", "back"),
     key(FORM, When::Always, "Tab ↓↑", "换栏", "field"),
@@ -218,7 +217,6 @@ const KEYS: &[Key] = &[
     key(RUN, When::Skippable, "x", "跳过", "leave out"),
     key(RUN, When::Always, "t", "计算过程", "trace"),
     key(RUN, When::Always, "g", "图", "charts"),
-    key(IN_USE, When::Always, "m", "监视", "monitor"),
     key(MONITOR, When::Always, "Space", "冻结/继续", "freeze/go on"),
     key(MONITOR, When::Always, "↑↓", "选择", "mark"),
     key(MONITOR, When::Always, "PgUp PgDn", "滚动字节", "scroll bytes"),
@@ -256,6 +254,8 @@ const KEYS: &[Key] = &[
     key(RUN, When::Unpaused, "p", "暂停", "pause"),
     key(RUN, When::UnderWay, "q", "退出", "quit"),
     key(RUN, When::Weighing, "0-9", "样品编号", "package code"),
+    key(FIND, When::Recognised, "m", "串口监视", "serial monitor"),
+    key(IN_USE, When::Always, "m", "串口监视", "serial monitor"),
     key(NOT_FORM, When::Accounts, "F3", "登录", "sign in"),
     key(NOT_FORM, When::SignedIn, "F4", "锁屏", "lock"),
     key(SETTINGS, When::Always, "↑↓", "选择", "choose"),
@@ -366,6 +366,6 @@ mod tests {
         let names = |place| of(place, &Snapshot::default()).map(|key| key.name).collect::<Vec<_>>();
         assert_eq!(names(Place::Home), ["n", "p", "s", "f", "h", "a", "F2", "?", "q", ",", ":"]);
         assert_eq!(names(Place::Find), ["a", "Esc", "F2", "?"]);
-        assert_eq!(names(Place::Lot), ["t", "g", "m", "Esc", "F2", "?"]);
+        assert_eq!(names(Place::Lot), ["t", "g", "Esc", "F2", "?", "m"]);
     }
 }

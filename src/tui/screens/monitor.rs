@@ -19,6 +19,9 @@ use unicode_width::UnicodeWidthStr;
 /// Most lines of ports above the list.
 const LINES_MOST: usize = 3;
 
+/// Rows that the marked event needs, where there are so many.
+const LOWER_LEAST: u16 = 12;
+
 /// Draws what went over the lines.
 pub fn draw(app: &App, frame: &mut Frame, area: Rect, wire: &Arc<WireView>) {
     let (context, watching) = (&app.context, &app.watching);
@@ -26,7 +29,9 @@ pub fn draw(app: &App, frame: &mut Frame, area: Rect, wire: &Arc<WireView>) {
     let width = usize::from(area.width);
     let ports: Vec<Line> = shown.lines.iter().take(LINES_MOST).map(|line| port_line(line, context, width)).collect();
     let head = u16::try_from(ports.len()).unwrap_or(1);
-    let list = area.height.saturating_sub(head + 1) / 2;
+    // A frame of a meter has some ten parts; what is more goes to the list first.
+    let rest = area.height.saturating_sub(head + 1);
+    let list = rest - (rest * 2 / 5).max(LOWER_LEAST).min(rest.saturating_sub(3));
     let parts = [Constraint::Length(head), Constraint::Length(1), Constraint::Length(list), Constraint::Min(1)];
     let [head, state, list, lower] = Layout::vertical(parts).areas(area);
     frame.render_widget(Paragraph::new(ports), head);
@@ -78,8 +83,8 @@ fn row(event: &WireEvent, marked: bool, several: bool, context: &Context, width:
     let front = format!("{mark}{} {role}", fit(time(event), 12));
     let way = format!("{} {} ", fit(sign, 2), fit(&word, words));
     let room = width.saturating_sub(front.width() + way.width());
-    // Whole bytes only; what they mean gets more of a narrow screen than of a wide one.
-    let bytes = room * 2 / 5 / 3 * 3;
+    // Whole bytes only.
+    let bytes = room / 2 / 3 * 3;
     let means = meaning(event, lang);
     let text = if event.bytes.is_empty() {
         clip(&means, room)
@@ -106,9 +111,10 @@ fn draw_apart(app: &App, frame: &mut Frame, area: Rect, event: &WireEvent, shown
     let width = usize::from(area.width);
     let (sign, word, style) = way(&event.what, context);
     let port = shown.lines.iter().find(|line| line.role == event.role).map(|line| line.port.as_str());
-    let count = monitor::bytes(lang, &event.bytes.len().to_string()).into_owned();
+    let count = Some(event.bytes.len()).filter(|count| *count > 0);
+    let count = count.map(|count| format!("  {}", monitor::bytes(lang, &count.to_string()))).unwrap_or_default();
     let title = format!(
-        " {}  {}  {} {}  {sign} {word}  {count} ",
+        " {}  {}  {} {}  {sign} {word}{count} ",
         monitor::event(lang, &event.number.to_string()),
         time(event),
         role_word(event.role, lang),
