@@ -816,6 +816,19 @@ fn the_run_goes_on_behind_its_charts() {
 }
 
 #[test]
+fn what_is_typed_before_the_monitor_is_there_is_not_for_the_run() {
+    let snapshot = pile(false);
+    let mut app = App::new(context(Lang::En, Theme::default()));
+    let mut press = |code, snapshot: &Snapshot| app.handle(&Event::Key(KeyEvent::from(code)), snapshot);
+    assert!(matches!(press(KeyCode::Char('m'), &snapshot), Some(Command::LookAtWire(None))));
+    assert!(press(KeyCode::Char(' '), &snapshot).is_none(), "no register is taken");
+    let looked_at = wire_of_pile();
+    assert!(press(KeyCode::Char(' '), &looked_at).is_none(), "it freezes the picture");
+    assert!(matches!(press(KeyCode::Esc, &looked_at), Some(Command::CloseWire)));
+    assert!(matches!(press(KeyCode::Char(' '), &snapshot), Some(Command::Take)), "the keys are the run's again");
+}
+
+#[test]
 fn every_size_is_drawn_without_a_column_breaking() {
     for screen in screens() {
         for lang in [Lang::Zh, Lang::En] {

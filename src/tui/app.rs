@@ -168,7 +168,7 @@ impl App {
         let form = self.form.as_ref().filter(|form| !form.over(snapshot));
         match (&snapshot.detail, &snapshot.active, form) {
             (Some(_), ..) => Place::Detail,
-            _ if snapshot.wire.is_some() => Place::Monitor,
+            _ if self.watching.open(snapshot) => Place::Monitor,
             (_, Some(run), _) => match run.kind {
                 KindView::Lot(_) => Place::Lot,
                 KindView::Pile(_) => Place::Pile,
@@ -259,9 +259,7 @@ impl App {
 
     fn key(&mut self, key: KeyEvent, snapshot: &Snapshot) -> Option<Command> {
         self.clear_done(snapshot);
-        if snapshot.wire.is_none() {
-            self.watching = Watching::default();
-        }
+        self.watching.settle(snapshot);
         if key.code == KeyCode::F(2) {
             self.context.lang = if self.context.lang == Lang::Zh { Lang::En } else { Lang::Zh };
             return None;
@@ -326,10 +324,10 @@ impl App {
             Place::Find => self.finding.key(key.code, snapshot, &mut self.overlay),
             Place::Watch => match key.code {
                 KeyCode::Esc => Some(Command::Leave),
-                KeyCode::Char('m') => Some(Command::LookAtWire(None)),
+                KeyCode::Char('m') => Some(self.watching.ask()),
                 _ => None,
             },
-            Place::Monitor => snapshot.wire.as_ref().and_then(|wire| self.watching.key(key.code, wire)),
+            Place::Monitor => self.watching.key(key.code, snapshot),
             Place::Form => self.form_key(key),
             Place::Lot | Place::Pile | Place::Scale => self.run_key(key, snapshot),
             Place::Detail => self.detail_key(key, snapshot),
@@ -473,7 +471,7 @@ impl App {
         }
         match key.code {
             KeyCode::Esc => return Some(Command::Leave),
-            KeyCode::Char('m') => return Some(Command::LookAtWire(None)),
+            KeyCode::Char('m') => return Some(self.watching.ask()),
             KeyCode::Char('g') => self.gallery.turn(screens::charts::of(run).len()),
             KeyCode::Enter if run.ask == Ask::Conclude => return Some(Command::Conclude),
             KeyCode::Enter if run.concluded => return Some(Command::Leave),

@@ -1,7 +1,7 @@
 //! The screen of what goes over the lines: which event is marked, how far its parts are scrolled, and whether the picture
 //! stands still. What came over the lines is in the snapshot.
 
-use crate::station::{Command, WireEvent, WireView};
+use crate::station::{Command, Snapshot, WireEvent, WireView};
 use crossterm::event::KeyCode;
 use std::sync::Arc;
 
@@ -11,6 +11,8 @@ const LEAP: u64 = 10;
 /// The screen's own state.
 #[derive(Clone, Debug, Default)]
 pub struct Watching {
+    /// It was asked for and the station has not begun yet: what is typed meanwhile is no longer for the run.
+    awaited: bool,
     /// Number of the marked event; none while the newest one is followed.
     mark: Option<u64>,
     /// First line of its parts that is shown.
@@ -20,6 +22,26 @@ pub struct Watching {
 }
 
 impl Watching {
+    /// Asks for what goes over the lines of the instruments in use.
+    pub fn ask(&mut self) -> Command {
+        self.awaited = true;
+        Command::LookAtWire(None)
+    }
+
+    /// Whether it is shown, or about to be.
+    pub const fn open(&self, snapshot: &Snapshot) -> bool {
+        snapshot.wire.is_some() || self.awaited
+    }
+
+    /// Forgets what was marked of a look that is over.
+    pub fn settle(&mut self, snapshot: &Snapshot) {
+        if snapshot.wire.is_some() {
+            self.awaited = false;
+        } else {
+            *self = Self { awaited: self.awaited, ..Self::default() };
+        }
+    }
+
     /// What is shown: what stands still, or what there is now.
     pub fn shown<'a>(&'a self, wire: &'a Arc<WireView>) -> &'a Arc<WireView> {
         self.frozen.as_ref().unwrap_or(wire)
@@ -43,12 +65,13 @@ impl Watching {
     }
 
     /// Takes a key; answers with what the station is to do.
-    pub fn key(&mut self, key: KeyCode, wire: &Arc<WireView>) -> Option<Command> {
+    pub fn key(&mut self, key: KeyCode, snapshot: &Snapshot) -> Option<Command> {
+        if key == KeyCode::Esc {
+            *self = Self::default();
+            return Some(Command::CloseWire);
+        }
+        let wire = snapshot.wire.as_ref()?;
         match key {
-            KeyCode::Esc => {
-                *self = Self::default();
-                return Some(Command::CloseWire);
-            }
             KeyCode::Char(' ') => {
                 self.frozen = if self.frozen.is_some() { None } else { Some(Arc::clone(wire)) };
             }
