@@ -51,7 +51,9 @@ fn told(events: &[LinkEvent]) -> (Vec<u8>, Vec<u8>) {
                 received.extend(parse_hex(frame).unwrap());
             }
             LinkEventKind::Wire(Wire::Sent { bytes, .. }) => sent.extend(bytes),
-            LinkEventKind::Wire(Wire::Whole(bytes) | Wire::Echo(bytes) | Wire::Stray(bytes)) => received.extend(bytes),
+            LinkEventKind::Wire(Wire::Whole(bytes) | Wire::Wake(bytes) | Wire::Echo(bytes) | Wire::Stray(bytes)) => {
+                received.extend(bytes)
+            }
             _ => {}
         }
     }

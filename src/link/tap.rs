@@ -2,7 +2,7 @@
 //! looks it costs the question whether somebody does.
 
 use crate::protocol::framer::Found;
-use crate::protocol::{Framer, Protocol};
+use crate::protocol::{Addressing, Framer, Protocol};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -21,6 +21,8 @@ pub enum Wire {
     },
     /// A frame that is understood and carries no value: it acknowledges, or leads to the next question.
     Whole(Vec<u8>),
+    /// Bytes that wake a reader before a frame (`FE`): they belong to the frame that follows.
+    Wake(Vec<u8>),
     /// What was sent came back: the adapter hears itself.
     Echo(Vec<u8>),
     /// Bytes that belong to no frame.
@@ -109,6 +111,9 @@ impl Tap {
         if bytes == self.asked {
             return Some(Wire::Echo(bytes));
         }
+        if protocol.addressing == Addressing::Meter && bytes.iter().all(|byte| *byte == 0xFE) {
+            return Some(Wire::Wake(bytes));
+        }
         let found: Vec<Found> = Framer::new(protocol).feed(&bytes, None).collect();
         let whole = matches!(found.as_slice(), [Found::Frame(frame)] if frame.len() == bytes.len());
         Some(if whole { Wire::Whole(bytes) } else { Wire::Stray(bytes) })
@@ -118,6 +123,7 @@ impl Tap {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::dlt645::DLT645_2007;
     use crate::protocol::yaohua::YAOHUA_TF0;
 
     const FRAME: &[u8] = b"\x02+001560019\x03";
@@ -159,6 +165,9 @@ mod tests {
         assert_eq!(tap.named(FRAME.to_vec(), &YAOHUA_TF0), Some(Wire::Whole(FRAME.to_vec())));
         assert_eq!(tap.named(b"\x02+0".to_vec(), &YAOHUA_TF0), Some(Wire::Stray(b"\x02+0".to_vec())));
         assert_eq!(tap.named(Vec::new(), &YAOHUA_TF0), None);
+        let wake = || vec![0xFE, 0xFE];
+        assert_eq!(tap.named(wake(), &DLT645_2007), Some(Wire::Wake(wake())));
+        assert_eq!(tap.named(wake(), &YAOHUA_TF0), Some(Wire::Stray(wake())));
     }
 
     #[test]

@@ -110,12 +110,15 @@ impl WireLine {
 /// Collects events while somebody looks.
 pub struct Monitor {
     view: Arc<WireView>,
+    /// What wakes a reader comes before the frame it belongs to.
+    wake: Option<(Role, Vec<u8>)>,
 }
 
 impl Monitor {
     /// Begins with how every line is now: what was told before is not told again.
     pub fn open(members: &[WireLine], lines: impl Iterator<Item = Line>, now: &Stamp) -> Self {
-        let mut monitor = Self { view: Arc::new(WireView { lines: members.to_vec(), ..WireView::default() }) };
+        let view = Arc::new(WireView { lines: members.to_vec(), ..WireView::default() });
+        let mut monitor = Self { view, wake: None };
         for (member, line) in members.iter().zip(lines) {
             monitor.add(member, now.clone(), Vec::new(), OnWire::Found(line, member.settings.clone()));
         }
@@ -155,6 +158,7 @@ impl Monitor {
                 Wire::Sent { bytes, item } => self.add(member, stamp, bytes.clone(), OnWire::Asked(item.clone())),
                 Wire::Whole(bytes) => self.add(member, stamp, bytes.clone(), OnWire::Whole),
                 Wire::Echo(bytes) => self.add(member, stamp, bytes.clone(), OnWire::Echo),
+                Wire::Wake(bytes) => self.wake = Some((member.role, bytes.clone())),
                 Wire::Stray(bytes) => self.stray(member, stamp, bytes),
                 Wire::Late(bytes) => self.add(member, stamp, bytes.clone(), OnWire::Late),
                 Wire::Unanswered => self.add(member, stamp, Vec::new(), OnWire::Unanswered),
@@ -169,7 +173,8 @@ impl Monitor {
         }
         let bytes = parse_hex(&reading.frame).unwrap_or_default();
         if let Some(last) = self.last()
-            && (last.role, &last.stamp, &last.bytes) == (member.role, &reading.stamp, &bytes)
+            && (last.role, &last.stamp) == (member.role, &reading.stamp)
+            && last.bytes.ends_with(&bytes)
             && let OnWire::Said(data) = &mut Arc::make_mut(last).what
         {
             data.push(reading.datum.clone());
@@ -178,10 +183,14 @@ impl Monitor {
         self.add(member, reading.stamp.clone(), bytes, OnWire::Said(vec![reading.datum.clone()]));
     }
 
-    /// A line that is heard at another speed gives stray bytes by ones and twos.
+    /// A line that is heard at another speed gives stray bytes by ones and twos. Of a damaged frame only its first byte is
+    /// refused, since the next frame may begin right behind it: the rest comes after it and is shown with it.
     fn stray(&mut self, member: &WireLine, stamp: Stamp, bytes: &[u8]) {
         if let Some(last) = self.last()
-            && (last.role, &last.what) == (member.role, &OnWire::Stray)
+            && last.role == member.role
+            && (last.what == OnWire::Stray
+                || matches!(last.what, OnWire::Refused(_))
+                    && last.bytes.iter().filter(|byte| **byte != 0xFE).count() == 1)
             && stamp.mono_ns.saturating_sub(last.stamp.mono_ns) <= TOGETHER_NS
             && last.bytes.len() + bytes.len() <= TOGETHER_MOST
         {
@@ -195,7 +204,16 @@ impl Monitor {
         Arc::make_mut(&mut self.view).events.back_mut()
     }
 
-    fn add(&mut self, member: &WireLine, stamp: Stamp, bytes: Vec<u8>, what: OnWire) {
+    /// Adds an event; of the newest ones so many are kept.
+    fn add(&mut self, member: &WireLine, stamp: Stamp, mut bytes: Vec<u8>, what: OnWire) {
+        if let Some((_, wake)) = self.wake.take_if(|(role, _)| *role == member.role && !bytes.is_empty()) {
+            // Before a question it has woken nobody.
+            if matches!(what, OnWire::Asked(_)) {
+                self.add(member, stamp.clone(), wake, OnWire::Stray);
+            } else {
+                bytes.splice(..0, wake);
+            }
+        }
         let view = Arc::make_mut(&mut self.view);
         view.total += 1;
         let (number, role, protocol) = (view.total, member.role, member.profile.protocol);

@@ -137,3 +137,22 @@ fn every_kind_of_event_keeps_its_bytes_and_its_reason() {
     ];
     assert_eq!(seen, wanted);
 }
+
+#[test]
+fn what_wakes_a_reader_is_shown_with_its_frame_and_a_damaged_frame_whole() {
+    let members = scale();
+    let mut monitor = monitor(&members);
+    monitor.hear(&event(MS, LinkEventKind::Wire(Wire::Wake(vec![0xFE, 0xFE]))), &members);
+    monitor.hear(&reading(2 * MS, "1", "/dev/ttyUSB0"), &members);
+    monitor.hear(&reading(2 * MS, "2", "/dev/ttyUSB0"), &members);
+    let refused = LinkEventKind::Refused { frame: hex(b"\x02"), why: Rejected::Checksum };
+    monitor.hear(&event(3 * MS, refused), &members);
+    monitor.hear(&stray(3 * MS, b"+00"), &members);
+    // What comes much later is of something else.
+    monitor.hear(&stray(900 * MS, b"noise"), &members);
+    let view = monitor.view();
+    let bytes: Vec<&[u8]> = view.events.iter().skip(1).map(|event| event.bytes.as_slice()).collect();
+    assert_eq!(bytes, [[&[0xFE, 0xFE], FRAME].concat().as_slice(), b"\x02+00", b"noise"]);
+    assert!(matches!(&view.events[1].what, OnWire::Said(data) if data.len() == 2), "{:?}", view.events[1]);
+    assert_eq!(view.events[2].what, OnWire::Refused(Rejected::Checksum));
+}
