@@ -33,6 +33,7 @@ mod manners;
 mod meters;
 mod misbehaviour;
 mod models;
+mod monitor;
 mod ocmf;
 mod people;
 mod piles;

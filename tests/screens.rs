@@ -2,14 +2,14 @@
 //! snapshot and compared with the text in `tests/data/screens/`; `QUANHENG_BLESS=1` writes what is drawn now.
 
 use crossterm::event::{Event, KeyCode, KeyEvent};
-use quanheng::instrument::Reading;
+use quanheng::instrument::{Profiles, Reading, Stamp};
 use quanheng::locale::{Lang, Words};
 use quanheng::people::Signers;
 use quanheng::procedure::{
     Ask, CaptureState, Comparison, Connection, LotTask, Moment, Nameplate, Observation, Origin, PileTask, PointTask,
     Side, StandardTask, Step, StepState, Subject, Window,
 };
-use quanheng::protocol::{Datum, Measurand};
+use quanheng::protocol::{Datum, Flag, Measurand, Rejected, parse_hex};
 use quanheng::quantity::{Decimal, Quantity, Unit, parse_decimal};
 use quanheng::register::Standing;
 use quanheng::regulation::{
@@ -18,8 +18,8 @@ use quanheng::regulation::{
 };
 use quanheng::station::{
     Command, Compared, DiscoveryView, EntryView, Found, FoundRuns, HandedOut, Held, InstrumentView, KindView, Line,
-    LookState, LotView, Margin, Model, PileView, PortLook, PortView, Role, RunDetail, RunQuery, RunSummary, RunView,
-    Snapshot, Stored, Sure, Trail, Trouble,
+    LookState, LotView, Margin, Model, OnWire, PileView, PortLook, PortView, Role, RunDetail, RunQuery, RunSummary,
+    RunView, Snapshot, Stored, Sure, Trail, Trouble, WireEvent, WireLine, WireView,
 };
 use quanheng::tui::{App, Context, ProfileChoice, RegulationChoice, Theme};
 use ratatui::Terminal;
@@ -501,6 +501,84 @@ fn watched(line: Line, mono_ns: u64) -> Snapshot {
     Snapshot { instruments: vec![scale], ..Snapshot::default() }
 }
 
+/// Lines that are looked at, as what happened on them: role, bytes, what they were.
+fn on_wire(base: Snapshot, lines: &[(Role, &str, &str, &str)], events: Vec<(Role, &str, OnWire)>) -> Snapshot {
+    let profiles = Profiles::with([]).0;
+    let line = |(role, port, id, settings): &(Role, &str, &str, &str)| {
+        let mut line = WireLine::new(*role, port, &profiles.get(id).unwrap());
+        line.opened(settings);
+        line
+    };
+    let lines: Vec<WireLine> = lines.iter().map(line).collect();
+    let event = |(number, (role, bytes, what)): (u64, (Role, &str, OnWire))| {
+        let at = format!("2026-03-15T09:00:{:02}.{:03}+08:00", number * 137 / 1000, number * 137 % 1000);
+        let protocol = lines.iter().find(|line| line.role == role).unwrap().profile.protocol;
+        let stamp = Stamp { at, mono_ns: FRESH_NS };
+        Arc::new(WireEvent { number, stamp, role, bytes: parse_hex(bytes).unwrap(), protocol, what })
+    };
+    let events: std::collections::VecDeque<_> = (1..).zip(events).map(event).collect();
+    let total = u64::try_from(events.len()).unwrap();
+    let wire = WireView { lines, events, total };
+    Snapshot { wire: Some(Arc::new(wire)), ..base }
+}
+
+/// A scale whose line is disturbed, in a run.
+fn wire_of_scale() -> Snapshot {
+    let weight = Datum { stable: Some(false), ..Datum::new(Measurand::Mass, number("0.5084").into()) };
+    let said = || OnWire::Said(vec![weight.clone().unit(Unit::Kilogram)]);
+    let good = "02 2B 30 30 35 30 38 34 34 31 36 03";
+    let overload = Datum::without_number(Measurand::Mass, Flag::Overload);
+    let mut events = vec![
+        (Role::Scale, "", OnWire::Found(Line::Live, Some("9600 8N1".into()))),
+        (Role::Scale, good, said()),
+        (Role::Scale, "00 FF 7E", OnWire::Stray),
+        (Role::Scale, good, said()),
+        (Role::Scale, good, OnWire::Said(vec![overload])),
+        (Role::Scale, "", OnWire::Silent(1500)),
+        (Role::Scale, "", OnWire::Lost(words("/dev/ttyUSB0 已断开；插回后自动继续", "/dev/ttyUSB0 is gone"))),
+        (Role::Scale, "", OnWire::Connected("9600 8N1".into())),
+    ];
+    events.extend((0..20).map(|_| (Role::Scale, good, said())));
+    events.push((Role::Scale, "02 2B 30 30 35 32 38 34 34 31 36 03", OnWire::Refused(Rejected::Checksum)));
+    on_wire(lot(7, false), &[(Role::Scale, "/dev/ttyUSB0", "yaohua-xk3190-a9", "9600 8N1")], events)
+}
+
+/// A pile's meter that answers, and a standard that does not, in a run.
+fn wire_of_pile() -> Snapshot {
+    let energy = Datum::new(Measurand::Energy, number("1287.761").into()).unit(Unit::KilowattHour).item("00010000");
+    let meter = "68 12 90 78 56 34 12 68 91 08 33 33 34 33 94 AA 5B 45 9A 16";
+    let ask = "FE FE FE FE 68 12 90 78 56 34 12 68 11 04 33 33 34 33 AE 16";
+    let standard = "01 04 00 00 00 02 71 CB";
+    let mut events = vec![
+        (Role::Pile, "", OnWire::Found(Line::Live, Some("2400 8E1".into()))),
+        (Role::Standard, "", OnWire::Found(Line::Silent, Some("9600 8N1".into()))),
+    ];
+    for _ in 0..6 {
+        events.extend([
+            (Role::Pile, ask, OnWire::Asked(Some("energy".into()))),
+            (Role::Standard, standard, OnWire::Asked(Some("4:0".into()))),
+            (Role::Pile, meter, OnWire::Said(vec![energy.clone()])),
+            (Role::Standard, standard, OnWire::Echo),
+            (Role::Standard, "", OnWire::Unanswered),
+        ]);
+    }
+    events.push((Role::Standard, "01 84 02 C2 C1", OnWire::Late));
+    events.push((Role::Standard, "", OnWire::TimedOut));
+    events.push((Role::Pile, meter, OnWire::Said(vec![energy])));
+    let lines = [
+        (Role::Pile, "/dev/ttyUSB0", "yada-djs3366", "2400 8E1"),
+        (Role::Standard, "/dev/ttyUSB1", "eastron-sdm630", "9600 8N1"),
+    ];
+    on_wire(pile(false), &lines, events)
+}
+
+/// Nothing came since somebody looks.
+fn wire_of_nothing() -> Snapshot {
+    let silent = (Role::Watched, "", OnWire::Found(Line::Opening, Some("9600 8N1".into())));
+    let line = (Role::Watched, "/dev/ttyUSB1", "yaohua-xk3190-a9", "9600 8N1");
+    on_wire(watched(Line::Opening, STALE_NS), &[line], vec![silent])
+}
+
 pub fn detail() -> Snapshot {
     let entry = |seq, zh: &str, en: &str, frames: Vec<String>| EntryView {
         seq,
@@ -624,6 +702,12 @@ pub fn screens() -> Vec<Screen> {
             ),
             &[],
         ),
+        screen("monitor", wire_of_scale(), &[]),
+        screen("monitor-frozen", wire_of_scale(), &[KeyCode::Char(' '), KeyCode::Up, KeyCode::Up, KeyCode::Up]),
+        screen("monitor-two", wire_of_pile(), &[]),
+        screen("monitor-late", wire_of_pile(), &[KeyCode::Up, KeyCode::Up]),
+        screen("monitor-quiet", wire_of_nothing(), &[]),
+        screen("monitor-help", wire_of_scale(), &[KeyCode::Char('?')]),
         screen("lot", lot(7, false), &[]),
         screen("lot-stale", lot_stale(), &[]),
         screen("lot-disk-full", lot_disk_full(), &[]),
@@ -730,6 +814,19 @@ fn the_run_goes_on_behind_its_charts() {
     assert!(press(KeyCode::Esc).is_none(), "Esc puts the chart away, not the run");
     assert!(press(KeyCode::Esc).is_none(), "leaving the run is asked once");
     assert!(matches!(press(KeyCode::Enter), Some(Command::Leave)));
+}
+
+#[test]
+fn what_is_typed_before_the_monitor_is_there_is_not_for_the_run() {
+    let snapshot = pile(false);
+    let mut app = App::new(context(Lang::En, Theme::default()));
+    let mut press = |code, snapshot: &Snapshot| app.handle(&Event::Key(KeyEvent::from(code)), snapshot);
+    assert!(matches!(press(KeyCode::Char('m'), &snapshot), Some(Command::LookAtWire(None))));
+    assert!(press(KeyCode::Char(' '), &snapshot).is_none(), "no register is taken");
+    let looked_at = wire_of_pile();
+    assert!(press(KeyCode::Char(' '), &looked_at).is_none(), "it freezes the picture");
+    assert!(matches!(press(KeyCode::Esc, &looked_at), Some(Command::CloseWire)));
+    assert!(matches!(press(KeyCode::Char(' '), &snapshot), Some(Command::Take)), "the keys are the run's again");
 }
 
 #[test]

@@ -510,8 +510,25 @@ fn the_parts_of_every_frame_cover_all_of_its_bytes_once() {
         }
     }
     assert!(laid_out > 100, "{laid_out}");
+    // The same of bytes that frames are looked for in, with noise before and behind.
+    for vector in Vector::all() {
+        let bytes = [&[0x00, 0x7F][..], &vector.reply, &[0x41]].concat();
+        let parts = vector.protocol.parts_within(&bytes, vector.asked().as_ref());
+        let ends: Vec<usize> = parts.iter().map(|part| part.range.end).collect();
+        let begins: Vec<usize> = parts.iter().map(|part| part.range.start).collect();
+        assert!(parts.iter().all(|part| !part.range.is_empty()), "{}: {parts:?}", vector.id);
+        assert_eq!(begins, [&[0], &ends[..ends.len() - 1]].concat(), "{}: {parts:?}", vector.id);
+        assert_eq!(ends.last(), Some(&bytes.len()), "{}: {parts:?}", vector.id);
+    }
     let parts = Protocol::named("dlt645-2007").unwrap();
     let parts = parts.parts(&parse_hex("68 12 90 78 56 34 12 68 91 08 33 33 34 33 89 67 45 33 54 16").unwrap());
     let ranges: Vec<_> = parts.iter().map(|part| part.range.clone()).collect();
     assert_eq!(ranges, [0..1, 1..7, 7..8, 8..9, 9..10, 10..18, 18..19, 19..20]);
+    // What wakes the meter before a frame is no part of the address, and a frame without its marks is none.
+    let meter = Protocol::named("dlt645-2007").unwrap();
+    let woken = meter.parts(&parse_hex("FE FE 68 12 90 78 56 34 12 68 91 08 33 33 34 33 89 67 45 33 54 16").unwrap());
+    let ranges: Vec<_> = woken.iter().map(|part| part.range.clone()).collect();
+    assert_eq!(ranges, [0..2, 2..3, 3..9, 9..10, 10..11, 11..12, 12..20, 20..21, 21..22]);
+    let damaged = meter.parts(&parse_hex("68 12 90 78 56 34 12 69 91 08 33 33 34 33 89 67 45 33 54 16").unwrap());
+    assert_eq!(damaged.len(), 1, "{damaged:?}");
 }

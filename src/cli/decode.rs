@@ -3,10 +3,10 @@
 use super::text::print;
 use super::{Exit, Failure, Global, Outcome};
 use crate::instrument::{Driver, Profile, Received};
-use crate::locale::{Lang, Say};
+use crate::locale::{Lang, Say, Words};
 use crate::protocol::framer::Found;
 use crate::protocol::{
-    Asked, Datum, DeviceError, Framer, Meaning, NumberType, Protocol, Rejected, WordOrder, modbus, parse_hex,
+    Asked, Datum, DeviceError, Framer, Meaning, NumberType, Part, Protocol, Rejected, WordOrder, hex, modbus, parse_hex,
 };
 use clap::Args;
 use serde::Serialize;
@@ -19,6 +19,9 @@ use std::sync::Arc;
   quanheng decode dlt645-2007 68129078563412689108333334338967453354 16 --json
   quanheng decode modbus-rtu 010404436633335AFA --request 01040000000271CB
   quanheng decode modbus-rtu 010404436633335AFA --request 01040000000271CB --device eastron-sdm630
+  quanheng decode dlt645-2007 \"FE FE 68 12 90 78 56 34 12 68 91 08 33 33 34 33 89 67 45 33 54 16\" --parts
+With --parts every byte is told with the part of the frame it belongs to, bytes of no frame too; with --json as the field
+parts, a list of {from, to, zh, en}: from is the first byte of the part, counted from 0, to the first one behind it.
 The protocols are the names that `quanheng device list` shows.")]
 pub struct DecodeArgs {
     /// The protocol
@@ -32,6 +35,9 @@ pub struct DecodeArgs {
     /// Give registers their meaning by this device profile
     #[arg(long, value_name = "PROFILE")]
     pub device: Option<String>,
+    /// Tell of every byte which part of the frame it belongs to
+    #[arg(long)]
+    pub parts: bool,
 }
 
 /// What a frame came to. Field names are the contract of `decode --json`.
@@ -45,11 +51,28 @@ struct Decoded {
     /// Pairs of registers read as big-endian floats: the frame itself does not say what its registers are.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     float32: Vec<Pair>,
+    /// With `--parts`: every byte of the input in one of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parts: Option<Vec<BytesOf>>,
     #[serde(skip)]
     why: Option<Rejected>,
     /// Something was understood although it carries no value.
     #[serde(skip)]
     acknowledged: bool,
+}
+
+/// Bytes that belong together.
+#[derive(Debug, Serialize)]
+struct BytesOf {
+    /// The first one, from 0.
+    from: usize,
+    /// The first one behind them.
+    to: usize,
+    /// What they are.
+    #[serde(flatten)]
+    words: Words,
+    #[serde(skip)]
+    hex: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -76,10 +99,13 @@ pub fn run(args: &DecodeArgs, global: &Global) -> Outcome {
         })?),
     };
     let profile = args.device.as_deref().map(|id| profile(id, protocol, global)).transpose()?;
-    let decoded = match profile {
+    let mut decoded = match profile {
         Some(profile) => by_profile(profile, request.as_deref().unwrap_or_default(), &bytes),
         None => by_protocol(protocol, asked.as_ref(), &bytes),
     };
+    if args.parts {
+        decoded.parts = Some(parts(protocol, asked.as_ref(), &bytes));
+    }
     let carries = decoded.readings.iter().any(|datum| datum.value.is_some());
     let done = decoded.rejected.is_none() && (carries || decoded.error.is_some() || decoded.acknowledged);
     let out = if global.json {
@@ -89,6 +115,16 @@ pub fn run(args: &DecodeArgs, global: &Global) -> Outcome {
     };
     print(&out);
     Ok(if done { Exit::Done } else { Exit::NotConforming })
+}
+
+/// Every byte once, with the part of a frame that it belongs to.
+fn parts(protocol: &'static Protocol, asked: Option<&Asked>, bytes: &[u8]) -> Vec<BytesOf> {
+    let parts = protocol.parts_within(bytes, asked).into_iter();
+    let of = |Part { range, words }| {
+        let hex = hex(bytes.get(range.clone()).unwrap_or_default());
+        BytesOf { from: range.start, to: range.end, words, hex }
+    };
+    parts.map(of).collect()
 }
 
 fn bad(place: &str, why: &str, lang: Lang) -> String {
@@ -259,6 +295,8 @@ impl Decoded {
         if self.acknowledged && out.is_empty() {
             out += if lang == Lang::Zh { "已确认，没有数值\n" } else { "acknowledged, no value\n" };
         }
+        let parts = self.parts.iter().flatten();
+        out.extend(parts.map(|part| format!("{:>4}  {}  {}\n", part.from, part.hex, part.words.get(lang))));
         out
     }
 }

@@ -143,7 +143,7 @@ fn talk(device: &str, kind: &LinkEventKind, lang: Lang) {
         LinkEventKind::RecordingStopped { file, why } => format!("recording stopped, reading goes on: {file}: {why}"),
         LinkEventKind::Gone { why } => why.say(lang),
         LinkEventKind::Unavailable { why } => why.say(lang),
-        LinkEventKind::Reading(_) => return,
+        LinkEventKind::Reading(_) | LinkEventKind::Wire(_) => return,
     };
     let who = if device.is_empty() { String::new() } else { format!("{device}: ") };
     eprintln!("{who}{text}");

@@ -17,10 +17,12 @@ pub mod recording;
 mod replay;
 pub mod reread;
 mod session;
+mod tap;
 mod tcp;
 
 pub use clock::{now_ns, stamp};
 pub use port::PortError;
+pub use tap::Wire;
 
 use crate::instrument::{Profile, Reading, Stamp};
 use crate::locale::{Lang, Say};
@@ -121,6 +123,8 @@ pub enum LinkEventKind {
         /// Why.
         why: PortError,
     },
+    /// What else goes over the line; told only while it is [tapped](Link::tap).
+    Wire(Wire),
 }
 
 /// A port that went away while it was open.
@@ -146,6 +150,7 @@ impl Say for LostPort {
 #[derive(Debug)]
 pub struct Link {
     stop: Arc<AtomicBool>,
+    tap: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -153,11 +158,17 @@ impl Link {
     /// Starts working a link. Returns at once; whatever happens is told through `events`.
     pub fn open<T: From<LinkEvent> + Send + 'static>(settings: LinkSettings, events: Sender<T>) -> Self {
         let stop = Arc::new(AtomicBool::new(false));
-        let stopped = Arc::clone(&stop);
+        let tap = Arc::new(AtomicBool::new(false));
+        let (stopped, tapped) = (Arc::clone(&stop), Arc::clone(&tap));
         let name = format!("link {}", settings.port);
-        let work = move || owner::work(&settings, &stopped, &|event| events.send(event.into()).is_ok());
+        let work = move || owner::work(&settings, &stopped, tapped, &|event| events.send(event.into()).is_ok());
         let thread = std::thread::Builder::new().name(name).spawn(work).ok();
-        Self { stop, thread }
+        Self { stop, tap, thread }
+    }
+
+    /// Whether every byte of the line is to be told, as [`LinkEventKind::Wire`]; otherwise only what is of use.
+    pub fn tap(&self, on: bool) {
+        self.tap.store(on, Ordering::Relaxed);
     }
 }
 

@@ -5,9 +5,11 @@ use super::line::{self, Line};
 use super::member::Member;
 use super::recording::{Header, Recorder, VERSION, What};
 use super::session::Session;
+use super::tap::Tap;
 use super::{LinkEvent, LinkEventKind, LinkSettings, LostPort, port, ports};
 use crate::instrument::SerialSettings;
 use std::io;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
@@ -43,10 +45,12 @@ pub(super) struct Owner<'a> {
     pub port_id: Option<String>,
     /// The device file that was opened last.
     real: String,
+    /// Where every byte is told, while somebody looks at the line.
+    pub tap: Tap,
 }
 
 /// Works a link until it is told to stop or nobody listens any more.
-pub(super) fn work(settings: &LinkSettings, stop: &AtomicBool, tell: &dyn Fn(LinkEvent) -> bool) {
+pub(super) fn work(settings: &LinkSettings, stop: &AtomicBool, tap: Arc<AtomicBool>, tell: &dyn Fn(LinkEvent) -> bool) {
     let members = settings.devices.iter().map(|device| Member::new(device, &settings.port)).collect();
     let (members, mistake) = match members {
         Ok(members) => (members, None),
@@ -54,7 +58,8 @@ pub(super) fn work(settings: &LinkSettings, stop: &AtomicBool, tell: &dyn Fn(Lin
     };
     let (recorder, serial, heard, port_id) = (None, 0, false, None);
     let real = settings.port.clone();
-    let mut owner = Owner { settings, members, stop, tell, recorder, serial, heard, port_id, real };
+    let tap = Tap::new(tap);
+    let mut owner = Owner { settings, members, stop, tell, recorder, serial, heard, port_id, real, tap };
     if let Some(why) = mistake {
         owner.tell_everyone(&LinkEventKind::Unavailable { why });
         return;

@@ -5,6 +5,7 @@ use super::line::Line;
 use super::member::Member;
 use super::owner::{End, Owner};
 use super::recording::What;
+use super::tap::Wire;
 use super::{LinkEventKind, line, parity};
 use crate::instrument::{Outgoing, Reading, Received};
 use crate::protocol::{Datum, Rejected, hex};
@@ -136,6 +137,7 @@ impl<'a, 'b> Session<'a, 'b> {
         self.line.write_all(&outgoing.bytes)?;
         let to = self.name(index);
         self.owner.record(|| What::Tx { to, bytes: outgoing.bytes.clone() });
+        self.tell_sent(index, &outgoing.bytes);
         let Some(baud) = outgoing.baud else { return self.answer(index, outgoing) };
         self.line.change_baud(baud)?;
         let good = self.answer(index, outgoing);
@@ -154,6 +156,7 @@ impl<'a, 'b> Session<'a, 'b> {
         }
         if self.waiting(index) {
             self.tell_leftovers(index);
+            self.tell_wire(index, || Wire::Unanswered);
             self.reset(index);
             return Ok(false);
         }
@@ -181,9 +184,11 @@ impl<'a, 'b> Session<'a, 'b> {
             return Ok(self.paused(index));
         }
         self.owner.record(|| What::Rx(bytes.to_vec()));
+        self.owner.tap.heard(bytes);
         if !self.owner.heard && self.strange.len() < parity::SAMPLE {
             self.strange.extend(bytes);
             if let Some(parity) = parity::of_seven_bits(&self.strange) {
+                self.tell_loose(index, Some(bytes));
                 self.tell(
                     index,
                     LinkEventKind::Refused { frame: hex(bytes), why: Rejected::SevenBits { parity: parity.letter() } },
@@ -191,7 +196,9 @@ impl<'a, 'b> Session<'a, 'b> {
             }
         }
         let received = self.member(index).map(|member| member.driver.receive(bytes)).unwrap_or_default();
-        Ok(self.tell_each(index, received))
+        let good = self.tell_each(index, received);
+        self.tell_loose(index, None);
+        Ok(good)
     }
 
     /// The line is quiet: what was waiting for the next frame to begin is whole.
@@ -213,15 +220,15 @@ impl<'a, 'b> Session<'a, 'b> {
     }
 
     /// What lay undecided at a time-out was half a frame, or none: it is told, and gone.
-    fn tell_leftovers(&self, index: usize) {
-        let Some(member) = self.owner.members.get(index) else { return };
-        let pending = member.driver.pending();
+    fn tell_leftovers(&mut self, index: usize) {
+        let pending = self.owner.members.get(index).map(|member| member.driver.pending().to_vec()).unwrap_or_default();
         if pending.is_empty() || self.owner.stopped() {
             return;
         }
+        self.tell_loose(index, Some(&pending));
         // FE bytes and no frame: the line is heard and not understood, which is what a wrong parity looks like.
         let why = if pending.contains(&0xFE) && !self.owner.heard { Rejected::NoFrame } else { Rejected::Truncated };
-        self.tell(index, LinkEventKind::Refused { frame: hex(pending), why });
+        self.tell(index, LinkEventKind::Refused { frame: hex(&pending), why });
     }
 
     fn record_lost(&mut self, index: usize) {
@@ -242,9 +249,13 @@ impl<'a, 'b> Session<'a, 'b> {
         self.reset(index);
         let answer = self.owner.members.get(index).map(|member| member.driver.profile().timing.answer());
         let until = Instant::now() + answer.unwrap_or_default();
-        let mut buffer = [0; 512];
+        let (mut buffer, mut late) = ([0; 512], Vec::new());
         while Instant::now() < until && !self.owner.stopped() {
-            self.line.read(&mut buffer)?;
+            let count = self.line.read(&mut buffer)?;
+            self.owner.tap.keep(&mut late, buffer.get(..count).unwrap_or_default());
+        }
+        if !late.is_empty() {
+            self.tell_wire(index, || Wire::Late(late));
         }
         Ok(())
     }
@@ -253,8 +264,44 @@ impl<'a, 'b> Session<'a, 'b> {
         self.owner.tell(&self.name(index), kind);
     }
 
+    fn tell_wire(&self, index: usize, wire: impl FnOnce() -> Wire) {
+        if self.owner.tap.open() {
+            self.tell(index, LinkEventKind::Wire(wire()));
+        }
+    }
+
+    /// What was sent, and before it what still lay there of the time before.
+    fn tell_sent(&mut self, index: usize, bytes: &[u8]) {
+        let item = self.owner.members.get(index).and_then(|member| member.driver.asking());
+        for wire in self.owner.tap.sent(bytes, item) {
+            self.tell(index, LinkEventKind::Wire(wire));
+        }
+    }
+
+    /// The bytes before `claimed`, which are told otherwise; without it those that the driver holds on to no more.
+    fn tell_loose(&mut self, index: usize, claimed: Option<&[u8]>) {
+        if !self.owner.tap.open() {
+            return;
+        }
+        let Some(member) = self.owner.members.get(index) else { return };
+        let (driver, tap) = (&member.driver, &mut self.owner.tap);
+        let loose = match claimed {
+            Some(bytes) => tap.claim(bytes),
+            None => tap.surplus(driver.pending().len()),
+        };
+        let protocol = driver.profile().protocol;
+        if let Some(wire) = self.owner.tap.named(loose, protocol) {
+            self.tell(index, LinkEventKind::Wire(wire));
+        }
+    }
+
     fn tell_received(&mut self, index: usize, received: Received) {
+        let (Received::Data { frame: bytes, .. }
+        | Received::DeviceSays { frame: bytes, .. }
+        | Received::Refused { bytes, .. }) = &received;
+        self.tell_loose(index, Some(bytes));
         match received {
+            Received::Data { frame, data, .. } if data.is_empty() => self.tell_wire(index, || Wire::Whole(frame)),
             Received::Data { frame, request, data } => self.tell_data(index, &frame, request.as_deref(), data),
             Received::DeviceSays { frame, error } => {
                 self.tell(index, LinkEventKind::DeviceSays { frame: hex(&frame), error });

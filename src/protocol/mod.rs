@@ -61,7 +61,7 @@ pub use datum::{Data, Datum, DatumValue, Flag, Measurand};
 pub use definition::{Protocol, Shown};
 pub use framer::{Frame, Framer, Scan};
 pub use modbus_number::{NumberType, WordOrder};
-pub use parts::Part;
+pub use parts::{Part, of_no_frame};
 pub use question::{Address, Addressing, Asked, Command, Question};
 pub use rejected::Rejected;
 

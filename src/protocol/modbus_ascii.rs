@@ -8,6 +8,7 @@ use super::{Addressing, Asked, Meaning, Protocol, Rejected, Scan};
 /// Modbus ASCII.
 pub const MODBUS_ASCII: Protocol = Protocol {
     name: "modbus-ascii",
+    layout: super::parts::modbus_ascii,
     questions: modbus::QUESTIONS,
     carries_unit: false,
     addressing: Addressing::Unit,

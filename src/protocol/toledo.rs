@@ -9,6 +9,7 @@ use smallvec::smallvec;
 /// Toledo continuous output with its check byte.
 pub const TOLEDO_CONTINUOUS: Protocol = Protocol {
     name: "toledo-continuous",
+    layout: super::parts::toledo,
     scan: |buffer, _| scan(buffer, &CONTINUOUS),
     decode: |frame, _| read(frame, &CONTINUOUS),
     weigh: |shown, _| write(shown, &CONTINUOUS),
@@ -19,6 +20,7 @@ pub const TOLEDO_CONTINUOUS: Protocol = Protocol {
 /// frame of the one for a good frame of the other.
 pub const TOLEDO_CONTINUOUS_PLAIN: Protocol = Protocol {
     name: "toledo-continuous-plain",
+    layout: super::parts::toledo,
     checked: false,
     scan: |buffer, _| scan(buffer, &PLAIN),
     decode: |frame, _| read(frame, &PLAIN),

@@ -107,6 +107,10 @@ pub enum Command {
     StopFinding,
     /// Show what an instrument says, without a run: nothing is kept. [`Command::Leave`] ends it.
     Watch(Box<Connection>),
+    /// Show what goes over the lines of the instruments in use, byte by byte; or of this one, watched for it.
+    LookAtWire(Option<Box<Connection>>),
+    /// Stop showing it.
+    CloseWire,
     /// Stop the station.
     Stop,
 }

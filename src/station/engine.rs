@@ -221,6 +221,11 @@ impl Engine {
                 Ok(())
             }
             Command::Watch(connection) => self.watch(*connection),
+            Command::LookAtWire(connection) => self.look_at_wire(connection),
+            Command::CloseWire => {
+                self.instruments.look_at_wire(false);
+                Ok(())
+            }
             Command::Stop => Ok(()),
         };
         if let Err(why) = done {
@@ -364,6 +369,22 @@ impl Engine {
         }
         self.leave();
         self.instruments = Instruments::open(vec![(Role::Watched, connection)], &self.profiles, None, &self.events)?;
+        Ok(())
+    }
+
+    /// Collects what goes over the lines, from now on. It changes nothing of a run, and nothing of it is kept.
+    fn look_at_wire(&mut self, connection: Option<Box<Connection>>) -> Result<(), Why> {
+        if let Some(connection) = connection {
+            self.watch(*connection)?;
+        }
+        if !self.instruments.any() {
+            let words = Words::new(
+                "没有可监视的仪器：先按 Enter 查此端口，认出仪器后再按 m",
+                "no instrument to look at: look at this port first (Enter), then press m on what was found",
+            );
+            return Err(words.into());
+        }
+        self.instruments.look_at_wire(true);
         Ok(())
     }
 
@@ -520,6 +541,7 @@ impl Engine {
         self.snapshot.number += 1;
         self.snapshot.active = self.active.as_ref().map(ActiveRun::view);
         self.snapshot.instruments = self.instruments.views();
+        self.snapshot.wire = self.instruments.wire();
         self.snapshot.people = self.people.view();
         self.snapshot.discovery = self.discovery.view();
         self.shared.publish(self.snapshot.clone());

@@ -1,5 +1,6 @@
 //! The instruments of the active run: their links, and what views see of them.
 
+use super::monitor::{Monitor, WireLine, WireView};
 use super::snapshot::{InstrumentView, Line, Role};
 use super::why::both;
 use crate::instrument::{Profile, Profiles, Reading};
@@ -20,8 +21,12 @@ const STALE_AFTER_NS: u64 = 1_500_000_000;
 #[derive(Default)]
 pub struct Instruments {
     views: Vec<InstrumentView>,
-    // Held for their Drop: it closes the ports.
-    _links: Vec<Link>,
+    /// What their frames are taken apart by, in the order of the views.
+    members: Vec<WireLine>,
+    // Their Drop closes the ports.
+    links: Vec<Link>,
+    /// What goes over their lines, while somebody looks.
+    monitor: Option<Monitor>,
 }
 
 /// What an event of a link means for the run.
@@ -46,10 +51,11 @@ impl Instruments {
     where
         T: From<LinkEvent> + Send + 'static,
     {
-        let (mut views, mut lines) = (Vec::new(), Vec::<LinkSettings>::new());
+        let (mut views, mut members, mut lines) = (Vec::new(), Vec::new(), Vec::<LinkSettings>::new());
         for (role, connection) in connections {
             let profile = profile_of(&connection.device, profiles)?;
             views.push(new_view(role, &profile, &connection));
+            members.push(WireLine::new(role, &connection.port, &profile));
             let name = role.word().to_owned();
             let device = OnLine { profile, address: connection.address.clone(), name };
             // Two instruments on one port are on one RS-485 line: one owner asks them in turn.
@@ -64,7 +70,23 @@ impl Instruments {
             }
         }
         let links = lines.into_iter().map(|line| Link::open(line, events.clone())).collect();
-        Ok(Self { views, _links: links })
+        Ok(Self { views, members, links, monitor: None })
+    }
+
+    /// Begins to collect what goes over the lines, or ends it: while nobody looks nothing is kept.
+    pub fn look_at_wire(&mut self, on: bool) {
+        self.links.iter().for_each(|link| link.tap(on));
+        self.monitor = on.then(|| {
+            self.monitor.take().unwrap_or_else(|| {
+                let lines = self.views.iter().map(|view| view.line.clone());
+                Monitor::open(&self.members, lines, &crate::link::stamp())
+            })
+        });
+    }
+
+    /// What went over the lines since somebody looks.
+    pub fn wire(&self) -> Option<Arc<WireView>> {
+        self.monitor.as_ref().map(Monitor::view)
     }
 
     /// Whether there is any.
@@ -79,6 +101,12 @@ impl Instruments {
 
     /// Takes in an event of a link; also says when the state of the line changed.
     pub fn hear(&mut self, event: LinkEvent) -> (Heard, Option<InstrumentView>) {
+        if let LinkEventKind::Connected { settings, .. } = &event.kind {
+            self.members.iter_mut().filter(|member| member.is(&event)).for_each(|member| member.opened(settings));
+        }
+        if let Some(monitor) = &mut self.monitor {
+            monitor.hear(&event, &self.members);
+        }
         let Some(view) = self.views.iter_mut().find(|view| view.role.word() == event.link) else {
             return (Heard::Nothing, None);
         };
@@ -147,7 +175,7 @@ fn take_in(view: &mut InstrumentView, kind: LinkEventKind) -> Heard {
             view.real = (real != view.port).then_some(real);
             Heard::Nothing
         }
-        LinkEventKind::DeviceSays { .. } => Heard::Nothing,
+        LinkEventKind::DeviceSays { .. } | LinkEventKind::Wire(_) => Heard::Nothing,
         // That it is to be plugged in again is said already, and says more.
         LinkEventKind::Unavailable { why: PortError::NoSuchPort(_) } if matches!(view.line, Line::Gone(_)) => {
             Heard::Nothing

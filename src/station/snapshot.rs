@@ -1,6 +1,7 @@
 //! What views draw: an immutable picture of the station at one moment. Views hold no truth of their own.
 
 use super::discovery::DiscoveryView;
+use super::monitor::WireView;
 use super::people::PeopleView;
 use super::register::RegisterView;
 use super::search::{Compared, FoundRuns};
@@ -27,6 +28,8 @@ pub struct Snapshot {
     pub ports: Vec<PortView>,
     /// Instruments in use, in the order of the run: scale; or pile, standard. Without a run: the one that is watched.
     pub instruments: Vec<InstrumentView>,
+    /// What goes over their lines, while somebody looks at it.
+    pub wire: Option<Arc<WireView>>,
     /// What was found on the ports; `None` before anybody looked.
     pub discovery: Option<DiscoveryView>,
     /// The newest runs in the ledger and every open one, newest first; open ones have no verdict.

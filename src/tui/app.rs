@@ -7,6 +7,7 @@ use super::form::{Form, LINE_MAX, Purpose};
 use super::gallery::Gallery;
 use super::keys::{self, Place};
 use super::manners::Manner;
+use super::monitor::Watching;
 use super::people::SignIn;
 use super::screens::help::Help;
 use super::searching::Searching;
@@ -100,6 +101,8 @@ pub struct App {
     pub searching: Searching,
     /// What was chosen there for plans.
     pub picked: Picked,
+    /// The screen of what goes over the lines.
+    pub watching: Watching,
     /// Which run is marked on the home screen.
     pub chosen: usize,
     /// What lies over the screen.
@@ -137,6 +140,7 @@ impl App {
             finding,
             searching,
             picked,
+            watching: Watching::default(),
             chosen,
             overlay,
             page,
@@ -168,6 +172,7 @@ impl App {
         let form = self.form.as_ref().filter(|form| !form.over(snapshot));
         match (&snapshot.detail, &snapshot.active, form) {
             (Some(_), ..) => Place::Detail,
+            _ if self.watching.open(snapshot) => Place::Monitor,
             (_, Some(run), _) => match run.kind {
                 KindView::Lot(_) => Place::Lot,
                 KindView::Pile(_) => Place::Pile,
@@ -270,6 +275,7 @@ impl App {
 
     fn key(&mut self, key: KeyEvent, snapshot: &Snapshot) -> Option<Command> {
         self.clear_done(snapshot);
+        self.watching.settle(snapshot);
         if key.code == KeyCode::F(2) {
             self.context.lang = if self.context.lang == Lang::Zh { Lang::En } else { Lang::Zh };
             return None;
@@ -332,7 +338,12 @@ impl App {
         match place {
             Place::Home => self.home_key(key, snapshot),
             Place::Find => self.finding.key(key.code, snapshot, &mut self.overlay),
-            Place::Watch => (key.code == KeyCode::Esc).then_some(Command::Leave),
+            Place::Watch => match key.code {
+                KeyCode::Esc => Some(Command::Leave),
+                KeyCode::Char('m') => Some(self.watching.ask()),
+                _ => None,
+            },
+            Place::Monitor => self.watching.key(key.code, snapshot),
             Place::Form => self.form_key(key, snapshot),
             Place::Lot | Place::Pile | Place::Scale => self.run_key(key, snapshot),
             Place::Detail => self.detail_key(key, snapshot),
@@ -487,6 +498,7 @@ impl App {
         }
         match key.code {
             KeyCode::Esc => return Some(Command::Leave),
+            KeyCode::Char('m') => return Some(self.watching.ask()),
             KeyCode::Char('g') => self.gallery.turn(screens::charts::of(run).len()),
             KeyCode::Enter if run.ask == Ask::Conclude => return Some(Command::Conclude),
             KeyCode::Enter if run.concluded => return Some(Command::Leave),

@@ -1,7 +1,7 @@
 //! A search over all commands: typing filters them, Enter presses the key that the marked one stands for.
 
 use super::keys::{self, Key, Place};
-use crate::locale::{Lang, Words, screen, standards};
+use crate::locale::{Lang, Words, monitor, screen, standards};
 use crate::station::Snapshot;
 use crossterm::event::{Event, KeyCode, KeyEvent};
 use std::borrow::Cow;
@@ -89,6 +89,7 @@ pub fn title(place: Place, lang: Lang) -> Cow<'static, str> {
         Place::Home => screen::home(lang),
         Place::Find => screen::find(lang),
         Place::Watch => screen::watch(lang),
+        Place::Monitor => monitor::monitor(lang),
         Place::Form => screen::form(lang),
         Place::Lot => screen::lot(lang),
         Place::Pile => screen::pile(lang),

@@ -60,6 +60,11 @@ pub fn running(snapshot: &Snapshot) -> bool {
     snapshot.discovery.as_ref().is_some_and(DiscoveryView::running)
 }
 
+/// Whether an instrument was recognised on a port.
+pub fn recognised(snapshot: &Snapshot) -> bool {
+    rows(snapshot).iter().any(|row| matches!(row, Row::Model(..)))
+}
+
 /// An instrument that was chosen, and what it may be used for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Chosen {
@@ -169,6 +174,16 @@ impl Finding {
             KeyCode::Down => self.mark = rows.get(marked + 1).or(row).map(Row::mark),
             KeyCode::Up => self.mark = rows.get(marked.saturating_sub(1)).map(Row::mark),
             KeyCode::Char('f') => return find(snapshot.ports.iter()),
+            // Of a port it is the first that was recognised there; where nobody was, the station says what to do first.
+            KeyCode::Char('m') if recognised(snapshot) => {
+                let below = || rows.get(marked + 1).filter(|next| next.mark().model.is_some());
+                let of_port = row.filter(|row| row.mark().model.is_some()).or_else(below);
+                let connection = match of_port {
+                    Some(Row::Model(_, found, model)) => Some(Box::new(chosen(found, model).connection)),
+                    _ => None,
+                };
+                return Some(Command::LookAtWire(connection));
+            }
             KeyCode::Char('a') => *overlay = Overlay::AddPort(Input::new("/dev/".into())),
             KeyCode::Enter => match *row? {
                 Row::Model(_, found, model) => *overlay = Overlay::Offer(chosen(found, model)),

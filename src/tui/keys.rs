@@ -1,6 +1,6 @@
 //! The keys of every screen, once: the footer, the help and the search over all commands are made from this table.
 
-use super::finding::running;
+use super::finding::{recognised, running};
 use crate::locale::{Lang, Words};
 use crate::people::{PeopleRefusal, Role, Signers};
 use crate::procedure::Ask;
@@ -15,6 +15,8 @@ pub enum Place {
     Home,
     Find,
     Watch,
+    /// What goes over the lines of the instruments in use.
+    Monitor,
     Form,
     Lot,
     Pile,
@@ -38,6 +40,8 @@ enum When {
     Listed,
     /// There are ports to look at.
     Ports,
+    /// An instrument was recognised on a port.
+    Recognised,
     /// Somebody is being looked for.
     Looking,
     /// Nobody is.
@@ -155,6 +159,7 @@ const fn quiet(places: &'static [Place], when: When, name: &'static str, zh: &'s
 const HOME: &[Place] = &[Place::Home];
 const FIND: &[Place] = &[Place::Find];
 const FORM: &[Place] = &[Place::Form];
+const MONITOR: &[Place] = &[Place::Monitor];
 const RUN: &[Place] = &[Place::Lot, Place::Pile, Place::Scale];
 const DETAIL: &[Place] = &[Place::Detail];
 const PEOPLE: &[Place] = &[Place::People];
@@ -172,6 +177,7 @@ const EVERYWHERE: &[Place] = &[
     Place::Lot,
     Place::Pile,
     Place::Scale,
+    Place::Monitor,
     Place::Detail,
     Place::People,
     Place::History,
@@ -182,13 +188,15 @@ const EVERYWHERE: &[Place] = &[
     Place::Locked,
 ];
 /// Where letters are commands: up to the standards.
-const NOT_FORM: &[Place] = EVERYWHERE.split_at(11).0;
+const NOT_FORM: &[Place] = EVERYWHERE.split_at(12).0;
 /// The same, but for home.
 const AWAY: &[Place] = NOT_FORM.split_at(1).1;
 /// Where Esc goes back: from the watched instrument to the form.
-const INSIDE: &[Place] = EVERYWHERE.split_at(12).0.split_at(2).1;
+const INSIDE: &[Place] = EVERYWHERE.split_at(13).0.split_at(2).1;
 /// Everywhere but home, whose footer has the other language behind the way out.
 const NOT_HOME: &[Place] = EVERYWHERE.split_at(1).1;
+/// Where an instrument is in use: watched, or read in a run.
+const IN_USE: &[Place] = EVERYWHERE.split_at(6).0.split_at(2).1;
 
 /// Every key.
 const KEYS: &[Key] = &[
@@ -221,6 +229,11 @@ const KEYS: &[Key] = &[
     key(RUN, When::Skippable, "x", "跳过", "leave out"),
     key(RUN, When::Always, "t", "计算过程", "trace"),
     key(RUN, When::Always, "g", "图", "charts"),
+    key(MONITOR, When::Always, "Space", "冻结/继续", "freeze/go on"),
+    key(MONITOR, When::Always, "↑↓", "选择", "mark"),
+    key(MONITOR, When::Always, "PgUp PgDn", "滚动字节", "scroll bytes"),
+    quiet(MONITOR, When::Always, "← →", "跳十条", "ten on"),
+    quiet(MONITOR, When::Always, "Home End", "最旧/最新", "oldest/newest"),
     key(DETAIL, When::Always, "Tab", "切换页", "page"),
     key(DETAIL, When::Always, "↑↓ PgUp PgDn", "滚动", "scroll"),
     key(DETAIL, When::Checkable, "c", "核验同意", "check"),
@@ -259,6 +272,8 @@ const KEYS: &[Key] = &[
     key(RUN, When::Unpaused, "p", "暂停", "pause"),
     key(RUN, When::UnderWay, "q", "退出", "quit"),
     key(RUN, When::Weighing, "0-9", "样品编号", "package code"),
+    key(FIND, When::Recognised, "m", "串口监视", "serial monitor"),
+    key(IN_USE, When::Always, "m", "串口监视", "serial monitor"),
     key(NOT_FORM, When::Accounts, "F3", "登录", "sign in"),
     key(NOT_FORM, When::SignedIn, "F4", "锁屏", "lock"),
     key(SETTINGS, When::Always, "↑↓", "选择", "choose"),
@@ -328,6 +343,7 @@ fn works(when: When, snapshot: &Snapshot) -> bool {
         When::Listed => !snapshot.runs.is_empty(),
         When::Ports => !snapshot.ports.is_empty(),
         When::Looking => running(snapshot),
+        When::Recognised => recognised(snapshot),
         When::Idle => !running(snapshot),
         When::Complete => asks(|ask| ask == Ask::Conclude),
         When::Shown => snapshot.detail.as_ref().is_some_and(|detail| detail.summary.verdict.is_some()),
@@ -360,7 +376,7 @@ mod tests {
 
     #[test]
     fn every_key_can_be_pressed_by_the_search_or_only_moves() {
-        let moves = ["↓↑", "↑↓", "← →", "Tab ↓↑", "↑↓ PgUp PgDn", "Ctrl+P", "0-9"];
+        let moves = ["↓↑", "↑↓", "← →", "Tab ↓↑", "↑↓ PgUp PgDn", "PgUp PgDn", "Home End", "Ctrl+P", "0-9"];
         for key in all() {
             assert_ne!(key.event().is_some(), moves.contains(&key.name), "{}", key.name);
         }
@@ -371,6 +387,6 @@ mod tests {
         let names = |place| of(place, &Snapshot::default()).map(|key| key.name).collect::<Vec<_>>();
         assert_eq!(names(Place::Home), ["n", "p", "s", "f", "h", "a", "d", "?", "q", "F2", ",", ":"]);
         assert_eq!(names(Place::Find), ["a", "Esc", "F2", "?"]);
-        assert_eq!(names(Place::Lot), ["t", "g", "Esc", "F2", "?"]);
+        assert_eq!(names(Place::Lot), ["t", "g", "Esc", "F2", "?", "m"]);
     }
 }

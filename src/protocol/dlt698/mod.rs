@@ -16,6 +16,7 @@ use axdr::Reader;
 /// DL/T 698.45.
 pub const DLT698_45: Protocol = Protocol {
     name: "dlt698.45",
+    layout: super::parts::dlt698,
     longest: frame::LONGEST,
     questions: "item: an object attribute descriptor of eight hexadecimal digits, such as \"00100401\"",
     addressing: Addressing::Meter,

@@ -7,7 +7,7 @@ use super::super::keys::{self, Place};
 use super::super::widgets::text::fit;
 use super::{popup, verdict, wrapped};
 use crate::locale::verdict::item_word;
-use crate::locale::{Lang, Say, plain, screen, standards};
+use crate::locale::{Lang, Say, monitor, plain, screen, standards};
 use crate::regulation::{FigureRow, Item, Judgement, Status};
 use crate::station::Snapshot;
 use ratatui::Frame;
@@ -81,6 +81,7 @@ fn what(place: Place, lang: Lang) -> Cow<'static, str> {
         Place::Home => screen::what_home(lang),
         Place::Find => screen::what_find(lang),
         Place::Watch => screen::what_watch(lang),
+        Place::Monitor => monitor::what_monitor(lang),
         Place::Form => screen::what_form(lang),
         Place::Lot => screen::what_lot(lang),
         Place::Pile => screen::what_pile(lang),
@@ -102,6 +103,7 @@ fn now(snapshot: &Snapshot, place: Place, lang: Lang) -> Option<Cow<'static, str
         Place::Home => Some(screen::now_home(lang)),
         Place::Find => Some(screen::now_find(lang)),
         Place::Watch => Some(screen::now_watch(lang)),
+        Place::Monitor => Some(monitor::now_monitor(lang)),
         Place::Form => Some(screen::now_form(lang)),
         Place::Lot | Place::Pile | Place::Scale => snapshot.active.as_ref().map(|run| run.ask.say(lang).into()),
         Place::Detail => Some(screen::now_detail(lang)),

@@ -129,7 +129,8 @@ pub fn state_of(
     lines
 }
 
-const fn flag_word(flag: Flag) -> &'static str {
+/// A flag as every screen writes it.
+pub const fn flag_word(flag: Flag) -> &'static str {
     match flag {
         Flag::Gross => "GROSS",
         Flag::Net => "NET",

@@ -12,6 +12,7 @@ mod home;
 mod live;
 mod lot;
 mod manners;
+mod monitor;
 mod people;
 mod pile;
 mod run;
@@ -72,6 +73,11 @@ pub(super) fn draw(app: &App, frame: &mut Frame, snapshot: &Snapshot, now_ns: u6
         }
         (Place::People, ..) => people::draw(app, frame, body, snapshot),
         (Place::Standards, ..) => standards::draw(app, frame, body, snapshot),
+        (Place::Monitor, ..) => {
+            if let Some(wire) = &snapshot.wire {
+                monitor::draw(app, frame, body, wire);
+            }
+        }
         (Place::Lot | Place::Pile | Place::Scale, _, Some(run), _) if app.gallery.shown().is_some() => {
             let at = app.gallery.shown().unwrap_or(0);
             charts::draw_page(context, frame, body, snapshot, run, at, now_ns);
@@ -136,13 +142,14 @@ fn draw_head(app: &App, frame: &mut Frame, area: Rect, snapshot: &Snapshot, plac
         (Place::Detail, _) => screen::detail(lang),
         (Place::Find, _) => screen::find(lang),
         (Place::Watch, _) => screen::watch(lang),
+        (Place::Monitor, _) => crate::locale::monitor::monitor(lang),
         (Place::History, _) => screen::searching(lang),
         (Place::Compare, _) => screen::compare(lang),
         (Place::Home, _) => screen::purpose(lang),
     };
     let mark = if snapshot.demonstration { screen::demonstration(lang).into_owned() } else { String::new() };
     let run = match place {
-        Place::Lot | Place::Pile | Place::Scale => snapshot.active.as_ref().map(|run| run.run.clone()),
+        Place::Lot | Place::Pile | Place::Scale | Place::Monitor => snapshot.active.as_ref().map(|run| run.run.clone()),
         Place::Detail => snapshot.detail.as_ref().map(|detail| detail.summary.run.clone()),
         _ => None,
     };
