@@ -7,6 +7,7 @@ use super::fitness::{self, Fitness};
 use super::happening::Happening;
 use super::history;
 use super::instruments::{Heard, Instruments};
+use super::last_plans::LastPlan;
 use super::misbehaviour::Behaviour;
 use super::people::People;
 use super::record::{self, Concluded, Opened, ProfileUsed, Task, Told};
@@ -108,6 +109,7 @@ impl Engine {
             Ok(standards) => self.snapshot.due = standards.due(),
             Err(why) => self.trouble(&why),
         }
+        self.read_last_plans();
         self.look_at_fitness();
     }
 
@@ -294,6 +296,7 @@ impl Engine {
         let opened = Opened { task, title, demonstration, regulation, date, overridden, devices, program };
         let id = history::new_id(&opened, &at, self.ledger.head());
         let mut run = ActiveRun::prepare(id.clone(), opened.clone(), &self.profiles, &book)?;
+        let plan = LastPlan::of(&opened);
         let given = run.given();
         let instruments = Instruments::open(run.connections(), &self.profiles, self.record.as_deref(), &self.events)?;
 
@@ -306,6 +309,7 @@ impl Engine {
         for (told, stored) in told.zip(&stored) {
             run.told(stored.seq, &told);
         }
+        self.keep_plan(plan);
         self.begin(run, instruments, false);
         Ok(())
     }
@@ -523,6 +527,7 @@ impl Engine {
         self.snapshot.active = self.active.as_ref().map(ActiveRun::view);
         self.snapshot.instruments = self.instruments.views();
         self.snapshot.people = self.people.view();
+        self.snapshot.today = link::stamp().at.get(..10).unwrap_or_default().to_owned();
         self.snapshot.discovery = self.discovery.view();
         self.shared.publish(self.snapshot.clone());
     }

@@ -14,6 +14,7 @@ mod happening;
 mod history;
 mod instruments;
 mod interlude;
+mod last_plans;
 mod manners;
 mod misbehaviour;
 mod opening;
@@ -33,7 +34,9 @@ pub use command::{AccountCommand, Command};
 pub use discovery::{DiscoveryView, Found, LookState, Model, PortLook};
 pub use fitness::CLOCK_CONFIRMED;
 pub use happening::Happening;
+
 pub use history::{detail, open_run_of, subject_words, words_of};
+pub use last_plans::LastPlan;
 pub use people::{AccountStanding, AccountView, People, PeopleError, PeopleView, SignedInView};
 pub use record::{Opened, Task};
 pub use register::{Standards, StandardsError};

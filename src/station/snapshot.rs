@@ -1,6 +1,7 @@
 //! What views draw: an immutable picture of the station at one moment. Views hold no truth of their own.
 
 use super::discovery::DiscoveryView;
+use super::last_plans::LastPlan;
 use super::people::PeopleView;
 use super::search::{Compared, FoundRuns};
 use super::trail::Trail;
@@ -32,6 +33,10 @@ pub struct Snapshot {
     pub runs: Vec<RunSummary>,
     /// Standards of the register that are expired or end soon, the first to end first, as they stood at the start.
     pub due: Vec<(String, Standing)>,
+    /// The newest plan of each kind in the ledger, for the forms; read after the first picture.
+    pub last_plans: Arc<Vec<LastPlan>>,
+    /// The day of this machine's clock, `YYYY-MM-DD`.
+    pub today: String,
     /// The run that is being worked on.
     pub active: Option<RunView>,
     /// The run that is being looked at.
