@@ -180,7 +180,7 @@ fn every_sentence_has_the_same_arguments_in_both_languages() {
         names.sort();
         names
     };
-    for (name, zh, en) in quanheng::locale::screen::TABLE {
+    for (name, zh, en) in quanheng::locale::screen::TABLE.iter().chain(quanheng::locale::forms::TABLE) {
         assert_eq!(arguments(zh), arguments(en), "{name}");
         assert!(!zh.is_empty() && !en.is_empty(), "{name}");
     }

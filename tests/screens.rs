@@ -566,6 +566,7 @@ pub fn context(lang: Lang, theme: Theme) -> Context {
             status: Status::Unconfirmed,
             figures: Book::embedded().unwrap().get("cn-jjf1070-2005").unwrap().figures(),
         }],
+        book: Arc::new(Book::embedded().unwrap().clone()),
         large: false,
     }
 }

@@ -194,8 +194,9 @@ const KEYS: &[Key] = &[
     key(FIND, When::Looking, "Esc", "停止", "stop"),
     key(FIND, When::Idle, "Esc", "返回", "back"),
     key(FORM, When::Always, "Tab ↓↑", "换栏", "field"),
-    key(FORM, When::Always, "← →", "选择，或打字查找", "choose or type"),
-    key(FORM, When::Always, "Enter", "下一栏/开始", "next/start"),
+    key(FORM, When::Always, "← →", "选择或打字", "choose or type"),
+    key(FORM, When::Always, "Enter", "下一栏", "next"),
+    key(FORM, When::Always, "F9", "开始/保存", "start/save"),
     key(RUN, When::Complete, "Enter", "作出结论", "conclude"),
     key(RUN, When::Concluded, "Enter", "完成", "done"),
     key(RUN, When::Concluded, "k", "发放凭证码", "hand out code"),
@@ -251,6 +252,7 @@ const KEYS: &[Key] = &[
     key(HOME, When::Always, ":", "查命令", "commands"),
     quiet(AWAY, When::Always, ",", "设置", "settings"),
     quiet(AWAY, When::Always, ":", "查命令", "commands"),
+    quiet(FORM, When::Always, "PgUp PgDn", "换段", "section"),
     quiet(FORM, When::Always, "F1", "帮助", "help"),
     quiet(FORM, When::Always, "F5", "设置", "settings"),
     quiet(FORM, When::Always, "Ctrl+P", "查命令", "commands"),
@@ -339,7 +341,7 @@ mod tests {
 
     #[test]
     fn every_key_can_be_pressed_by_the_search_or_only_moves() {
-        let moves = ["↓↑", "↑↓", "← →", "Tab ↓↑", "↑↓ PgUp PgDn", "Ctrl+P", "0-9"];
+        let moves = ["↓↑", "↑↓", "← →", "Tab ↓↑", "↑↓ PgUp PgDn", "PgUp PgDn", "Ctrl+P", "0-9"];
         for key in all() {
             assert_ne!(key.event().is_some(), moves.contains(&key.name), "{}", key.name);
         }
