@@ -602,7 +602,7 @@ pub fn screens() -> Vec<Screen> {
         screen("code", code(), &[]),
         screen("home-empty", Snapshot::default(), &[]),
         screen("form-lot", home(), &[KeyCode::Char('n')]),
-        screen("form-lot-refused", home(), &[KeyCode::Char('n'), KeyCode::Char('x'), KeyCode::Up, KeyCode::Enter]),
+        screen("form-lot-refused", home(), &[KeyCode::Char('n'), KeyCode::Char('x'), KeyCode::F(9)]),
         screen("form-pile", home(), &[KeyCode::Char('p')]),
         screen("find", find(false), &[KeyCode::Char('f')]),
         screen("find-looking", find(true), &[KeyCode::Char('f'), KeyCode::Down, KeyCode::Down, KeyCode::Down]),
@@ -657,6 +657,7 @@ pub fn screens() -> Vec<Screen> {
     ];
     screens.extend(crate::people::screens::screens());
     screens.extend(crate::scale_run::screens());
+    screens.extend(crate::forms::screens());
     screens
 }
 

@@ -150,7 +150,11 @@ pub fn hint(form: &Form, field: &Field, lang: Lang) -> String {
         }
         _ => None,
     });
-    let parts = unit.into_iter().chain(ranges).chain(bound).chain(needed);
+    // A standard that the register says something of.
+    let standard = ["standard", "weights"].contains(&field.name.as_ref());
+    let named = form.due.iter().find(|(name, _)| standard && *name == field.text());
+    let due = named.map(|(_, standing)| standing.get(lang).to_owned());
+    let parts = unit.into_iter().chain(ranges).chain(bound).chain(needed).chain(due);
     parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
@@ -203,6 +207,16 @@ mod tests {
         let mut form = form();
         form.fields.push(Field::line("date", screen::f_batch, "2020-05-01"));
         assert!(Check::Lasting.holds("2020-06-01", &form) && !Check::Lasting.holds("2020-04-01", &form));
+    }
+
+    #[test]
+    fn a_standard_of_the_register_says_that_it_ends() {
+        let standard = Field::line("standard", screen::f_standard, "meter 1").must(&[Check::Required]);
+        let mut form = Form::new(Purpose::Pile).plain(vec![standard]);
+        form.due = vec![("meter 1".into(), Words::new("即将到期", "due, 3 days left"))];
+        assert_eq!(hint(&form, &form.fields[0], Lang::En), "due, 3 days left");
+        form.fields[0].propose("meter 2");
+        assert_eq!(hint(&form, &form.fields[0], Lang::En), "");
     }
 
     #[test]

@@ -66,6 +66,8 @@ pub struct Form {
     pub since: Option<String>,
     /// The day that is today, where it is known.
     pub today: String,
+    /// Standards of the register that are expired or end soon, and how they stand.
+    pub due: Vec<(String, Words)>,
     /// Something was typed where nothing takes it: the Enter behind it ends a scanner's line and presses nothing.
     stray: bool,
 }
@@ -80,6 +82,7 @@ impl Form {
             focus: Stop::Field(0),
             since: None,
             today: String::new(),
+            due: Vec::new(),
             stray: false,
         }
     }

@@ -6,8 +6,9 @@ use super::field::both;
 use super::finding::Picked;
 use super::form::{Form, Label, Purpose};
 use super::{last_run, lot_form, pile_form, rule_choices, scale_form};
-use crate::locale::{Lang, Words, forms, screen};
+use crate::locale::{Lang, Say, Words, forms, screen};
 use crate::procedure::Connection;
+use crate::register::Standing;
 use crate::regulation::{Kind, Stated};
 use crate::station::{Command, PortView, Snapshot};
 
@@ -19,6 +20,8 @@ pub fn open(purpose: Purpose, context: &Context, snapshot: &Snapshot, picked: &P
         _ => lot_form::form(context, snapshot, picked),
     };
     form.today.clone_from(&snapshot.today);
+    let said = |standing: &Standing| Words::new(standing.say(Lang::Zh), standing.say(Lang::En));
+    form.due = snapshot.due.iter().map(|(name, standing)| (name.clone(), said(standing))).collect();
     rule_choices::adapt(&mut form, context);
     last_run::propose(&mut form, snapshot, picked, |form| rule_choices::adapt(form, context));
     form
