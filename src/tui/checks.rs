@@ -52,11 +52,10 @@ impl Check {
             }
             Self::Count => text.parse::<u64>().is_ok_and(|count| count > 0),
             Self::From(least) => text.parse::<u64>().is_ok_and(|count| count >= least),
-            // The library reads more forms than the one that people and papers use.
-            Self::Day => text.len() == 10 && text.parse::<Date>().is_ok(),
+            Self::Day => is_day(text),
             // Days written like this compare as texts.
-            Self::Lasting => day(form).is_empty() || text >= day(form).as_str(),
-            Self::Past => day(form).is_empty() || text <= day(form).as_str(),
+            Self::Lasting => day(form).is_none_or(|day| text >= day.as_str()),
+            Self::Past => day(form).is_none_or(|day| text <= day.as_str()),
             Self::Positives => text.split_whitespace().all(|number| Self::Positive.holds(number, form)),
             Self::Pairs => text.split_whitespace().all(|pair| {
                 pair.split_once('/').is_some_and(|(one, other)| {
@@ -80,8 +79,8 @@ impl Check {
             Self::Count => screen::one_or_more(lang),
             Self::From(least) => forms::from_on(lang, least),
             Self::Day => screen::a_day(lang),
-            Self::Lasting => forms::ended(lang, &day(form)),
-            Self::Past => forms::later(lang, &day(form)),
+            Self::Lasting => forms::ended(lang, &day(form).unwrap_or_default()),
+            Self::Past => forms::later(lang, &day(form).unwrap_or_default()),
             Self::Positives => screen::numbers_with_blanks(lang),
             Self::Pairs => forms::pairs(lang),
             Self::NotAbove(other) => {
@@ -107,10 +106,16 @@ impl Check {
     }
 }
 
-/// The day of the test: the one that the form names, or today.
-fn day(form: &Form) -> String {
+/// The day of the test: the one that the form names, or today where this machine knows it.
+pub fn day(form: &Form) -> Option<String> {
     let named = form.text("date");
-    if named.is_empty() { form.today.clone() } else { named }
+    let known = if is_day(&named) { named } else { form.today.clone() };
+    (!known.is_empty()).then_some(known)
+}
+
+/// The library reads more forms than the one that people and papers use.
+fn is_day(text: &str) -> bool {
+    text.len() == 10 && text.parse::<Date>().is_ok()
 }
 
 /// What is wrong with a field, and the check that found it. Nothing is asked of a hidden one.

@@ -263,8 +263,19 @@ impl Form {
         let Stop::Field(index) = self.focus else { return };
         let Some(field) = self.fields.get(index) else { return };
         let error = checks::wrong(self, field).filter(|(check, _)| *check != Check::Required || field.touched);
-        if let Some(field) = self.fields.get_mut(index) {
+        if let (false, Some(field)) = (field.must.is_empty(), self.fields.get_mut(index)) {
             field.error = error.map(|(_, why)| why);
+        }
+        self.forget_mended();
+    }
+
+    /// What was wrong because of another field may be right since that one was mended.
+    fn forget_mended(&mut self) {
+        let right =
+            |field: &Field| field.error.is_some() && !field.must.is_empty() && checks::wrong(self, field).is_none();
+        let mended: Vec<bool> = self.fields.iter().map(right).collect();
+        for (field, _) in self.fields.iter_mut().zip(mended).filter(|(_, mended)| *mended) {
+            field.error = None;
         }
     }
 

@@ -97,6 +97,21 @@ fn a_field_is_checked_when_it_is_left_and_an_untouched_one_only_by_the_button() 
 }
 
 #[test]
+fn what_another_field_made_wrong_is_right_once_that_one_is_mended() {
+    let line = |name| Field::line(name, screen::f_class, "");
+    let e = line("e").must(&[Check::Positive, Check::NotAbove("max")]);
+    let mut form = Form::new(Purpose::Scale).plain(vec![line("max").must(&[Check::Positive]), e]);
+    types(&mut form, "3");
+    press(&mut form, &[KeyCode::Tab]);
+    types(&mut form, "20");
+    press(&mut form, &[KeyCode::Up]);
+    assert!(form.fields[1].error.is_some());
+    types(&mut form, "0");
+    press(&mut form, &[KeyCode::Tab]);
+    assert!(form.fields[1].error.is_none(), "20 is not above 30");
+}
+
+#[test]
 fn what_is_wrong_in_a_folded_section_unfolds_it() {
     let mut form = folding();
     form.fields[1].propose("4");

@@ -2,7 +2,7 @@
 //! as long as another one is empty.
 
 use super::app::Context;
-use super::checks::Check;
+use super::checks::{self, Check};
 use super::field::{Field, both};
 use super::form::{Form, Purpose};
 use super::pile_form::{self, CHECK, FOUND};
@@ -39,19 +39,26 @@ const TOGETHER: &[&[&str]] = &[&["pay_energy", "pay_price", "pay_displayed"], &[
 
 /// Makes a form fit what is in it now; what was chosen stays so where it still can be.
 pub fn adapt(form: &mut Form, context: &Context) {
-    let day = day(form);
+    if form.purpose.begins() {
+        // Once more: the class that the first time chose may be what chooses the rule.
+        fit(form, context);
+        fit(form, context);
+    }
+}
+
+fn fit(form: &mut Form, context: &Context) {
+    let day = checks::day(form);
     let rule = rule(form, context, day.as_deref());
     let choices = rule.map(Regulation::choices).unwrap_or_default();
     match form.purpose {
         Purpose::Lot => lot(form, &choices),
         Purpose::Pile => pile(form, &choices),
-        Purpose::Scale => {
+        _ => {
             let named = !form.text("regulation").is_empty();
             let choices = if named { choices } else { context.book.scale_choices(day.as_deref()) };
             let left_out = rule.map(|rule| rule.omissible(kind(form))).unwrap_or_default();
             scale(form, &choices, &left_out);
         }
-        _ => return,
     }
     for (name, with) in ASKED_WITH {
         if form.field(with).is_some() {
@@ -71,13 +78,6 @@ pub fn adapt(form: &mut Form, context: &Context) {
             need(form, name, begun);
         }
     }
-}
-
-/// The day of the test, where the form or this machine knows it.
-fn day(form: &Form) -> Option<String> {
-    let named = form.text("date");
-    let is_day = named.len() == 10 && named.parse::<jiff::civil::Date>().is_ok();
-    if is_day { Some(named) } else { some(form.today.clone()) }
 }
 
 /// The rule that will judge: the one that is chosen, or the one in force.

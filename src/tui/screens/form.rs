@@ -46,14 +46,14 @@ pub fn draw(form: &Form, frame: &mut Frame, area: Rect, context: &Context) {
     let height = usize::from(area.height);
     let label = form.fields.iter().map(|field| field.label.get(context.lang).width()).max().unwrap_or(0).min(LABEL_MAX);
     let one = Cells { label, width: usize::from(area.width) };
-    let rows = rows(form, context, &one, true);
-    let (rows, columns) = if rows.len() <= height {
-        (rows, 1)
-    } else if area.width >= TWO_COLUMNS {
+    let (set_apart, close) = (rows(form, context, &one, true), rows(form, context, &one, false));
+    let (rows, columns) = if set_apart.len() <= height {
+        (set_apart, 1)
+    } else if close.len() > height && area.width >= TWO_COLUMNS {
         let half = Cells { label, width: usize::from(area.width) / 2 };
-        (self::rows(form, context, &half, false), 2)
+        (rows(form, context, &half, false), 2)
     } else {
-        (self::rows(form, context, &one, false), 1)
+        (close, 1)
     };
     let cells = Cells { label, width: usize::from(area.width) / columns };
     let room = height * columns;
