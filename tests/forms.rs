@@ -26,8 +26,10 @@ const LARGE: (u16, u16) = (60, 160);
 /// The plans of every run, in the order in which they were opened.
 fn plans(data: &Path) -> Vec<Value> {
     let ledger = Ledger::open_reading(data).unwrap();
-    let opened = ledger.entries_of_kinds(&["run-opened"]).unwrap();
-    opened.iter().map(|entry| entry.record.data["task"].clone()).collect()
+    let mut runs = ledger.runs().unwrap();
+    runs.sort_by_key(|run| run.opened_seq);
+    let opened = runs.iter().map(|run| ledger.entry(run.opened_seq).unwrap().unwrap());
+    opened.map(|entry| entry.record.data["task"].clone()).collect()
 }
 
 /// Fields of a form, each left by Tab.

@@ -258,11 +258,12 @@ impl Form {
         self.focus = starts.get(to % starts.len().max(1)).copied().unwrap_or(Stop::Button);
     }
 
-    /// Checks the field that is left. One that nobody touched may stay empty until the button is pressed.
+    /// Checks the field that is left. One that nobody touched may stay empty until the button has told it.
     fn leave(&mut self) {
         let Stop::Field(index) = self.focus else { return };
         let Some(field) = self.fields.get(index) else { return };
-        let error = checks::wrong(self, field).filter(|(check, _)| *check != Check::Required || field.touched);
+        let told = field.touched || field.error.is_some();
+        let error = checks::wrong(self, field).filter(|(check, _)| *check != Check::Required || told);
         if let (false, Some(field)) = (field.must.is_empty(), self.fields.get_mut(index)) {
             field.error = error.map(|(_, why)| why);
         }

@@ -12,8 +12,10 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
-/// Widest label.
+/// Widest label that all labels make room for; a section with wider ones (lines of a rule) makes room for itself.
 const LABEL_MAX: usize = 30;
+/// So many cells stay for the values of such a section.
+const VALUE_KEPT: usize = 32;
 /// What is beside a field begins behind so many cells of its value, whether they are full or not.
 const VALUE_LEAST: usize = 20;
 /// Narrowest window with two columns.
@@ -35,6 +37,16 @@ struct Cells {
 }
 
 impl Cells {
+    /// The same for a field, whose section may have wider labels.
+    fn of(&self, form: &Form, field: &Field, context: &Context) -> Self {
+        let widths = form.of_section(field.section).map(|(_, field)| field.label.get(context.lang).width());
+        let own = widths
+            .max()
+            .filter(|width| *width > LABEL_MAX)
+            .map(|width| width.min(self.width.saturating_sub(VALUE_KEPT)));
+        Self { label: own.unwrap_or(self.label), width: self.width }
+    }
+
     /// Cells behind the label.
     const fn rest(&self) -> usize {
         self.width.saturating_sub(self.label + 5)
@@ -97,7 +109,7 @@ fn rows(form: &Form, context: &Context, cells: &Cells, gaps: bool) -> Vec<Row> {
             && let Some(error) = &field.error
         {
             let error = error.get(context.lang);
-            if !fits_beside(field, error, context, cells) {
+            if !fits_beside(field, error, context, &cells.of(form, field, context)) {
                 let lines = wrap(error, cells.width.saturating_sub(8));
                 rows.extend(lines.into_iter().map(Row::Wrong));
             }
@@ -131,6 +143,7 @@ fn draw_row(form: &Form, frame: &mut Frame, (x, y): (u16, u16), context: &Contex
         }
         Row::Stop(Stop::Field(index)) => {
             let Some(field) = form.fields.get(*index) else { return };
+            let cells = &cells.of(form, field, context);
             let (spans, caret) = field_spans(form, field, context, cells, focused);
             if focused && let Some(caret) = caret.and_then(|caret| u16::try_from(cells.label + 4 + caret).ok()) {
                 frame.set_cursor_position(Position::new(x + caret, y));
