@@ -527,7 +527,7 @@ impl Engine {
         self.snapshot.active = self.active.as_ref().map(ActiveRun::view);
         self.snapshot.instruments = self.instruments.views();
         self.snapshot.people = self.people.view();
-        self.snapshot.today = link::stamp().at.get(..10).unwrap_or_default().to_owned();
+        link::stamp().at.get(..10).unwrap_or_default().clone_into(&mut self.snapshot.today);
         self.snapshot.discovery = self.discovery.view();
         self.shared.publish(self.snapshot.clone());
     }

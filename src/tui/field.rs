@@ -46,6 +46,7 @@ pub enum Beside {
 
 /// One field.
 #[derive(Clone)]
+#[allow(clippy::struct_excessive_bools)]
 pub struct Field {
     /// Its name in the form.
     pub name: Cow<'static, str>,

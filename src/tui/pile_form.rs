@@ -213,7 +213,7 @@ fn points(form: &Form) -> Vec<PointTask> {
 fn indication(form: &Form) -> Vec<IndicationReading> {
     let (instrument, reference) = (text_or_none(form, "shown_energy"), text_or_none(form, "standard_energy"));
     let there = instrument.is_some() || reference.is_some();
-    there.then(|| IndicationReading { instrument, reference, unit: None }).into_iter().collect()
+    there.then_some(IndicationReading { instrument, reference, unit: None }).into_iter().collect()
 }
 
 fn pay(form: &Form) -> Option<PayAmount> {

@@ -13,6 +13,7 @@ use crate::regulation::{Kind, Stated};
 use crate::station::{Command, PortView, Snapshot};
 
 /// The form of a kind of run, with the choices of its rule and what the last run of that kind proposes.
+#[allow(clippy::needless_pass_by_value)]
 pub fn open(purpose: Purpose, context: &Context, snapshot: &Snapshot, picked: &Picked) -> Form {
     let mut form = match purpose {
         Purpose::Pile => pile_form::form(context, snapshot, picked),
