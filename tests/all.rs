@@ -16,6 +16,7 @@ mod discovery;
 mod doctor;
 mod documents;
 mod fitness;
+mod forms;
 mod fuzz;
 mod handed_out;
 mod history;

@@ -1,6 +1,6 @@
 //! The rules of the house: which room may know which, and what every file must have.
 
-use quanheng::locale::{monitor, screen, standards};
+use quanheng::locale::{forms, monitor, screen, standards};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -181,7 +181,7 @@ fn every_sentence_has_the_same_arguments_in_both_languages() {
         names.sort();
         names
     };
-    for (name, zh, en) in [screen::TABLE, standards::TABLE, monitor::TABLE].concat() {
+    for (name, zh, en) in [forms::TABLE, monitor::TABLE, screen::TABLE, standards::TABLE].concat() {
         assert_eq!(arguments(zh), arguments(en), "{name}");
         assert!(!zh.is_empty() && !en.is_empty(), "{name}");
     }

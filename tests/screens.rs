@@ -27,7 +27,7 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use std::fs;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use unicode_width::UnicodeWidthStr;
 
 /// The moment of every screen, nanoseconds of the monotonic clock.
@@ -627,6 +627,9 @@ fn compared() -> Snapshot {
     Snapshot { compared: Some(Arc::new(Compared { before, after })), ..Snapshot::default() }
 }
 
+/// The rules, once for every screen that is drawn.
+static BOOK: LazyLock<Arc<Book>> = LazyLock::new(|| Arc::new(Book::embedded().unwrap().clone()));
+
 pub fn context(lang: Lang, theme: Theme) -> Context {
     let profile = |id: &str, kind: &str, name: Words| ProfileChoice { id: id.into(), kind: kind.into(), name };
     Context {
@@ -644,6 +647,7 @@ pub fn context(lang: Lang, theme: Theme) -> Context {
             status: Status::Unconfirmed,
             figures: Book::embedded().unwrap().get("cn-jjf1070-2005").unwrap().figures(),
         }],
+        book: Arc::clone(&BOOK),
         large: false,
     }
 }
@@ -679,7 +683,7 @@ pub fn screens() -> Vec<Screen> {
         screen("code", code(), &[]),
         screen("home-empty", Snapshot::default(), &[]),
         screen("form-lot", home(), &[KeyCode::Char('n')]),
-        screen("form-lot-refused", home(), &[KeyCode::Char('n'), KeyCode::Char('x'), KeyCode::Up, KeyCode::Enter]),
+        screen("form-lot-refused", home(), &[KeyCode::Char('n'), KeyCode::Char('x'), KeyCode::F(9), KeyCode::Down]),
         screen("form-pile", home(), &[KeyCode::Char('p')]),
         screen("find", find(false), &[KeyCode::Char('f')]),
         screen("find-looking", find(true), &[KeyCode::Char('f'), KeyCode::Down, KeyCode::Down, KeyCode::Down]),
@@ -741,6 +745,7 @@ pub fn screens() -> Vec<Screen> {
     screens.extend(crate::people::screens::screens());
     screens.extend(crate::scale_run::screens());
     screens.extend(crate::standards_screen::screens());
+    screens.extend(crate::forms::screens());
     screens
 }
 

@@ -47,6 +47,7 @@ pub fn show(station: &Station, global: &Global) -> Outcome {
         },
         profiles: profiles.collect(),
         regulations: regulations.collect(),
+        book: Arc::clone(&book),
         preferences: preferences(global)?,
         idle: idle(),
     };

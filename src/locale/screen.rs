@@ -102,7 +102,7 @@ crate::words! {
     f_batch() { zh: "批号/日期", en: "Batch" }
     f_quantity() { zh: "标注净含量", en: "Label quantity" }
     f_unit() { zh: "单位", en: "Unit" }
-    f_lot_size() { zh: "检验批量（件）", en: "Lot size" }
+    f_lot_size() { zh: "检验批量", en: "Lot size" }
     f_regulation() { zh: "依据", en: "Regulation" }
     f_by_date() { zh: "按日期自动选择", en: "by date" }
     f_scale() { zh: "秤", en: "Scale" }
@@ -123,14 +123,14 @@ crate::words! {
     f_time_of_use() { zh: "分时计费", en: "Time-of-use billing" }
     f_yes() { zh: "是", en: "yes" }
     f_no() { zh: "否", en: "no" }
-    f_energy_step() { zh: "电能分辨力 kWh", en: "Energy step kWh" }
+    f_energy_step() { zh: "电能分辨力", en: "Energy step" }
     f_kind() { zh: "检定类别", en: "Kind" }
     f_first() { zh: "首次检定", en: "first" }
     f_subsequent() { zh: "后续检定", en: "subsequent" }
     f_in_service() { zh: "使用中检查", en: "in service" }
-    f_temperature() { zh: "温度 °C", en: "Temperature degC" }
-    f_humidity() { zh: "相对湿度 %", en: "Humidity %" }
-    f_insulation() { zh: "绝缘电阻 MΩ", en: "Insulation MOhm" }
+    f_temperature() { zh: "温度", en: "Temperature" }
+    f_humidity() { zh: "相对湿度", en: "Humidity" }
+    f_insulation() { zh: "绝缘电阻", en: "Insulation" }
     f_standard() { zh: "标准器", en: "Standard" }
     f_certificate() { zh: "标准器证书号", en: "Its certificate" }
     f_valid_until() { zh: "标准器有效期至", en: "Its valid-until" }
@@ -138,8 +138,8 @@ crate::words! {
     f_pile_port() { zh: "充电桩端口", en: "Pile's port" }
     f_standard_device() { zh: "标准器配置", en: "Standard's profile" }
     f_standard_port() { zh: "标准器端口", en: "Standard's port" }
-    f_voltage() { zh: "负荷点电压 V", en: "Load point V" }
-    f_amperes() { zh: "负荷点电流 A", en: "Load point A" }
+    f_voltage() { zh: "负荷点电压", en: "Voltage of the load point" }
+    f_amperes() { zh: "负荷点电流", en: "Current of the load point" }
     f_scale_name() { zh: "秤名称", en: "Scale" }
     f_model() { zh: "型号", en: "Model" }
     f_mass_unit() { zh: "铭牌单位", en: "Unit of the nameplate" }
@@ -322,7 +322,7 @@ crate::words! {
     what_watch() { zh: "仪器此刻的读数，只看不记。", en: "What the instrument says now. Nothing is kept." }
     now_watch() { zh: "与仪器面板对照：数值、单位、小数位都一样才能用。", en: "Compare with the instrument's own display: value, unit and decimals must agree." }
     what_form() { zh: "表单：填好后开始或保存。", en: "A form: filled in, it starts or saves." }
-    now_form() { zh: "Tab 换栏；有错的栏旁边写明错在哪里；在按钮上按回车。", en: "Tab goes to the next field; what is wrong is said beside it; Enter on the button." }
+    now_form() { zh: "Tab 换栏，离开一栏时就检查；有错写明错在哪里。F9 随时开始；按钮下面的各段按回车展开，可以不填。", en: "Tab goes on, and the field that is left is checked. F9 starts from anywhere; Enter unfolds what stands below the button and may stay as it is." }
     what_lot() { zh: "净含量检验：逐件称量样品，对照标签，判定整批。", en: "Net content: packages of a sample are weighed one by one and the lot is judged by its label." }
     what_pile() { zh: "充电桩检定：桩与标准器量同一次充电，比较两个电量。", en: "Charging pile: pile and standard measure the same charge and are compared." }
     what_scale() { zh: "秤检定：放标准砝码，看秤显示得准不准。", en: "Scale: known weights are put on and its errors are judged." }

@@ -86,7 +86,7 @@ pub struct Regulation {
 }
 
 /// All regulations.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Book {
     regulations: Vec<Regulation>,
 }

@@ -3,6 +3,7 @@
 mod book;
 mod case;
 mod check;
+mod choices;
 mod codes;
 mod conclusion;
 mod file;
@@ -21,6 +22,7 @@ mod uncertainty;
 pub use book::{Book, FigureRow, Regulation, RunKind};
 
 pub use case::{Current, Kind, StandardUsed};
+pub use choices::Choices;
 pub use codes::{CODES, Code};
 pub use file::Format;
 pub use judgement::{

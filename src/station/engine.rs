@@ -7,6 +7,7 @@ use super::fitness::{self, Fitness};
 use super::happening::Happening;
 use super::history;
 use super::instruments::{Heard, Instruments};
+use super::last_plans::LastPlan;
 use super::misbehaviour::Behaviour;
 use super::people::People;
 use super::record::{self, Concluded, Opened, ProfileUsed, Task, Told};
@@ -105,6 +106,7 @@ impl Engine {
             Err(why) => self.fitness.unsealed = Some(why),
         }
         self.read_register();
+        self.read_last_plans();
         self.look_at_fitness();
     }
 
@@ -297,6 +299,7 @@ impl Engine {
         let opened = Opened { task, title, demonstration, regulation, date, overridden, devices, program };
         let id = history::new_id(&opened, &at, self.ledger.head());
         let mut run = ActiveRun::prepare(id.clone(), opened.clone(), &self.profiles, &book)?;
+        let plan = LastPlan::of(&opened);
         let given = run.given();
         let instruments = Instruments::open(run.connections(), &self.profiles, self.record.as_deref(), &self.events)?;
 
@@ -309,6 +312,7 @@ impl Engine {
         for (told, stored) in told.zip(&stored) {
             run.told(stored.seq, &told);
         }
+        self.keep_plan(plan);
         self.begin(run, instruments, false);
         Ok(())
     }

@@ -48,6 +48,11 @@ pub struct RegisterView {
 }
 
 impl RegisterView {
+    /// An empty one on this day, `YYYY-MM-DD`.
+    pub fn on(today: &str) -> Arc<Self> {
+        Arc::new(Self { today: today.parse().ok(), ..Self::default() })
+    }
+
     /// How a standard stands today.
     pub fn standing(&self, standard: &Standard) -> Option<Standing> {
         self.register.standing(&standard.id, self.today?, DUE_DAYS)

@@ -1,6 +1,7 @@
 //! What views draw: an immutable picture of the station at one moment. Views hold no truth of their own.
 
 use super::discovery::DiscoveryView;
+use super::last_plans::LastPlan;
 use super::monitor::WireView;
 use super::people::PeopleView;
 use super::register::RegisterView;
@@ -38,6 +39,8 @@ pub struct Snapshot {
     pub register: Arc<RegisterView>,
     /// Standards of it that are expired or end soon, the first to end first.
     pub due: Vec<(String, Standing)>,
+    /// The newest plan of each kind in the ledger, for the forms; read after the first picture.
+    pub last_plans: Arc<Vec<LastPlan>>,
     /// The run that is being worked on.
     pub active: Option<RunView>,
     /// The run that is being looked at.

@@ -2,8 +2,9 @@
 //! snapshot. Keys in, commands out; drawing changes nothing.
 
 use super::command_search::{Asked, CommandSearch};
+use super::field::LINE_MAX;
 use super::finding::{self, Chosen, Finding, Picked, Use};
-use super::form::{Form, LINE_MAX, Purpose};
+use super::form::{Form, Purpose};
 use super::gallery::Gallery;
 use super::keys::{self, Place};
 use super::manners::Manner;
@@ -14,15 +15,17 @@ use super::searching::Searching;
 use super::settings_page::SettingsPage;
 use super::standards::{self, StandardsPage};
 use super::theme::Theme;
-use super::{ProfileChoice, RegulationChoice, ambiguous, plans, scale_form, screens};
+use super::{ProfileChoice, RegulationChoice, ambiguous, plans, rule_choices, screens};
 use crate::locale::Lang;
 use crate::people::Outcome;
 use crate::procedure::Ask;
+use crate::regulation::Book;
 use crate::station::{AccountCommand, Command, KindView, RunSummary, Snapshot};
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use std::cell::Cell;
+use std::sync::Arc;
 use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler;
 
@@ -37,6 +40,8 @@ pub struct Context {
     pub profiles: Vec<ProfileChoice>,
     /// Regulations to choose from.
     pub regulations: Vec<RegulationChoice>,
+    /// The rules themselves.
+    pub book: Arc<Book>,
     /// Larger digits and step, and fewer lines beside them.
     pub large: bool,
 }
@@ -233,7 +238,10 @@ impl App {
                 search.marked = 0;
             }
             (Overlay::SignIn(sign_in), _) => text.chars().for_each(|character| sign_in.typed.push(character)),
-            (Overlay::None, Some(form)) if place == Place::Form => form.paste(text),
+            (Overlay::None, Some(form)) if place == Place::Form => {
+                form.paste(text);
+                rule_choices::adapt(form, &self.context);
+            }
             (Overlay::None, _) if place == Place::History => self.searching.paste(text),
             (Overlay::None, _) if place == Place::Standards => self.standards.paste(text),
             _ => {}
@@ -430,8 +438,8 @@ impl App {
         let used = used?;
         self.picked.pick(used, chosen.connection.clone());
         match used {
-            Use::Lot => self.form = Some(plans::lot(&self.context, snapshot, &self.picked)),
-            Use::Pile | Use::Standard => self.form = Some(plans::pile(&self.context, snapshot, &self.picked)),
+            Use::Lot => self.open_form(Purpose::Lot, snapshot),
+            Use::Pile | Use::Standard => self.open_form(Purpose::Pile, snapshot),
             Use::Watch => return Some(Command::Watch(Box::new(chosen.connection.clone()))),
         }
         // Nobody waits for the others any more.
@@ -442,9 +450,9 @@ impl App {
         let last = snapshot.runs.len().saturating_sub(1);
         match key.code {
             KeyCode::Char('q') => self.quit = true,
-            KeyCode::Char('n') => self.form = Some(plans::lot(&self.context, snapshot, &self.picked)),
-            KeyCode::Char('p') => self.form = Some(plans::pile(&self.context, snapshot, &self.picked)),
-            KeyCode::Char('s') => self.form = Some(scale_form::form(&self.context, snapshot, &self.picked)),
+            KeyCode::Char('n') => self.open_form(Purpose::Lot, snapshot),
+            KeyCode::Char('p') => self.open_form(Purpose::Pile, snapshot),
+            KeyCode::Char('s') => self.open_form(Purpose::Scale, snapshot),
             KeyCode::Char('f') => return self.finding.show(snapshot),
             KeyCode::Char('h') => return Some(self.searching.show()),
             KeyCode::Char('a') => self.people = Some(0),
@@ -462,20 +470,22 @@ impl App {
         None
     }
 
+    fn open_form(&mut self, purpose: Purpose, snapshot: &Snapshot) {
+        self.form = Some(plans::open(purpose, &self.context, snapshot, &self.picked));
+    }
+
     fn form_key(&mut self, key: KeyEvent, snapshot: &Snapshot) -> Option<Command> {
         if key.code == KeyCode::Esc {
             self.form = None;
             return None;
         }
-        let lang = self.context.lang;
         let form = self.form.as_mut()?;
-        if !form.key(key) {
-            return None;
-        }
-        let command = match form.purpose {
-            Purpose::Standard { .. } => standards::command(form, snapshot, lang),
-            _ => plans::command(form, lang),
+        let command = match (form.key(key), &form.purpose) {
+            (false, _) => None,
+            (true, Purpose::Standard { .. }) => standards::command(form, snapshot),
+            (true, _) => plans::command(form),
         };
+        rule_choices::adapt(form, &self.context);
         if let Some(Command::Standard(change)) = &command {
             self.standards.follow(change);
         }

@@ -1,86 +1,15 @@
-//! Forms: labelled lines and choices, errors beside the field, Enter only on the button sends.
+//! Forms: sections of labelled lines and choices. A field is checked when it is left, and only the button sends; behind the
+//! button stand the folded sections that the quick way needs none of.
 
-use super::app::Context;
+use super::checks::{self, Check};
+use super::field::{Field, LINE_MAX, Value};
 use super::secret_line::SecretLine;
-use super::widgets::text::{clip, fit, scrolled};
-use crate::locale::{Lang, Words, screen};
+use crate::locale::{Lang, Words};
 use crate::station::Snapshot;
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
-use ratatui::Frame;
-use ratatui::layout::{Position, Rect};
-use ratatui::text::{Line, Span};
+use crossterm::event::{KeyCode, KeyEvent};
 use std::borrow::Cow;
-use tui_input::Input;
-use tui_input::backend::crossterm::EventHandler;
-use unicode_width::UnicodeWidthStr;
 
-/// A word in the language of the moment.
-pub type Label = fn(Lang) -> Cow<'static, str>;
-
-/// What a field holds.
-#[derive(Clone, Debug)]
-pub enum Value {
-    /// A line of text.
-    Line(Input),
-    /// A PIN or password.
-    Secret(SecretLine),
-    /// One of a list; the texts are fixed when the form opens.
-    Choice {
-        /// What can be chosen: what it is for the plan, and what people read.
-        options: Vec<(String, Words)>,
-        /// Which one is.
-        chosen: usize,
-        /// What was typed to find one among many.
-        typed: String,
-    },
-}
-
-/// One field.
-#[derive(Clone)]
-pub struct Field {
-    /// Its name in the form.
-    pub name: &'static str,
-    /// Its label.
-    pub label: Label,
-    /// What it holds.
-    pub value: Value,
-    /// The text is a proposal that nobody has touched: typing replaces it.
-    pub proposed: bool,
-    /// What is wrong with it.
-    pub error: Option<String>,
-}
-
-impl Field {
-    /// A line with a proposed text.
-    pub fn line(name: &'static str, label: Label, text: &str) -> Self {
-        Self { name, label, value: Value::Line(Input::new(text.to_owned())), proposed: !text.is_empty(), error: None }
-    }
-
-    /// A line for a PIN or password.
-    pub fn secret(name: &'static str, label: Label) -> Self {
-        Self { name, label, value: Value::Secret(SecretLine::default()), proposed: false, error: None }
-    }
-
-    /// With another choice, where the list has it.
-    #[must_use]
-    pub fn chosen(mut self, wanted: &str) -> Self {
-        if let Value::Choice { options, chosen, .. } = &mut self.value {
-            *chosen = options.iter().position(|(value, _)| value == wanted).unwrap_or(*chosen);
-        }
-        self
-    }
-
-    /// A choice; an empty list leaves a choice of nothing.
-    pub fn choice(name: &'static str, label: Label, options: Vec<(String, Words)>) -> Self {
-        Self {
-            name,
-            label,
-            value: Value::Choice { options, chosen: 0, typed: String::new() },
-            proposed: false,
-            error: None,
-        }
-    }
-}
+pub use super::field::Label;
 
 /// What a form makes. One of accounts is over once `changes` of the snapshot is another,
 /// one of a standard once its register has another number of entries.
@@ -96,35 +25,115 @@ pub enum Purpose {
     Standard { id: Option<String>, entries: usize },
 }
 
-/// A form; the button stands behind the last field.
+impl Purpose {
+    /// Whether it begins a run.
+    pub const fn begins(&self) -> bool {
+        matches!(self, Self::Lot | Self::Pile | Self::Scale)
+    }
+}
+
+/// Fields that belong together, under a heading.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Section {
+    /// The heading; without words none is drawn.
+    pub heading: Words,
+    /// It can be folded, and is so now; `None`: it always stands open, before the button.
+    pub folded: Option<bool>,
+    /// What the rule that judges has to say of the whole section.
+    pub note: Option<Words>,
+}
+
+/// Where the focus can stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Stop {
+    Field(usize),
+    Button,
+    /// The heading of a section that can be folded.
+    Section(usize),
+}
+
+/// A form.
 #[derive(Clone)]
 pub struct Form {
     /// What it is for.
     pub purpose: Purpose,
-    /// Its fields.
+    /// Its fields, those of one section in their order.
     pub fields: Vec<Field>,
-    /// Which one has the focus; the number of fields means the button.
-    pub focus: usize,
+    /// Its sections: those that stand open before those that fold.
+    pub sections: Vec<Section>,
+    /// What has the focus.
+    pub focus: Stop,
+    /// The day of the last run that fields were taken from.
+    pub since: Option<String>,
+    /// The day that is today, where it is known.
+    pub today: String,
+    /// Standards of the register that are expired or end soon, and how they stand.
+    pub due: Vec<(String, Words)>,
+    /// Something was typed where nothing takes it: the Enter behind it ends a scanner's line and presses nothing.
+    stray: bool,
 }
 
-/// Longest text of a line.
-pub const LINE_MAX: usize = 120;
-
 impl Form {
-    /// The text of a field: what was typed, or what the chosen option means.
+    /// A form without fields yet.
+    pub const fn new(purpose: Purpose) -> Self {
+        Self {
+            purpose,
+            fields: Vec::new(),
+            sections: Vec::new(),
+            focus: Stop::Field(0),
+            since: None,
+            today: String::new(),
+            due: Vec::new(),
+            stray: false,
+        }
+    }
+
+    /// With a section of fields that always stands open.
+    #[must_use]
+    pub fn section(mut self, heading: Label, fields: Vec<Field>) -> Self {
+        self.add(Words::new(heading(Lang::Zh), heading(Lang::En)), None, fields);
+        self
+    }
+
+    /// With fields that need no heading.
+    #[must_use]
+    pub fn plain(mut self, fields: Vec<Field>) -> Self {
+        self.add(Words::default(), None, fields);
+        self
+    }
+
+    /// With a folded section of fields that may stay as they are.
+    #[must_use]
+    pub fn folded(mut self, heading: Label, fields: Vec<Field>) -> Self {
+        self.add(Words::new(heading(Lang::Zh), heading(Lang::En)), Some(true), fields);
+        self
+    }
+
+    fn add(&mut self, heading: Words, folded: Option<bool>, fields: Vec<Field>) {
+        let section = self.sections.len();
+        self.sections.push(Section { heading, folded, note: None });
+        self.fields.extend(fields.into_iter().map(|field| Field { section, ..field }));
+    }
+
+    /// A field by its name.
+    pub fn field(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+
+    /// The same, to change it.
+    pub fn field_mut(&mut self, name: &str) -> Option<&mut Field> {
+        self.fields.iter_mut().find(|field| field.name == name)
+    }
+
+    /// The text of a field: what was typed, or what the chosen option means. A hidden field says nothing.
     pub fn text(&self, name: &str) -> String {
-        self.fields.iter().find(|field| field.name == name).map_or_else(String::new, |field| match &field.value {
-            Value::Line(input) => input.value().trim().to_owned(),
-            Value::Secret(_) => String::new(),
-            Value::Choice { options, chosen, .. } => {
-                options.get(*chosen).map(|(value, _)| value.clone()).unwrap_or_default()
-            }
-        })
+        self.field(name).filter(|field| !field.hidden).map(Field::text).unwrap_or_default()
     }
 
     /// The secret of a field.
     pub fn secret(&self, name: &str) -> Option<&SecretLine> {
-        self.fields.iter().find(|field| field.name == name).and_then(|field| match &field.value {
+        self.field(name).and_then(|field| match &field.value {
             Value::Secret(line) => Some(line),
             _ => None,
         })
@@ -141,210 +150,181 @@ impl Form {
         }
     }
 
-    /// Puts an error beside a field and the focus on it.
-    pub fn refuse(&mut self, name: &str, why: String) {
-        if let Some(index) = self.fields.iter().position(|field| field.name == name) {
-            if let Some(field) = self.fields.get_mut(index) {
-                field.error = Some(why);
+    /// Puts an error beside a field and the focus on it; its section is unfolded.
+    pub fn refuse(&mut self, name: &str, why: Words) {
+        let Some(index) = self.fields.iter().position(|field| field.name == name) else { return };
+        if let Some(field) = self.fields.get_mut(index) {
+            field.error = Some(why);
+            if let Some(Section { folded: Some(folded), .. }) = self.sections.get_mut(field.section) {
+                *folded = false;
             }
-            self.focus = index;
+        }
+        self.focus = Stop::Field(index);
+    }
+
+    /// The fields of a section that are shown when it is open, with their places.
+    pub fn of_section(&self, section: usize) -> impl Iterator<Item = (usize, &Field)> {
+        self.fields.iter().enumerate().filter(move |(_, field)| field.section == section && !field.hidden)
+    }
+
+    /// Everything that can have the focus, from the top: open sections, the button, folded ones. A section whose fields are
+    /// all hidden is not there.
+    pub fn stops(&self) -> Vec<Stop> {
+        let mut stops = Vec::new();
+        let mut button = false;
+        for (index, section) in self.sections.iter().enumerate() {
+            if section.folded.is_some() && !button {
+                stops.push(Stop::Button);
+                button = true;
+            }
+            let mut fields = self.of_section(index).map(|(place, _)| Stop::Field(place)).peekable();
+            if fields.peek().is_none() {
+                continue;
+            }
+            if section.folded.is_some() {
+                stops.push(Stop::Section(index));
+            }
+            if section.folded != Some(true) {
+                stops.extend(fields);
+            }
+        }
+        if !button {
+            stops.push(Stop::Button);
+        }
+        stops
+    }
+
+    /// The section that something belongs to; the button belongs to none.
+    fn section_of(&self, stop: Stop) -> Option<usize> {
+        match stop {
+            Stop::Field(index) => self.fields.get(index).map(|field| field.section),
+            Stop::Section(index) => Some(index),
+            Stop::Button => None,
         }
     }
 
     /// Takes a key; true when the button was pressed.
     pub fn key(&mut self, key: KeyEvent) -> bool {
-        let count = self.fields.len();
-        match key.code {
-            KeyCode::Tab | KeyCode::Down => self.focus = (self.focus + 1) % (count + 1),
-            KeyCode::BackTab | KeyCode::Up => self.focus = (self.focus + count) % (count + 1),
-            KeyCode::Enter if self.focus == count => return true,
-            KeyCode::Enter => self.focus += 1,
-            _ => self.edit(key),
+        let stray = std::mem::take(&mut self.stray);
+        match (key.code, self.focus) {
+            (KeyCode::Tab | KeyCode::Down, _) => self.go(true),
+            (KeyCode::BackTab | KeyCode::Up, _) => self.go(false),
+            (KeyCode::PageDown, _) => self.turn(true),
+            (KeyCode::PageUp, _) => self.turn(false),
+            (KeyCode::F(9), _) => return true,
+            (KeyCode::Enter, Stop::Field(_)) => self.go(true),
+            (KeyCode::Enter, _) if stray => {}
+            (KeyCode::Enter, Stop::Button) => return true,
+            (KeyCode::Enter | KeyCode::Char(' '), Stop::Section(index)) => self.fold(index, None),
+            (KeyCode::Right, Stop::Section(index)) => self.fold(index, Some(false)),
+            (KeyCode::Left, Stop::Section(index)) => self.fold(index, Some(true)),
+            (_, Stop::Field(_)) => self.edit(key),
+            (KeyCode::Char(_), _) => self.stray = true,
+            _ => {}
         }
         false
     }
 
+    /// Opens a section and goes to its first field, or shuts it.
+    fn fold(&mut self, index: usize, wanted: Option<bool>) {
+        let Some(Section { folded: Some(folded), .. }) = self.sections.get_mut(index) else { return };
+        let shut = wanted.unwrap_or(!*folded);
+        *folded = shut;
+        let first = self.of_section(index).next().map(|(place, _)| place);
+        if let (false, Some(place)) = (shut, first) {
+            self.focus = Stop::Field(place);
+        }
+    }
+
+    /// Goes to the next or the previous stop, round and round; what is left is checked.
+    fn go(&mut self, next: bool) {
+        self.leave();
+        let stops = self.stops();
+        let at = stops.iter().position(|stop| *stop == self.focus).unwrap_or(0);
+        let to = if next { at + 1 } else { at + stops.len() - 1 };
+        self.focus = stops.get(to % stops.len()).copied().unwrap_or(Stop::Button);
+    }
+
+    /// Goes to the beginning of the next section or the one before, the button among them.
+    fn turn(&mut self, next: bool) {
+        self.leave();
+        let stops = self.stops();
+        let here = self.section_of(self.focus);
+        let mut starts: Vec<Stop> = Vec::new();
+        for stop in stops {
+            if starts.last().is_none_or(|last| self.section_of(*last) != self.section_of(stop)) {
+                starts.push(stop);
+            }
+        }
+        let at = starts.iter().position(|stop| self.section_of(*stop) == here).unwrap_or(0);
+        let to = if next { at + 1 } else { at + starts.len() - 1 };
+        self.focus = starts.get(to % starts.len().max(1)).copied().unwrap_or(Stop::Button);
+    }
+
+    /// Checks the field that is left. One that nobody touched may stay empty until the button has told it.
+    fn leave(&mut self) {
+        let Stop::Field(index) = self.focus else { return };
+        let Some(field) = self.fields.get(index) else { return };
+        let told = field.touched || field.error.is_some();
+        let error = checks::wrong(self, field).filter(|(check, _)| *check != Check::Required || told);
+        if let (false, Some(field)) = (field.must.is_empty(), self.fields.get_mut(index)) {
+            field.error = error.map(|(_, why)| why);
+        }
+        self.forget_mended();
+    }
+
+    /// What was wrong because of another field may be right since that one was mended.
+    fn forget_mended(&mut self) {
+        let right =
+            |field: &Field| field.error.is_some() && !field.must.is_empty() && checks::wrong(self, field).is_none();
+        let mended: Vec<bool> = self.fields.iter().map(right).collect();
+        for (field, _) in self.fields.iter_mut().zip(mended).filter(|(_, mended)| *mended) {
+            field.error = None;
+        }
+    }
+
     fn edit(&mut self, key: KeyEvent) {
-        let Some(field) = self.fields.get_mut(self.focus) else { return };
-        field.error = None;
-        // A key with Ctrl moves or cuts in the line, a plain one is typed; with Ctrl and Alt (AltGr) it is typed too.
-        let held = key.modifiers.intersection(KeyModifiers::CONTROL | KeyModifiers::ALT);
-        let types = matches!(key.code, KeyCode::Char(_)) && held != KeyModifiers::CONTROL;
-        let proposed = std::mem::take(&mut field.proposed);
-        match &mut field.value {
-            Value::Line(input) => {
-                if proposed && types {
-                    *input = Input::default();
-                }
-                let full = input.value().chars().count() >= LINE_MAX && types;
-                if !full {
-                    input.handle_event(&Event::Key(key));
-                }
-            }
-            Value::Secret(line) => line.key(key),
-            Value::Choice { options, chosen, typed } if !options.is_empty() => {
-                let count = options.len();
-                match key.code {
-                    KeyCode::Right => (*chosen, *typed) = ((*chosen + 1) % count, String::new()),
-                    KeyCode::Left => (*chosen, *typed) = ((*chosen + count - 1) % count, String::new()),
-                    KeyCode::Char(' ') if typed.is_empty() => *chosen = (*chosen + 1) % count,
-                    KeyCode::Char(_) if !types => {}
-                    KeyCode::Char(character) => find(options, chosen, typed, character),
-                    KeyCode::Backspace => typed.clear(),
-                    _ => {}
-                }
-            }
-            Value::Choice { .. } => {}
+        let Stop::Field(index) = self.focus else { return };
+        if let Some(field) = self.fields.get_mut(index) {
+            field.key(key);
         }
     }
 
     /// Takes pasted text, without its control characters. The end of a line goes to the next field, as scanners and tables
-    /// mean it; nothing that is pasted presses the button.
+    /// mean it; nothing that is pasted presses the button, goes past it, or begins again at the top.
     pub fn paste(&mut self, text: &str) {
         for (number, line) in text.lines().enumerate() {
             if number > 0 {
-                self.focus = (self.focus + 1).min(self.fields.len());
+                self.end_line();
             }
             for character in line.chars().filter(|character| !character.is_control()).take(LINE_MAX) {
                 self.edit(KeyEvent::from(KeyCode::Char(character)));
             }
         }
         if text.ends_with(['\n', '\r']) {
-            self.focus = (self.focus + 1).min(self.fields.len());
+            self.end_line();
         }
     }
 
-    /// Draws the fields; those around the focus when not all fit.
-    pub fn draw(&self, frame: &mut Frame, area: Rect, context: &Context) {
-        let (lang, theme) = (context.lang, context.theme);
-        let rows = usize::from(area.height);
-        let columns = if area.width >= 150 && self.fields.len() >= rows { 2 } else { 1 };
-        let first = (self.focus + 1).saturating_sub(rows * columns);
-        let label_width = self.fields.iter().map(|field| (field.label)(lang).width()).max().unwrap_or(0).min(30);
-        let column_width = usize::from(area.width) / columns;
-        self.draw_more(frame, area, context, first, first + rows * columns);
-        for place in 0..rows * columns {
-            let index = first + place;
-            let (column, row) = (place / rows, place % rows);
-            let (Ok(x), Ok(y)) = (u16::try_from(column * column_width), u16::try_from(row)) else { return };
-            let (x, y) = (area.x + x, area.y + y);
-            if index == self.fields.len() {
-                let style = if self.focus == index { theme.step() } else { theme.key() };
-                frame.buffer_mut().set_span(x + 2, y, &Span::styled(self.button(lang), style), area.width);
-            }
-            let Some(field) = self.fields.get(index) else { continue };
-            let focused = index == self.focus;
-            let width = column_width.saturating_sub(label_width + 5);
-            let label = fit(&(field.label)(lang), label_width);
-            let (text, cursor) = field_text(field, width, context, focused);
-            let style = if focused { theme.value() } else { theme.dim() };
-            let mut spans = vec![
-                Span::styled(if focused { "> " } else { "  " }, theme.key()),
-                Span::styled(label, style),
-                Span::raw(": "),
-            ];
-            spans.push(Span::styled(
-                clip(&text, width),
-                if focused { theme.value() } else { ratatui::style::Style::new() },
-            ));
-            if let Some(error) = &field.error {
-                spans.push(Span::styled(format!("  ! {error}"), theme.bad()));
-            }
-            let line = Line::from(spans);
-            let Ok(line_width) = u16::try_from(column_width) else { return };
-            frame.buffer_mut().set_line(x, y, &line, line_width);
-            if focused && let (Some(cursor), Ok(label_width)) = (cursor, u16::try_from(label_width)) {
-                frame.set_cursor_position(Position::new(x + label_width + 4 + cursor, y));
-            }
+    fn end_line(&mut self) {
+        let last = self.stops().last() == Some(&self.focus);
+        if matches!(self.focus, Stop::Field(_)) && !last {
+            self.go(true);
         }
+    }
+
+    /// What a folded section says of what is in it.
+    pub fn summary(&self, section: usize, lang: Lang) -> String {
+        let said = self.of_section(section).filter(|(_, field)| !field.text().is_empty());
+        said.map(|(_, field)| field.shown(lang)).collect::<Vec<_>>().join(" · ")
     }
 
     /// The word on the button.
-    fn button(&self, lang: Lang) -> Cow<'static, str> {
-        let run = matches!(self.purpose, Purpose::Lot | Purpose::Pile | Purpose::Scale);
-        if run { screen::start(lang) } else { screen::save(lang) }
-    }
-
-    /// Signs at the right edge for fields that do not fit, above and below.
-    fn draw_more(&self, frame: &mut Frame, area: Rect, context: &Context, first: usize, end: usize) {
-        let theme = context.theme;
-        let mut mark = |y: u16, sign: &str| {
-            let x = area.right().saturating_sub(2);
-            frame.buffer_mut().set_span(x, y, &Span::styled(sign, theme.key()), 2);
-        };
-        if first > 0 {
-            mark(area.y, theme.sign("▲", "^"));
-        }
-        // The button counts as one more field.
-        if end < self.fields.len() + 1 {
-            mark(area.bottom().saturating_sub(1), theme.sign("▼", "v"));
-        }
-    }
-}
-
-/// The text of a field and where its caret stands.
-fn field_text(field: &Field, width: usize, context: &Context, focused: bool) -> (String, Option<u16>) {
-    match &field.value {
-        Value::Line(input) => {
-            let scroll = input.visual_scroll(width.saturating_sub(1));
-            let shown = scrolled(input.value(), scroll, width);
-            let cursor = u16::try_from(input.visual_cursor().saturating_sub(scroll)).ok();
-            (shown, cursor)
-        }
-        Value::Secret(line) => {
-            let dots: String = line.dots(context.theme).chars().take(width.saturating_sub(1)).collect();
-            let cursor = u16::try_from(dots.width()).ok();
-            (dots, cursor)
-        }
-        Value::Choice { options, chosen, .. } => {
-            let text = options.get(*chosen).map_or("-".to_owned(), |(_, words)| words.get(context.lang).to_owned());
-            (if focused && options.len() > 1 { format!("< {text} >") } else { text }, None)
-        }
-    }
-}
-
-/// Goes to the first choice that has the typed letters in its name; letters that no name has are not taken.
-fn find(options: &[(String, Words)], chosen: &mut usize, typed: &mut String, character: char) {
-    let wanted = format!("{typed}{character}").to_lowercase();
-    let has = |(value, words): &(String, Words)| {
-        [value, &words.zh, &words.en].into_iter().any(|text| text.to_lowercase().contains(&wanted))
-    };
-    if let Some(found) = options.iter().position(has) {
-        (*chosen, *typed) = (found, wanted);
+    pub fn button(&self, lang: Lang) -> Cow<'static, str> {
+        if self.purpose.begins() { crate::locale::screen::start(lang) } else { crate::locale::screen::save(lang) }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn form() -> Form {
-        let line = |name, text| Field::line(name, screen::f_class, text);
-        Form { purpose: Purpose::Lot, fields: vec![line("one", "proposed"), line("two", "")], focus: 0 }
-    }
-
-    #[test]
-    fn a_key_with_ctrl_keeps_what_was_proposed_and_a_plain_one_replaces_it() {
-        let mut form = form();
-        form.key(KeyEvent::new(KeyCode::Char('e'), KeyModifiers::CONTROL));
-        assert_eq!(form.text("one"), "proposed");
-        let mut form = self::form();
-        form.key(KeyEvent::from(KeyCode::Char('x')));
-        assert_eq!(form.text("one"), "x");
-    }
-
-    #[test]
-    fn the_end_of_a_pasted_line_goes_on_and_never_presses_the_button() {
-        let mut form = form();
-        form.paste("米\r\n690123\t4\n\n\n");
-        assert_eq!((form.text("one"), form.text("two"), form.focus), ("米".into(), "6901234".into(), 2));
-    }
-
-    #[test]
-    fn a_character_of_several_parts_is_taken_back_whole() {
-        let mut form = form();
-        form.paste("e\u{301}");
-        form.key(KeyEvent::from(KeyCode::Backspace));
-        assert_eq!(form.text("one"), "");
-    }
-}
+#[path = "form_tests.rs"]
+mod tests;

@@ -7,14 +7,19 @@ mod ambiguous;
 mod app;
 mod checks;
 mod command_search;
+mod field;
 mod finding;
 mod form;
 mod gallery;
 mod keys;
+mod last_run;
+mod lot_form;
 mod manners;
 mod monitor;
 mod people;
+mod pile_form;
 mod plans;
+mod rule_choices;
 mod scale_form;
 mod screens;
 mod searching;
@@ -33,7 +38,7 @@ pub use widgets::qr::rows as qr_rows;
 use crate::locale::{Lang, Say, Words};
 use crate::people::IDLE_MINUTES;
 use crate::preferences::Preferences;
-use crate::regulation::{FigureRow, Status};
+use crate::regulation::{Book, FigureRow, Status};
 use crate::station::{Command, Snapshot};
 use crossterm::event::Event;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
@@ -96,6 +101,8 @@ pub struct Options {
     pub profiles: Vec<ProfileChoice>,
     /// Regulations to choose from.
     pub regulations: Vec<RegulationChoice>,
+    /// The rules themselves: what a form can choose follows from the one that will judge.
+    pub book: Arc<Book>,
     /// What a person prefers.
     pub preferences: Preferences,
     /// Without a key for so long the screen locks itself, whatever a person prefers.
@@ -144,8 +151,8 @@ pub fn run(station: &impl StationPort, options: Options) -> Result<(), TuiError>
     if !std::io::stdout().is_terminal() || !std::io::stdin().is_terminal() {
         return Err(TuiError::NotATerminal);
     }
-    let Options { lang, theme, profiles, regulations, preferences, idle } = options;
-    let mut app = App::new(Context { lang, theme, profiles, regulations, large: false });
+    let Options { lang, theme, profiles, regulations, book, preferences, idle } = options;
+    let mut app = App::new(Context { lang, theme, profiles, regulations, book, large: false });
     app.prefer(preferences);
     let mut screen = Screen::take()?;
     screen.mouse(app.settings.preferences.mouse)?;

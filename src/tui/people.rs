@@ -1,7 +1,8 @@
 //! Signing in, the locked screen, the page of accounts and its forms: state and keys. What they do is the station's.
 
 use super::app::{App, Overlay};
-use super::form::{Field, Form, Purpose};
+use super::field::{Field, both};
+use super::form::{Form, Purpose};
 use super::secret_line::SecretLine;
 use crate::locale::{Lang, Say, Words, screen};
 use crate::people::{Leaving, Outcome, PeopleRefusal, Role};
@@ -168,8 +169,7 @@ impl App {
 
 /// Yes or no, the present one first.
 fn yes_no(name: &'static str, label: super::form::Label, yes: bool) -> Field {
-    let word = |label: super::form::Label| Words::new(label(Lang::Zh), label(Lang::En));
-    let mut options = vec![("no".to_owned(), word(screen::f_no)), ("yes".to_owned(), word(screen::f_yes))];
+    let mut options = vec![("no".to_owned(), both(screen::f_no)), ("yes".to_owned(), both(screen::f_yes))];
     if yes {
         options.reverse();
     }
@@ -189,13 +189,13 @@ fn new_account(first: bool, changes: u64) -> Form {
     let mut fields = vec![Field::line("id", screen::f_account, ""), Field::line("name", screen::f_name, "")];
     fields.extend(role_fields(|role| role == if first { Role::Administrator } else { Role::Verifier }));
     fields.extend([Field::secret("secret", screen::f_secret), Field::secret("again", screen::f_again)]);
-    Form { purpose: Purpose::NewAccount { changes }, fields, focus: 0 }
+    Form::new(Purpose::NewAccount { changes }).plain(fields)
 }
 
 fn change_account(account: &AccountView, changes: u64) -> Form {
     let mut fields = vec![Field::line("name", screen::f_name, &account.name)];
     fields.extend(role_fields(|role| account.roles.contains(&role)));
-    Form { purpose: Purpose::ChangeAccount { id: account.id.clone(), changes }, fields, focus: 0 }
+    Form::new(Purpose::ChangeAccount { id: account.id.clone(), changes }).plain(fields)
 }
 
 /// One's own secret, with the old one; another's only for an administrator.
@@ -208,17 +208,17 @@ fn secret(account: &AccountView, snapshot: &Snapshot) -> Option<Form> {
     let mut fields: Vec<Field> = old.into_iter().collect();
     fields.extend([Field::secret("secret", screen::f_secret), Field::secret("again", screen::f_again)]);
     let purpose = Purpose::Secret { id: account.id.clone(), own, changes: snapshot.people.changes };
-    Some(Form { purpose, fields, focus: 0 })
+    Some(Form::new(purpose).plain(fields))
 }
 
 /// The command of a filled form of accounts; what is wrong with a new secret is told beside it.
-pub fn command(form: &mut Form, lang: Lang) -> Option<Command> {
+pub fn command(form: &mut Form) -> Option<Command> {
     let purpose = form.purpose.clone();
     let id = match &purpose {
         Purpose::ChangeAccount { id, .. } | Purpose::Secret { id, .. } => id.clone(),
         _ => form.text("id"),
     };
-    if !matches!(purpose, Purpose::ChangeAccount { .. }) && !secret_is_right(form, &id, lang) {
+    if !matches!(purpose, Purpose::ChangeAccount { .. }) && !secret_is_right(form, &id) {
         return None;
     }
     let chosen = |role: &Role| form.text(role.word()) == "yes";
@@ -237,14 +237,15 @@ pub fn command(form: &mut Form, lang: Lang) -> Option<Command> {
     Some(Command::Account(Box::new(command)))
 }
 
-fn secret_is_right(form: &mut Form, id: &str, lang: Lang) -> bool {
+fn secret_is_right(form: &mut Form, id: &str) -> bool {
     let weak = form.secret("secret").and_then(|secret| secret.secret().weakness(id));
     let alike = form.secret("secret") == form.secret("again");
     if !alike {
-        form.refuse("again", screen::not_alike(lang).into_owned());
+        form.refuse("again", both(screen::not_alike));
     }
     if let Some(weak) = weak {
-        form.refuse("secret", PeopleRefusal::Weak(weak).say(lang));
+        let why = PeopleRefusal::Weak(weak);
+        form.refuse("secret", Words::new(why.say(Lang::Zh), why.say(Lang::En)));
     }
     alike && weak.is_none()
 }

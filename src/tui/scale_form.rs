@@ -1,93 +1,125 @@
 //! The form of a scale verification and the plan it makes.
 
 use super::app::Context;
-use super::checks::{self, Check};
+use super::checks::Check;
+use super::field::Field;
 use super::finding::Picked;
-use super::form::{Field, Form, Label, Purpose};
-use super::plans::{chosen, connection, options, plain, port, regulations, some, typed_or};
-use crate::locale::{Lang, screen};
+use super::form::{Form, Label, Purpose};
+use super::plans::{
+    chosen, connection, decision, kind, kinds, maybe_device, options, plain, port, regulations, some, stated,
+};
+use crate::locale::{forms, screen};
 use crate::procedure::{Conditions, ScaleNameplate, ScaleTask};
-use crate::regulation::{Kind, ScaleRange, StandardUsed};
-use crate::station::{Command, Snapshot};
+use crate::regulation::{Decision, LeftOut, RangeMode, Receptor, ScaleRange, StandardUsed};
+use crate::station::Snapshot;
 
-/// What the fields must be.
-const CHECKS: &[(&str, &[Check])] = &[
-    ("name", &[Check::Required]),
-    ("serial", &[Check::Required]),
-    ("max", &[Check::Required, Check::Positive]),
-    ("min", &[Check::Positive]),
-    ("e", &[Check::Required, Check::Positive]),
-    ("d", &[Check::Positive]),
-    ("supports", &[Check::Required, Check::Count]),
-    ("weights", &[Check::Required]),
-    ("valid_until", &[Check::Day]),
-    ("temperature", &[Check::Number]),
-    ("humidity", &[Check::Number]),
-];
+/// The beginning of the name of a field for the reason why an item is left out.
+pub const LEFT_OUT: &str = "left-out.";
 
-/// The form of a scale verification.
+/// The further ranges: names of Max, e and d of each.
+const RANGES: [[&str; 3]; 2] = [["max_2", "e_2", "d_2"], ["max_3", "e_3", "d_3"]];
+
+/// The form, its choices not yet those of a rule.
 pub fn form(context: &Context, snapshot: &Snapshot, picked: &Picked) -> Form {
     let (device, port, address) = chosen(picked.scale.as_ref(), port(snapshot, None, 0));
-    let kinds = [
-        ("first", screen::f_first as Label),
-        ("subsequent", screen::f_subsequent),
-        ("in-service", screen::f_in_service),
-    ];
-    let fields = vec![
-        Field::line("name", screen::f_scale_name, ""),
+    let mass = |name, label: Label| Field::line(name, label, "").unit_of("unit");
+    let plate = vec![
+        Field::line("name", screen::f_scale_name, "").must(&[Check::Required]),
         Field::line("model", screen::f_model, ""),
-        Field::line("serial", screen::f_serial, ""),
-        Field::choice("class", screen::f_class, plain(&["III", "IIII", "II", "I"])),
+        Field::line("serial", screen::f_serial, "").must(&[Check::Required]),
+        Field::choice("class", screen::f_class, Vec::new()),
         Field::choice("unit", screen::f_mass_unit, plain(&["g", "kg", "t", "mg"])),
-        Field::line("max", screen::f_max, ""),
-        Field::line("min", screen::f_min, ""),
-        Field::line("e", screen::f_e, ""),
-        Field::line("d", screen::f_d, ""),
-        Field::line("supports", screen::f_supports, "4"),
-        Field::choice("kind", screen::f_kind, options(&kinds)),
+        mass("max", screen::f_max).must(&[Check::Required, Check::Positive]),
+        mass("min", screen::f_min).must(&[Check::Positive, Check::NotAbove("max")]),
+        mass("e", screen::f_e).must(&[Check::Required, Check::Positive, Check::NotAbove("max")]),
+        mass("d", screen::f_d).must(&[Check::Positive, Check::NotAbove("e")]),
+        Field::line("supports", screen::f_supports, "4")
+            .unit_words(forms::points)
+            .must(&[Check::Required, Check::Count]),
+        Field::choice("kind", screen::f_kind, kinds()),
         Field::choice("regulation", screen::f_regulation, regulations(context, "scale")),
-        Field::line("weights", screen::f_weights, ""),
+    ];
+    let weights = vec![
+        Field::line("weights", screen::f_weights, "").must(&[Check::Required]),
         Field::line("certificate", screen::f_weights_certificate, ""),
-        Field::line("valid_until", screen::f_weights_valid_until, ""),
-        Field::choice("device", screen::f_scale_device, typed_or(context, &["scale"])).chosen(&device),
-        Field::line("port", screen::f_port, &port),
+        Field::line("valid_until", screen::f_weights_valid_until, "").must(&[Check::Day, Check::Lasting]),
+    ];
+    let devices = maybe_device(context, screen::f_typed, &["scale"]);
+    let line = vec![
+        Field::choice("device", screen::f_scale_device, devices).chosen(&device),
+        Field::line("port", screen::f_port, &port).must(&[Check::Required]),
         Field::line("address", screen::f_address, &address),
-        Field::line("temperature", screen::f_temperature, ""),
-        Field::line("humidity", screen::f_humidity, ""),
+    ];
+    let conditions = vec![
+        Field::line("temperature", screen::f_temperature, "").unit("°C").must(&[Check::Number]),
+        Field::line("humidity", screen::f_humidity, "").unit("%").must(&[Check::Percent]),
         Field::line("verifier", screen::f_inspector, ""),
     ];
-    Form { purpose: Purpose::Scale, fields, focus: 0 }
+    let loads = vec![mass("loads", forms::f_loads).must(&[Check::Positives])];
+    let uncertainty = vec![
+        mass("uncertainty", forms::f_weights_uncertainty).must(&[Check::Positive]),
+        Field::line("coverage", forms::f_coverage, "").must(&[Check::Positive]),
+        Field::choice("decision", forms::f_decision, decision()),
+    ];
+    let other =
+        vec![Field::line("place", forms::f_place, ""), Field::line("date", forms::f_date, "").must(&[Check::Day])];
+    Form::new(Purpose::Scale)
+        .section(forms::s_scale, plate)
+        .section(forms::s_weights, weights)
+        .section(forms::s_line, line)
+        .section(forms::s_conditions_and_people, conditions)
+        .folded(forms::s_more_plate, more_of_the_plate())
+        .folded(forms::s_loads, loads)
+        .folded(forms::s_uncertainty, uncertainty)
+        .folded(forms::s_other, other)
 }
 
-/// The command of a filled form; what is missing or no number is told beside its field.
-pub fn command(form: &mut Form, lang: Lang) -> Option<Command> {
-    let mut checks = CHECKS.to_vec();
-    if !form.text("device").is_empty() {
-        checks.push(("port", &[Check::Required]));
-    }
-    checks::hold(form, &checks, lang).then(|| Command::OpenScale(Box::new(task(form))))
+/// What few nameplates say.
+fn more_of_the_plate() -> Vec<Field> {
+    let mass = |name, label: Label| Field::line(name, label, "").unit_of("unit");
+    let receptors = [("", forms::f_platform as Label), ("tank", forms::f_tank)];
+    let modes = [("", forms::f_multi_interval as Label), ("multiple-range", forms::f_multiple_range)];
+    vec![
+        Field::line("maker", forms::f_maker, ""),
+        Field::choice("instrument", forms::f_instrument, Vec::new()),
+        Field::choice("receptor", forms::f_receptor, options(&receptors)),
+        mass("additive_tare", forms::f_additive_tare).must(&[Check::NotNegative]),
+        mass("max_2", forms::f_max_2).must(&[Check::Positive]),
+        mass("e_2", forms::f_e_2).must(&[Check::Required, Check::Positive, Check::NotAbove("max_2")]),
+        mass("d_2", forms::f_d_2).must(&[Check::Positive, Check::NotAbove("e_2")]),
+        mass("max_3", forms::f_max_3).must(&[Check::Positive]),
+        mass("e_3", forms::f_e_3).must(&[Check::Required, Check::Positive, Check::NotAbove("max_3")]),
+        mass("d_3", forms::f_d_3).must(&[Check::Positive, Check::NotAbove("e_3")]),
+        Field::choice("range_mode", forms::f_range_mode, options(&modes)),
+    ]
 }
 
-fn task(form: &Form) -> ScaleTask {
-    let range =
+/// The plan of a filled form.
+pub fn task(form: &Form) -> ScaleTask {
+    let further = RANGES.iter().filter_map(|[max, e, d]| {
+        Some(ScaleRange { max: some(form.text(max))?, e: form.text(e), d: some(form.text(d)), min: None })
+    });
+    let first =
         ScaleRange { max: form.text("max"), e: form.text("e"), d: some(form.text("d")), min: some(form.text("min")) };
     ScaleTask {
         regulation: some(form.text("regulation")),
-        kind: match form.text("kind").as_str() {
-            "subsequent" => Kind::Subsequent,
-            "in-service" => Kind::InService,
-            _ => Kind::First,
-        },
+        date: some(form.text("date")),
+        kind: kind(form),
         scale: ScaleNameplate {
             name: form.text("name"),
             model: form.text("model"),
+            maker: form.text("maker"),
             serial: form.text("serial"),
+            instrument: some(form.text("instrument")),
             class: form.text("class"),
             unit: form.text("unit"),
-            ranges: vec![range],
+            ranges: std::iter::once(first).chain(further).collect(),
+            range_mode: some(form.text("range_mode")).map(|_| RangeMode::MultipleRange),
+            additive_tare: some(form.text("additive_tare")),
             supports: form.text("supports").parse().ok(),
-            ..ScaleNameplate::default()
+            receptor: if form.text("receptor") == "tank" { Receptor::Tank } else { Receptor::Platform },
         },
+        place: form.text("place"),
         verifier: form.text("verifier"),
         conditions: Conditions {
             temperature: some(form.text("temperature")),
@@ -98,9 +130,18 @@ fn task(form: &Form) -> ScaleTask {
             name: form.text("weights"),
             certificate: some(form.text("certificate")),
             valid_until: some(form.text("valid_until")),
-            uncertainty: None,
+            uncertainty: stated(form, "uncertainty", "coverage"),
         }],
+        decision: if form.text("decision").is_empty() { Decision::Simple } else { Decision::GuardBand },
         connection: connection(form, "device", "port", "address"),
-        ..ScaleTask::default()
+        loads: form.text("loads").split_whitespace().map(str::to_owned).collect(),
+        not_applicable: left_out(form),
     }
+}
+
+/// The items for which somebody wrote why they are left out.
+fn left_out(form: &Form) -> Vec<LeftOut> {
+    let reasons = form.fields.iter().filter(|field| !field.hidden);
+    let named = reasons.filter_map(|field| Some((field.name.strip_prefix(LEFT_OUT)?, some(field.text())?)));
+    named.map(|(item, reason)| LeftOut { item: item.to_owned(), reason }).collect()
 }

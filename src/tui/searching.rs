@@ -1,7 +1,7 @@
 //! The screen of looking through the history: what is looked for, which run is marked, which two are to be compared. The page
 //! of runs is in the snapshot; another page is asked for when the mark leaves it.
 
-use super::form::LINE_MAX;
+use super::field::LINE_MAX;
 use crate::station::{Command, FOUND_PAGE, FoundRuns, RunQuery, Snapshot};
 use crossterm::event::{Event, KeyCode, KeyEvent};
 use tui_input::Input;

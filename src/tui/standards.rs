@@ -3,8 +3,9 @@
 
 use super::app::App;
 use super::checks::{self, Check};
-use super::form::{Field, Form, LINE_MAX, Label, Purpose};
-use crate::locale::{Lang, Say, Words, standards as words};
+use super::field::{Field, LINE_MAX};
+use super::form::{Form, Label, Purpose};
+use crate::locale::{Words, standards as words};
 use crate::register::{Change, Draft, Field as Column, RegisterRefusal, Standard};
 use crate::station::{Command, Snapshot, may_keep};
 use crossterm::event::{Event, KeyCode, KeyEvent};
@@ -178,21 +179,28 @@ const LABELS: [(Column, Label); 8] = [
 fn form(known: Option<&Standard>, snapshot: &Snapshot) -> Form {
     let draft = known.map(Standard::draft).unwrap_or_default();
     let asked = LABELS.iter().filter(|(column, _)| known.is_none() || *column != Column::Id);
-    let fields = asked.map(|(column, label)| Field::line(column.word(), *label, draft.text(*column))).collect();
+    let field = |(column, label): &(Column, Label)| {
+        Field::line(column.word(), *label, draft.text(*column)).must(checks_of(*column))
+    };
+    let fields = asked.map(field).collect();
     let purpose =
         Purpose::Standard { id: known.map(|known| known.id.clone()), entries: snapshot.register.entries.len() };
-    Form { purpose, fields, focus: 0 }
+    Form::new(purpose).plain(fields)
 }
 
 /// What its fields must be, whatever the register holds.
-const FIELDS: &[(&str, &[Check])] =
-    &[("id", &[Check::Required]), ("name", &[Check::Required]), ("valid_until", &[Check::Required, Check::Day])];
+const fn checks_of(column: Column) -> &'static [Check] {
+    match column {
+        Column::Id | Column::Name => &[Check::Required],
+        Column::ValidUntil => &[Check::Required, Check::Day],
+        _ => &[],
+    }
+}
 
 /// The command of a filled form; what is wrong, and what the register would refuse, is told beside the field.
-pub fn command(form: &mut Form, snapshot: &Snapshot, lang: Lang) -> Option<Command> {
+pub fn command(form: &mut Form, snapshot: &Snapshot) -> Option<Command> {
     let Purpose::Standard { id: known, .. } = form.purpose.clone() else { return None };
-    let asked: Vec<_> = FIELDS.iter().filter(|(name, _)| known.is_none() || *name != "id").copied().collect();
-    if !checks::hold(form, &asked, lang) {
+    if !checks::hold(form) {
         return None;
     }
     let draft = Draft::of(|column| match (&known, column) {
@@ -205,7 +213,7 @@ pub fn command(form: &mut Form, snapshot: &Snapshot, lang: Lang) -> Option<Comma
         Err(refused) => {
             // The last one told is the first one on the form. What is about no field is about all that stands there.
             for why in refused.iter().rev() {
-                form.refuse(why.field().unwrap_or(Column::Name).word(), why.say(lang));
+                form.refuse(why.field().unwrap_or(Column::Name).word(), why.words());
             }
             None
         }

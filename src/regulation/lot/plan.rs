@@ -146,7 +146,7 @@ impl Regulation {
     }
 }
 
-fn label_units(rule: &LotRule) -> &[Unit] {
+pub(in crate::regulation) fn label_units(rule: &LotRule) -> &[Unit] {
     rule.label_units.as_deref().unwrap_or(LABEL_UNITS)
 }
 
@@ -162,7 +162,7 @@ pub(super) const fn dimension_name(unit: Unit) -> &'static str {
 }
 
 /// The categories of goods that a rule has plans of their own for.
-pub(super) fn categories(rule: &LotRule) -> Vec<&str> {
+pub(in crate::regulation) fn categories(rule: &LotRule) -> Vec<&str> {
     let mut names: Vec<&str> = rule.sampling.rows.iter().filter_map(|row| row.category.as_deref()).collect();
     names.dedup();
     names

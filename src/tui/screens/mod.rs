@@ -6,6 +6,7 @@ mod compare;
 mod detail;
 mod evidence;
 mod find;
+mod form;
 pub(super) mod help;
 mod history;
 mod home;
@@ -25,8 +26,8 @@ mod verdict;
 mod watch;
 
 use super::app::{App, Context, Overlay};
-use super::form::Purpose;
 use super::keys::{self, Place};
+use super::plans;
 use super::widgets::text::{clip, fit, scrolled, wrap};
 use crate::locale::{screen, standards as standards_words};
 use crate::station::Snapshot;
@@ -86,7 +87,7 @@ pub(super) fn draw(app: &App, frame: &mut Frame, snapshot: &Snapshot, now_ns: u6
         (Place::Lot, _, Some(run), _) => lot::draw(context, frame, body, snapshot, run, now_ns),
         (Place::Pile, _, Some(run), _) => pile::draw(context, frame, body, snapshot, run, now_ns),
         (Place::Scale, _, Some(run), _) => scale::draw(context, frame, body, snapshot, run, now_ns),
-        (Place::Form, .., Some(form)) => form.draw(frame, inset(body), context),
+        (Place::Form, .., Some(form)) => form::draw(form, frame, inset(body), context),
         (Place::Find, ..) => find::draw(app, frame, body, snapshot),
         (Place::Watch, ..) => {
             if let Some(instrument) = snapshot.instruments.first() {
@@ -123,14 +124,8 @@ fn inset(area: Rect) -> Rect {
 fn draw_head(app: &App, frame: &mut Frame, area: Rect, snapshot: &Snapshot, place: Place) {
     let (lang, theme) = (app.context.lang, app.context.theme);
     let title = match (place, app.purpose()) {
-        (Place::Form, Some(Purpose::Pile)) => screen::new_pile(lang),
-        (Place::Form, Some(Purpose::Scale)) => screen::new_scale(lang),
-        (Place::Form, Some(Purpose::NewAccount { .. })) => screen::new_account(lang),
-        (Place::Form, Some(Purpose::ChangeAccount { .. })) => screen::change_account(lang),
-        (Place::Form, Some(Purpose::Secret { .. })) => screen::change_secret(lang),
-        (Place::Form, Some(Purpose::Standard { id: None, .. })) => standards_words::new_standard(lang),
-        (Place::Form, Some(Purpose::Standard { id: Some(id), .. })) => standards_words::change_standard(lang, id),
         (Place::Standards, _) => standards_words::title(lang),
+        (Place::Form, Some(purpose)) => plans::title(purpose, lang),
         (Place::People, _) => screen::accounts(lang),
         (Place::Settings, _) => screen::settings(lang),
         (Place::Locked, _) => screen::locked(lang),
