@@ -73,7 +73,7 @@ fn a_run_of_long_ago_is_found_opened_and_compared() {
     seat.sees("第 1 个，共 1 个");
     seat.types(ENTER);
     seat.sees("run-007");
-    seat.types(&format!("{TAB}{TAB}"));
+    seat.types(&format!("{TAB}{TAB}{TAB}"));
     seat.sees("样品 1 0.5084 kg");
     seat.types(TAB);
     seat.sees("ns");

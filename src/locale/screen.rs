@@ -237,7 +237,6 @@ crate::words! {
     two_to_compare() { zh: "先用空格选两个任务，再按 c 对照", en: "mark two runs with Space first, then c compares them" }
     look_for() { zh: "查找", en: "look" }
     standard_due(name: &str, standing: &str) { zh: "标准器 {name}：{standing}", en: "standard {name}: {standing}" }
-    history_none() { zh: "没有符合的任务：按 / 换词，按 k v d 放宽条件", en: "no run like that: / changes the words, k v d the filters" }
     search_loading() { zh: "正在读取…", en: "reading…" }
     search_type_words() { zh: "编号、品名、仪器、地点、厂家、型号或批号中的词：", en: "words in id, title, instrument, place, maker, model or batch: " }
     search_type_days() { zh: "日期，一个或从 到（2026、2026-03 或 2026-03-15）：", en: "a day, or from and to (2026, 2026-03 or 2026-03-15): " }

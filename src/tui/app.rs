@@ -45,6 +45,7 @@ pub struct Context {
 pub enum Page {
     #[default]
     Items,
+    Charts,
     Trace,
     Readings,
     Frames,
@@ -55,8 +56,16 @@ pub enum Page {
 
 impl Page {
     /// Every page in its order.
-    pub const ALL: [Self; 7] =
-        [Self::Items, Self::Trace, Self::Readings, Self::Frames, Self::Amendments, Self::Seals, Self::Entries];
+    pub const ALL: [Self; 8] = [
+        Self::Items,
+        Self::Charts,
+        Self::Trace,
+        Self::Readings,
+        Self::Frames,
+        Self::Amendments,
+        Self::Seals,
+        Self::Entries,
+    ];
 }
 
 /// What lies over the screen.
@@ -107,6 +116,8 @@ pub struct App {
     pub page: Page,
     /// First line shown of the detail.
     pub scroll: u16,
+    /// Most lines that what was drawn last can be scrolled by.
+    pub scroll_most: Cell<u16>,
     /// The page of accounts is open, and which one is marked on it.
     pub people: Option<usize>,
     /// The screen was locked when somebody had signed in so often.
@@ -138,6 +149,7 @@ impl App {
             overlay,
             page,
             scroll,
+            scroll_most: Cell::new(u16::MAX),
             people: None,
             locked: None,
             settings,
@@ -317,6 +329,10 @@ impl App {
             Place::Home => self.home_key(key, snapshot),
             Place::Find => self.finding.key(key.code, snapshot, &mut self.overlay),
             Place::Watch => (key.code == KeyCode::Esc).then_some(Command::Leave),
+            // The form stays: only the waiting ends.
+            Place::Form if key.code == KeyCode::Esc && snapshot.walk.is_some_and(|walk| walk.waits) => {
+                Some(Command::StopWork)
+            }
             Place::Form => self.form_key(key),
             Place::Lot | Place::Pile | Place::Scale => self.run_key(key, snapshot),
             Place::Detail => self.detail_key(key, snapshot),
@@ -324,6 +340,9 @@ impl App {
             Place::Settings => {
                 self.settings_key(key.code);
                 None
+            }
+            Place::History if key.code == KeyCode::Esc && letters && snapshot.looking.is_some() => {
+                Some(Command::StopWork)
             }
             Place::History => {
                 let command = self.searching.key(key, snapshot);
@@ -413,6 +432,7 @@ impl App {
     fn home_key(&mut self, key: KeyEvent, snapshot: &Snapshot) -> Option<Command> {
         let last = snapshot.runs.len().saturating_sub(1);
         match key.code {
+            KeyCode::Esc if keys::walking(snapshot) => return Some(Command::StopWork),
             KeyCode::Char('q') => self.quit = true,
             KeyCode::Char('n') => self.form = Some(plans::lot(&self.context, snapshot, &self.picked)),
             KeyCode::Char('p') => self.form = Some(plans::pile(&self.context, snapshot, &self.picked)),
@@ -485,8 +505,8 @@ impl App {
                 return concluded.map(|run| Command::HandOut(run.run.clone()));
             }
             KeyCode::Esc => return Some(Command::CloseDetail),
-            KeyCode::Tab | KeyCode::Right => self.turn(1),
-            KeyCode::BackTab | KeyCode::Left => self.turn(Page::ALL.len() - 1),
+            KeyCode::Tab | KeyCode::Right => return self.turn(1, snapshot),
+            KeyCode::BackTab | KeyCode::Left => return self.turn(Page::ALL.len() - 1, snapshot),
             code if self.scroll_key(code) => {}
             _ => return self.signing_key(key, snapshot),
         }
@@ -494,10 +514,12 @@ impl App {
     }
 
     /// Scrolls by a key; answers whether it was one that scrolls.
-    const fn scroll_key(&mut self, code: KeyCode) -> bool {
+    fn scroll_key(&mut self, code: KeyCode) -> bool {
+        // Whoever went past the end comes back at once.
+        let now = self.scroll.min(self.scroll_most.get());
         self.scroll = match code {
-            KeyCode::Down | KeyCode::PageDown => self.scroll.saturating_add(step(code)),
-            KeyCode::Up | KeyCode::PageUp => self.scroll.saturating_sub(step(code)),
+            KeyCode::Down | KeyCode::PageDown => now.saturating_add(step(code)),
+            KeyCode::Up | KeyCode::PageUp => now.saturating_sub(step(code)),
             KeyCode::Home => 0,
             KeyCode::End => u16::MAX,
             _ => return false,
@@ -505,11 +527,14 @@ impl App {
         true
     }
 
-    /// Turns so many pages on, round and round.
-    fn turn(&mut self, pages: usize) {
+    /// Turns so many pages on, round and round. The seals are judged when their page is opened.
+    fn turn(&mut self, pages: usize, snapshot: &Snapshot) -> Option<Command> {
         let at = Page::ALL.iter().position(|page| *page == self.page).unwrap_or(0);
         self.page = Page::ALL.iter().cycle().nth(at + pages).copied().unwrap_or_default();
         self.scroll = 0;
+        self.scroll_most.set(u16::MAX);
+        let run = snapshot.detail.as_ref().filter(|_| self.page == Page::Seals)?;
+        Some(Command::JudgeSeals(run.summary.run.clone()))
     }
 
     /// Whether the screen shows values that age.

@@ -20,6 +20,7 @@ const WORD: usize = 12;
 pub fn draw(app: &App, frame: &mut Frame, area: Rect, compared: &Compared) {
     let lines = lines(app, compared, usize::from(area.width));
     let most = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_sub(area.height);
+    app.scroll_most.set(most);
     frame.render_widget(Paragraph::new(lines).scroll((app.scroll.min(most), 0)), area);
 }
 

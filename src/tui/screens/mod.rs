@@ -14,8 +14,10 @@ mod lot;
 mod manners;
 mod people;
 mod pile;
+mod progress;
 mod run;
 mod scale;
+mod seals;
 mod search;
 mod settings;
 mod steps;
@@ -158,7 +160,8 @@ fn draw_trouble(context: &Context, frame: &mut Frame, area: Rect, snapshot: &Sna
     let refused = snapshot.refused.as_ref().map(|words| format!(" ! {}", words.get(lang)));
     let active = snapshot.active.as_ref().filter(|_| place != Place::Locked);
     let notice = active.and_then(|run| run.notice.as_ref()).map(|words| format!(" ! {}", words.get(lang)));
-    let (text, style) = match (trouble, refused.or(notice)) {
+    let waits = progress::waits(context, snapshot, place);
+    let (text, style) = match (trouble, refused.or(notice).or(waits)) {
         (Some(text), _) => (text, theme.bad().add_modifier(ratatui::style::Modifier::REVERSED)),
         (None, Some(text)) => (text, theme.warn()),
         (None, None) => return,
