@@ -11,6 +11,7 @@
 mod actors;
 mod capture;
 mod cases;
+mod detail;
 mod devices;
 mod discovery;
 mod doctor;
@@ -36,6 +37,7 @@ mod people;
 mod piles;
 mod preferences;
 mod probe;
+mod reader;
 mod record;
 mod register;
 mod registers;

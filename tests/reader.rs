@@ -1,0 +1,92 @@
+//! Promise: read aloud row by row, every screen makes sense: its name first, then what is the matter and what to do, then the
+//! values, each with its unit behind it; the keys last.
+
+use crate::screens::{Screen, draw, screens, text};
+use quanheng::locale::{Lang, Say};
+use quanheng::tui::Theme;
+
+const SIZES: [(u16, u16); 2] = [(80, 24), (160, 45)];
+const UNITS: [&str; 11] = ["kg", "g", "t", "mL", "L", "kWh", "V", "A", "MΩ", "kW", "ns"];
+
+/// A figure: digits with a sign or a point, and nothing else.
+fn figure(word: &str) -> bool {
+    let digits = word.strip_prefix(['+', '-', '−']).unwrap_or(word);
+    digits.starts_with(|sign: char| sign.is_ascii_digit())
+        && digits.chars().all(|sign| sign.is_ascii_digit() || sign == '.')
+}
+
+fn unit(word: &str) -> bool {
+    UNITS.contains(&word)
+}
+
+/// Whether a row shows a value: a figure and its unit.
+fn value(row: &str) -> bool {
+    let words: Vec<&str> = row.split_whitespace().collect();
+    words.windows(2).any(|pair| figure(pair[0]) && unit(pair[1]))
+}
+
+/// Whether a word of the legend is a key.
+fn key(word: &str) -> bool {
+    let named = ["Enter", "Esc", "Tab", "Space", "↓↑", "↑↓", "←", "0-9", "Ctrl+P"];
+    named.contains(&word)
+        || word.chars().count() == 1
+        || word.strip_prefix('F').is_some_and(|number| number.parse::<u8>().is_ok())
+}
+
+/// Draws every screen in every size and language and hands over its rows; what is wrong is gathered.
+fn every(look: impl Fn(&Screen, Lang, &[&str]) -> Option<String>) {
+    let mut wrong = Vec::new();
+    for screen in screens() {
+        for lang in [Lang::Zh, Lang::En] {
+            for size in SIZES {
+                let drawn = text(&draw(&screen, lang, Theme::default(), size));
+                let rows: Vec<&str> = drawn.lines().collect();
+                if let Some(why) = look(&screen, lang, &rows) {
+                    wrong.push(format!("{} {lang} {size:?}: {why}\n{drawn}", screen.name));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_name_of_the_screen_comes_first_and_the_keys_last() {
+    every(|_, _, rows| {
+        let title = rows.first()?.strip_prefix(" 权衡 quanheng  ").filter(|title| !title.trim().is_empty());
+        if title.is_none() {
+            return Some("the first row does not say which screen it is".into());
+        }
+        let last = rows.last()?.split_whitespace().next().unwrap_or_default();
+        (!key(last)).then(|| format!("the last row begins with {last:?}, which is no key"))
+    });
+}
+
+#[test]
+fn what_to_do_is_read_before_any_value() {
+    every(|screen, lang, rows| {
+        let run = screen.snapshot.active.as_ref().filter(|_| screen.keys.is_empty())?;
+        // Long sentences are broken: their beginning stands in one row.
+        let asked: String = run.ask.say(lang).chars().take(8).collect();
+        let asked_at = rows.iter().position(|row| row.contains(&asked));
+        let first = rows.iter().position(|row| value(row)).unwrap_or(rows.len());
+        match asked_at {
+            None if run.concluded => None,
+            None => Some(format!("{asked:?} is not on the screen")),
+            Some(at) => (at > first).then(|| format!("a value stands in row {first}, what to do in row {at}")),
+        }
+    });
+}
+
+#[test]
+fn a_unit_stands_behind_its_figure() {
+    every(|_, _, rows| {
+        let backwards = rows.iter().find(|row| {
+            let words: Vec<&str> = row.split_whitespace().collect();
+            let lone = |at: usize| at == 0 || !figure(words[at - 1]);
+            (0..words.len().saturating_sub(1))
+                .any(|at| unit(words[at]) && words[at].len() > 1 && figure(words[at + 1]) && lone(at))
+        });
+        backwards.map(|row| format!("a unit before a figure: {row}"))
+    });
+}
