@@ -3,9 +3,12 @@
 
 use crate::screens::{Screen, draw, screens, text};
 use quanheng::locale::{Lang, Say};
+use quanheng::station::Line;
 use quanheng::tui::Theme;
 
 const SIZES: [(u16, u16); 2] = [(80, 24), (160, 45)];
+/// Rows of the head, the trouble and the name of what is inspected.
+const NAMES: usize = 3;
 const UNITS: [&str; 11] = ["kg", "g", "t", "mL", "L", "kWh", "V", "A", "MΩ", "kW", "ns"];
 
 /// A figure: digits with a sign or a point, and nothing else.
@@ -19,10 +22,14 @@ fn unit(word: &str) -> bool {
     UNITS.contains(&word)
 }
 
+/// The columns of a row, each in words: two blanks part them.
+fn columns(row: &str) -> impl Iterator<Item = Vec<&str>> {
+    row.split("  ").map(|column| column.split_whitespace().collect())
+}
+
 /// Whether a row shows a value: a figure and its unit.
 fn value(row: &str) -> bool {
-    let words: Vec<&str> = row.split_whitespace().collect();
-    words.windows(2).any(|pair| figure(pair[0]) && unit(pair[1]))
+    columns(row).any(|words| words.windows(2).any(|pair| figure(pair[0]) && unit(pair[1])))
 }
 
 /// Whether a word of the legend is a key.
@@ -69,9 +76,12 @@ fn what_to_do_is_read_before_any_value() {
         // Long sentences are broken: their beginning stands in one row.
         let asked: String = run.ask.say(lang).chars().take(8).collect();
         let asked_at = rows.iter().position(|row| row.contains(&asked));
-        let first = rows.iter().position(|row| value(row)).unwrap_or(rows.len());
+        // What is inspected stands first, with what is written on it: that is its name.
+        let first = rows.iter().skip(NAMES).position(|row| value(row)).map_or(rows.len(), |at| at + NAMES);
+        let silent = screen.snapshot.instruments.iter().any(|instrument| instrument.line != Line::Live);
         match asked_at {
-            None if run.concluded => None,
+            // Concluded, or an instrument is gone: that is what is said then.
+            None if run.concluded || silent => None,
             None => Some(format!("{asked:?} is not on the screen")),
             Some(at) => (at > first).then(|| format!("a value stands in row {first}, what to do in row {at}")),
         }
@@ -81,12 +91,12 @@ fn what_to_do_is_read_before_any_value() {
 #[test]
 fn a_unit_stands_behind_its_figure() {
     every(|_, _, rows| {
-        let backwards = rows.iter().find(|row| {
-            let words: Vec<&str> = row.split_whitespace().collect();
+        let wrong = |words: Vec<&str>| {
             let lone = |at: usize| at == 0 || !figure(words[at - 1]);
             (0..words.len().saturating_sub(1))
                 .any(|at| unit(words[at]) && words[at].len() > 1 && figure(words[at + 1]) && lone(at))
-        });
+        };
+        let backwards = rows.iter().find(|row| columns(row).any(wrong));
         backwards.map(|row| format!("a unit before a figure: {row}"))
     });
 }

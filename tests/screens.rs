@@ -386,7 +386,7 @@ pub fn home() -> Snapshot {
         today: Some(Arc::new(Today {
             day: "2026-03-15".into(),
             begun: 5,
-            concluded: vec![("fail".into(), 1), ("pass".into(), 3)],
+            concluded: vec![("pass".into(), 3), ("fail".into(), 1)],
             to_check: 2,
             to_approve: 1,
         })),

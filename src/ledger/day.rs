@@ -39,7 +39,8 @@ impl Ledger {
         // Only runs that an entry of the day belongs to can have been concluded on it.
         let sql = "SELECT verdict, COUNT(*) FROM run JOIN (SELECT DISTINCT run AS touched FROM stretch
             WHERE first_seq >= (SELECT COALESCE(MAX(first_seq), 0) FROM stretch WHERE first_seq <= ?1))
-            ON id = touched WHERE concluded_seq >= ?1 GROUP BY verdict ORDER BY verdict";
+            ON id = touched WHERE concluded_seq >= ?1 GROUP BY verdict
+            ORDER BY CASE verdict WHEN 'pass' THEN 0 WHEN 'fail' THEN 1 ELSE 2 END, verdict";
         let mut statement = file.prepare_cached(sql).map_err(failed)?;
         let rows = statement.query_map([from], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.cast_unsigned())));
         let concluded = rows.and_then(Iterator::collect::<rusqlite::Result<_>>).map_err(failed)?;

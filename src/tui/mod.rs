@@ -7,6 +7,7 @@ mod ambiguous;
 mod app;
 mod checks;
 mod command_search;
+mod detail;
 mod finding;
 mod form;
 mod gallery;

@@ -1,6 +1,7 @@
 //! A run looked at afterwards: verdict and items, the trace, and the entries with their bytes.
 
-use super::super::app::{App, Page};
+use super::super::app::App;
+use super::super::detail::Page;
 use super::super::widgets::text::clip;
 use super::{evidence, seals, verdict};
 use crate::locale::screen;

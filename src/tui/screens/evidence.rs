@@ -1,6 +1,7 @@
 //! What a run rests on: its values, the bytes behind each with port, clocks and profile, what was amended and why.
 
-use super::super::app::{Context, Page};
+use super::super::app::Context;
+use super::super::detail::Page;
 use super::super::widgets::text::{clip, fit};
 use super::wrapped;
 use crate::instrument::Reading;
