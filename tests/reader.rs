@@ -3,10 +3,15 @@
 
 use crate::screens::{Screen, draw, screens, text};
 use quanheng::locale::{Lang, Say};
-use quanheng::station::Line;
+use quanheng::preferences::Palette;
+use quanheng::station::{KindView, Line};
 use quanheng::tui::Theme;
+use std::fs;
+use std::path::Path;
 
 const SIZES: [(u16, u16); 2] = [(80, 24), (160, 45)];
+/// As it is drawn for a screen reader.
+const ALOUD: Theme = Theme { no_colour: false, plain_signs: false, palette: Palette::Dark, wide: false, reader: true };
 /// Rows of the head, the trouble and the name of what is inspected.
 const NAMES: usize = 3;
 const UNITS: [&str; 11] = ["kg", "g", "t", "mL", "L", "kWh", "V", "A", "MΩ", "kW", "ns"];
@@ -42,11 +47,18 @@ fn key(word: &str) -> bool {
 
 /// Draws every screen in every size and language and hands over its rows; what is wrong is gathered.
 fn every(look: impl Fn(&Screen, Lang, &[&str]) -> Option<String>) {
+    for theme in [Theme::default(), ALOUD] {
+        every_in(theme, &look);
+    }
+}
+
+/// The same, as it is drawn for a screen reader or for eyes.
+fn every_in(theme: Theme, look: impl Fn(&Screen, Lang, &[&str]) -> Option<String>) {
     let mut wrong = Vec::new();
     for screen in screens() {
         for lang in [Lang::Zh, Lang::En] {
             for size in SIZES {
-                let drawn = text(&draw(&screen, lang, Theme::default(), size));
+                let drawn = text(&draw(&screen, lang, theme, size));
                 let rows: Vec<&str> = drawn.lines().collect();
                 if let Some(why) = look(&screen, lang, &rows) {
                     wrong.push(format!("{} {lang} {size:?}: {why}\n{drawn}", screen.name));
@@ -86,6 +98,56 @@ fn what_to_do_is_read_before_any_value() {
             Some(at) => (at > first).then(|| format!("a value stands in row {first}, what to do in row {at}")),
         }
     });
+}
+
+#[test]
+fn for_a_screen_reader_nothing_is_drawn() {
+    every_in(ALOUD, |screen, _, rows| {
+        // A code is a drawing; its text stands below it.
+        let drawn = |sign: &char| ('\u{2500}'..='\u{259f}').contains(sign) || "◆◢◣".contains(*sign);
+        let found: String = rows.iter().flat_map(|row| row.chars().filter(drawn)).collect();
+        (!found.is_empty() && screen.name != "code").then(|| format!("drawn: {found}"))
+    });
+}
+
+#[test]
+fn for_a_screen_reader_every_value_has_its_name_before_it() {
+    every_in(ALOUD, |screen, lang, rows| {
+        let run = screen.snapshot.active.as_ref().filter(|_| screen.keys.is_empty())?;
+        let side = match (&run.kind, lang) {
+            (KindView::Pile(_), Lang::Zh) => "充电桩",
+            (KindView::Pile(_), Lang::En) => "PILE",
+            (_, Lang::Zh) => "秤",
+            (_, Lang::En) => "SCALE",
+        };
+        let reading = screen.snapshot.instruments.first()?.readings.first()?;
+        let silent = screen.snapshot.instruments.iter().any(|instrument| instrument.line != Line::Live);
+        let number = reading.datum.number()?.to_string();
+        let wanted = format!(" {side} {number} {}", reading.datum.unit?.symbol());
+        let told = rows.iter().any(|row| *row == wanted);
+        // A stale value is told by its state alone.
+        (told == silent).then(|| format!("{wanted:?} stands there: {told}, silent: {silent}"))
+    });
+}
+
+#[test]
+fn screens_for_a_screen_reader_are_as_they_were_looked_at() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/screens");
+    let bless = std::env::var_os("QUANHENG_BLESS").is_some();
+    let names = ["lot", "lot-stale", "lot-concluded", "lot-chart", "pile", "scale", "compare", "help", "detail-charts"];
+    let mut changed = Vec::new();
+    for screen in screens().into_iter().filter(|screen| names.contains(&screen.name)) {
+        for (lang, word, size) in [(Lang::Zh, "zh", (80, 24)), (Lang::En, "en", (160, 45))] {
+            let file = folder.join(format!("aloud-{}.{word}.{}x{}.txt", screen.name, size.0, size.1));
+            let drawn = text(&draw(&screen, lang, ALOUD, size));
+            if bless {
+                fs::write(&file, &drawn).unwrap();
+            } else if fs::read_to_string(&file).unwrap_or_default() != drawn {
+                changed.push(format!("{}\n{drawn}", file.display()));
+            }
+        }
+    }
+    assert!(changed.is_empty(), "look at these, then bless them:\n{}", changed.join("\n"));
 }
 
 #[test]

@@ -16,6 +16,9 @@ crate::words! {
     seal_key(key: &str) { zh: "密钥 {key}", en: "key {key}" }
     seal_first(seq: &str) { zh: "从第 {seq} 条起不成立", en: "the first entry that does not hold: {seq}" }
     seal_among(from: &str, to: &str) { zh: "在第 {from} 条至第 {to} 条之间被改动；各条哈希已重算，只有封印知道", en: "changed somewhere in entries {from} to {to}; the hashes were made anew, only the seal knows" }
+    seal_at(at: &str, hash: &str) { zh: "加封 {at}  哈希 {hash}", en: "sealed {at}  hash {hash}" }
+    s_reader() { zh: "读屏（一行一事）", en: "Screen reader" }
+    aloud_more() { zh: "还有：按 t 读计算过程，按 g 读图", en: "there is more: t reads the trace, g the charts" }
     charts_none() { zh: "这个任务没有可画的数据", en: "this run has nothing to draw" }
     chart_place(at: &str, of: &str) { zh: "图 {at}/{of}，↑↓ 换图", en: "chart {at}/{of}, up and down: another" }
     today() { zh: "今天", en: "Today" }

@@ -49,6 +49,10 @@ fn label(net: &str, deviation: &str) -> Option<Decimal> {
 
 /// Draws a chart; where there is too little room, nothing.
 pub fn draw(context: &Context, frame: &mut Frame, area: Rect, chart: &Chart) {
+    if context.theme.reader {
+        let lines = super::aloud::chart(chart, context, area.width, area.height);
+        return frame.render_widget(Paragraph::new(lines), area);
+    }
     frame.render_widget(Paragraph::new(chart::lines(chart, context, area.width, area.height)), area);
 }
 
@@ -74,11 +78,12 @@ pub fn draw_judged(context: &Context, frame: &mut Frame, area: Rect, judgement: 
         frame.render_widget(Line::styled(format!(" {}", past::charts_none(context.lang)), context.theme.dim()), area);
         return 0;
     }
-    if area.width / WIDE >= count {
+    let apart = context.theme.reader;
+    if !apart && area.width / WIDE >= count {
         draw_beside(context, frame, area, &charts);
         return 0;
     }
-    if area.height / count >= TALL {
+    if !apart && area.height / count >= TALL {
         let rows = Layout::vertical(vec![Constraint::Fill(1); charts.len()]).split(area);
         rows.iter().zip(&charts).for_each(|(area, chart)| draw(context, frame, *area, chart));
         return 0;

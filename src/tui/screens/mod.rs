@@ -1,5 +1,6 @@
 //! One file a screen; what all of them have: the head, the trouble line, the keys, and what lies over them.
 
+mod aloud;
 pub(super) mod charts;
 mod code;
 mod compare;
@@ -77,6 +78,9 @@ pub(super) fn draw(app: &App, frame: &mut Frame, snapshot: &Snapshot, now_ns: u6
             charts::draw_page(context, frame, body, snapshot, run, at, now_ns);
         }
         (Place::Settings, ..) => settings::draw(app, frame, body),
+        (Place::Lot | Place::Pile | Place::Scale, _, Some(run), _) if context.theme.reader => {
+            aloud::draw(context, frame, body, snapshot, run, now_ns);
+        }
         (Place::Lot, _, Some(run), _) => lot::draw(context, frame, body, snapshot, run, now_ns),
         (Place::Pile, _, Some(run), _) => pile::draw(context, frame, body, snapshot, run, now_ns),
         (Place::Scale, _, Some(run), _) => scale::draw(context, frame, body, snapshot, run, now_ns),

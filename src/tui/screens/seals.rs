@@ -75,7 +75,8 @@ fn seal_lines(entry: &EntryView, seal: &SealView, context: &Context, width: u16)
         let facts = format!("   {}  {covers}", past::seal_key(lang, key));
         lines.extend(wrapped(&facts, width, theme.value()));
     }
-    lines.extend(wrapped(&format!("   {}  {}", entry.at, entry.hash), width, theme.dim()));
+    let sealed = past::seal_at(lang, &entry.at, &entry.hash);
+    lines.extend(wrapped(&format!("   {sealed}"), width, theme.dim()));
     lines
 }
 
