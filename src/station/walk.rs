@@ -87,6 +87,11 @@ impl Engine {
     /// Stops what takes long, the youngest first: a look through the record, a run that waits, the walk.
     pub(super) fn stop_work(&mut self) {
         if self.stop_look() {
+            let words = Words::new(
+                "已停止；要再找，请改条件或再按一次",
+                "stopped; to look again change a filter or ask once more",
+            );
+            self.snapshot.refused = Some(words);
             return;
         }
         if self.waiting.take().is_none()

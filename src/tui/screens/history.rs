@@ -27,6 +27,7 @@ pub fn draw(app: &App, frame: &mut Frame, area: Rect, snapshot: &Snapshot) {
                 count,
             );
         }
+        None if snapshot.refused.is_some() => {}
         None => frame.render_widget(Line::styled(format!(" {}", screen::search_loading(lang)), theme.dim()), count),
         Some(found) if found.total == 0 => {
             frame.render_widget(Paragraph::new(none(app, &found.query, body.width)), count.union(body));
