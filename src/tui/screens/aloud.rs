@@ -6,6 +6,7 @@ use super::super::widgets::text::clip;
 use super::{live, run, steps, verdict, wrapped};
 use crate::chart::{Chart, Standing};
 use crate::locale::{past, screen};
+use crate::quantity::Decimal;
 use crate::station::{InstrumentView, KindView, RunView, Snapshot};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -18,16 +19,18 @@ pub fn draw(context: &Context, frame: &mut Frame, area: Rect, snapshot: &Snapsho
     let mut lines = vec![about(context, view, area.width)];
     let said = run::said(context, view, &snapshot.instruments);
     lines.extend(wrapped(&format!(" {}", said.0), area.width, said.1));
+    if let Some(why) = &view.margin.paused {
+        for said in [why.get(context.lang), &screen::paused_how(context.lang)] {
+            lines.extend(wrapped(&format!("   {said}"), area.width, theme.warn()));
+        }
+    }
     for instrument in &snapshot.instruments {
         lines.extend(instrument_lines(context, instrument, now_ns, area.width));
     }
+    lines.push(run::stored(context, view));
     if let Some(judgement) = &view.judgement {
-        let (word, style) = verdict::verdict(judgement.verdict, context);
-        let name = if view.concluded { screen::items_page(context.lang) } else { screen::so_far(context.lang) };
-        lines.push(Line::styled(format!(" {name} {word}"), style));
         lines.extend(verdict::items(judgement, context, area.width));
     }
-    lines.push(run::stored(context, view));
     lines.extend(steps::lines(context, &view.steps, area.width));
     if let Some(judgement) = &view.judgement {
         lines.extend(verdict::reasons(judgement, context, area.width));
@@ -55,8 +58,8 @@ fn about(context: &Context, view: &RunView, width: u16) -> Line<'static> {
     run::about(context, view, &object, &figures, width)
 }
 
-/// An instrument: its part, what it shows, and then its state, a line each.
-fn instrument_lines(context: &Context, view: &InstrumentView, now_ns: u64, width: u16) -> Vec<Line<'static>> {
+/// What an instrument shows, after its part in the run.
+pub fn value(context: &Context, view: &InstrumentView, now_ns: u64, width: u16) -> Line<'static> {
     let theme = context.theme;
     let reading = view.readings.first();
     let fresh = reading.is_some_and(|reading| view.fresh(reading, now_ns));
@@ -66,7 +69,12 @@ fn instrument_lines(context: &Context, view: &InstrumentView, now_ns: u64, width
     let value = number.map(|number| format!(" {number} {unit}")).unwrap_or_default();
     let style = if fresh { theme.value() } else { theme.dim() };
     let text = format!(" {}{value}", run::role(view.role, context));
-    let mut lines = vec![Line::styled(clip(&text, usize::from(width)), style)];
+    Line::styled(clip(&text, usize::from(width)), style)
+}
+
+/// An instrument: its part, what it shows, and then its state, a line each.
+fn instrument_lines(context: &Context, view: &InstrumentView, now_ns: u64, width: u16) -> Vec<Line<'static>> {
+    let mut lines = vec![value(context, view, now_ns, width)];
     lines.extend(live::state(view, now_ns, context, usize::from(width).saturating_sub(3)).into_iter().map(|state| {
         let style = state.style;
         Line::styled(format!("   {state}"), style)
@@ -81,7 +89,8 @@ pub fn chart(chart: &Chart, context: &Context, width: u16, height: u16) -> Vec<L
     let mut lines =
         vec![Line::styled(wide(format!(" {}  {}", chart.title.get(lang), chart.y.label.get(lang))), theme.title())];
     for limit in &chart.lines {
-        lines.push(Line::styled(wide(format!(" {}", limit.name.get(lang))), theme.value()));
+        let at = places(&limit.points);
+        lines.push(Line::styled(wide(format!(" {} {at}", limit.name.get(lang))), theme.value()));
     }
     for series in &chart.series {
         lines.push(Line::styled(wide(format!(" {}", series.name.get(lang))), theme.title()));
@@ -101,4 +110,18 @@ pub fn chart(chart: &Chart, context: &Context, width: u16, height: u16) -> Vec<L
     let surplus = lines.len().saturating_sub(usize::from(height)).min(lines.len().saturating_sub(heading));
     lines.drain(heading.min(lines.len())..(heading + surplus).min(lines.len()));
     lines
+}
+
+/// Where a line of a chart lies: at one height, at one place, or from height to height as an envelope has it.
+fn places(points: &[(Decimal, Decimal)]) -> String {
+    let Some((x, y)) = points.first() else { return String::new() };
+    if points.iter().all(|(_, other)| other == y) {
+        return y.normalize().to_string();
+    }
+    if points.iter().all(|(other, _)| other == x) {
+        return x.normalize().to_string();
+    }
+    let mut heights: Vec<String> = points.iter().map(|(_, y)| y.normalize().to_string()).collect();
+    heights.dedup();
+    heights.join(" … ")
 }

@@ -111,7 +111,7 @@ pub fn draw_page(
     let theme = context.theme;
     let instruments = u16::try_from(snapshot.instruments.len()).unwrap_or(1);
     let rows = [
-        Constraint::Length(run::band(area, view)),
+        Constraint::Length(if theme.reader { 1 } else { run::band(area, view) }),
         Constraint::Length(instruments),
         Constraint::Length(1),
         Constraint::Min(1),
@@ -121,7 +121,13 @@ pub fn draw_page(
     let lines: Vec<Line<'static>> = snapshot
         .instruments
         .iter()
-        .map(|instrument| value_line(context, instrument, now_ns, usize::from(area.width)))
+        .map(|instrument| {
+            if theme.reader {
+                super::aloud::value(context, instrument, now_ns, area.width)
+            } else {
+                value_line(context, instrument, now_ns, usize::from(area.width))
+            }
+        })
         .collect();
     frame.render_widget(Paragraph::new(lines), values);
     let charts = of(view);
