@@ -89,8 +89,10 @@ pub fn chart(chart: &Chart, context: &Context, width: u16, height: u16) -> Vec<L
     let mut lines =
         vec![Line::styled(wide(format!(" {}  {}", chart.title.get(lang), chart.y.label.get(lang))), theme.title())];
     for limit in &chart.lines {
-        let at = places(&limit.points);
-        lines.push(Line::styled(wide(format!(" {} {at}", limit.name.get(lang))), theme.value()));
+        let name = limit.name.get(lang);
+        // A line that is named by its height says it once.
+        let at = Some(places(&limit.points)).filter(|at| at != name).unwrap_or_default();
+        lines.push(Line::styled(wide(format!(" {name} {at}")), theme.value()));
     }
     for series in &chart.series {
         lines.push(Line::styled(wide(format!(" {}", series.name.get(lang))), theme.title()));

@@ -88,6 +88,10 @@ pub fn draw_judged(context: &Context, frame: &mut Frame, area: Rect, judgement: 
         rows.iter().zip(&charts).for_each(|(area, chart)| draw(context, frame, *area, chart));
         return 0;
     }
+    if let [chart] = charts.as_slice() {
+        draw(context, frame, area, chart);
+        return 0;
+    }
     let at = at.min(count - 1);
     let [which, body] = Layout::vertical([Constraint::Length(1), Constraint::Min(1)]).areas(area);
     let place = past::chart_place(context.lang, &(at + 1).to_string(), &count.to_string());
