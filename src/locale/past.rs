@@ -26,7 +26,7 @@ crate::words! {
     concluded(count: &str) { zh: "结束 {count}", en: "{count} concluded" }
     to_check(count: &str) { zh: "待核验 {count}", en: "{count} to check" }
     to_approve(count: &str) { zh: "待批准 {count}", en: "{count} to approve" }
-    waiting_how() { zh: "（h 再按 s 列出）", en: "(h, then s lists them)" }
+    waiting_how() { zh: "（h 再按 s 列出）", en: "  (h, s)" }
     state(state: &str) { zh: "状态：{state}", en: "state: {state}" }
     none_at_all() { zh: "记录中还没有任务：Esc 返回首页，按 n、p 或 s 开始", en: "no run in the record yet: Esc goes home, n, p or s begins one" }
     none_like_that() { zh: "没有符合的任务。现在的条件：", en: "No run like that. The filters that are on:" }
