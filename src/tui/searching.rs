@@ -74,7 +74,7 @@ impl Searching {
                 self.query.state = following(&RunState::ALL, self.query.state);
                 return Some(self.begin());
             }
-            KeyCode::Char('x') if self.query != RunQuery::default() => {
+            KeyCode::Char('x') if self.filtered(found) => {
                 self.query = RunQuery::default();
                 return Some(self.begin());
             }
@@ -126,6 +126,12 @@ impl Searching {
             }
         }
         None
+    }
+
+    /// Whether anything is filtered out, in what is asked for or in what is shown.
+    fn filtered(&self, found: Option<&FoundRuns>) -> bool {
+        let all = RunQuery::default();
+        self.query != all || found.is_some_and(|found| found.query != all)
     }
 
     /// Looks anew, from the newest run on.

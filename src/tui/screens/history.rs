@@ -20,13 +20,6 @@ pub fn draw(app: &App, frame: &mut Frame, area: Rect, snapshot: &Snapshot) {
     let [asked, count, body, prompt] = Layout::vertical(rows).areas(area);
     frame.render_widget(Paragraph::new(filters(app, searching, area.width)), asked);
     match snapshot.found.as_deref() {
-        _ if snapshot.looking.is_some() => {
-            let looking = snapshot.looking.map(|looking| progress::look(looking, lang)).unwrap_or_default();
-            frame.render_widget(
-                Line::styled(clip(&format!(" {looking}"), usize::from(area.width)), theme.warn()),
-                count,
-            );
-        }
         None if snapshot.refused.is_some() => {}
         None => frame.render_widget(Line::styled(format!(" {}", screen::search_loading(lang)), theme.dim()), count),
         Some(found) if found.total == 0 => {
@@ -48,6 +41,11 @@ pub fn draw(app: &App, frame: &mut Frame, area: Rect, snapshot: &Snapshot) {
             };
             frame.render_widget(Paragraph::new(runs.map(line).collect::<Vec<_>>()), body);
         }
+    }
+    // How far a look is takes the place of the count; what was found before stays.
+    if let Some(looking) = snapshot.looking {
+        let text = fit(&format!(" {}", progress::look(looking, lang)), usize::from(area.width));
+        frame.render_widget(Line::styled(text, theme.warn()), count);
     }
     match &searching.typing {
         Some(Typing::Words(input)) => draw_prompt(&app.context, frame, prompt, &screen::search_type_words(lang), input),
