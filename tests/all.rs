@@ -11,6 +11,7 @@
 mod actors;
 mod capture;
 mod cases;
+mod detail;
 mod devices;
 mod discovery;
 mod doctor;
@@ -40,6 +41,7 @@ mod people;
 mod piles;
 mod preferences;
 mod probe;
+mod reader;
 mod record;
 mod register;
 mod registers;

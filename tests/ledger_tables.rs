@@ -294,7 +294,7 @@ mod search {
             && query.from.as_ref().is_none_or(|from| row.date >= *from)
             && query.to.as_ref().is_none_or(|to| row.date <= *to)
             && query.demonstration.is_none_or(|demonstration| row.demonstration == demonstration)
-            && (!query.open_only || row.verdict.is_none())
+            && query.state.is_none_or(|state| row.state == state)
     }
 
     #[test]
@@ -318,7 +318,7 @@ mod search {
                 to: maybe(&["2026-09-30", "2026-06-15", "2025-01-01"]),
                 text: maybe(&texts).unwrap_or_default(),
                 demonstration: random.bool().then(|| random.bool()),
-                open_only: random.u8(..4) == 0,
+                state: (random.u8(..4) == 0).then(|| RunState::ALL[random.usize(..RunState::ALL.len())]),
             };
             let mut expected: Vec<&RunRow> = rows.iter().filter(|row| wanted(row, &query)).collect();
             expected.sort_by_key(|row| std::cmp::Reverse(row.opened_seq));

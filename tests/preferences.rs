@@ -17,7 +17,15 @@ fn every() -> Vec<Preferences> {
     for theme in Palette::ALL {
         for (lang, idle_minutes, on) in [(Some(Lang::En), Some(1), true), (Some(Lang::Zh), Some(1440), false)] {
             let ambiguous_width = if on { AmbiguousWidth::Wide } else { AmbiguousWidth::Narrow };
-            all.push(Preferences { lang, theme, large_type: on, ambiguous_width, idle_minutes, mouse: on });
+            all.push(Preferences {
+                lang,
+                theme,
+                large_type: on,
+                ambiguous_width,
+                idle_minutes,
+                mouse: on,
+                screen_reader: on,
+            });
         }
     }
     all
@@ -112,6 +120,8 @@ fn language_colours_and_widths_change_while_a_run_is_under_way_and_are_kept() {
     seat.sees("< two cells >");
     seat.types(&[DOWN, RIGHT].concat());
     seat.sees("< 15 >");
+    seat.types(&[DOWN, DOWN, RIGHT].concat());
+    seat.sees("< yes >");
     seat.types(ESC);
     seat.sees("t trace");
     // What was chosen lies in the folder of the data, and not in that of the demonstration.
@@ -123,6 +133,7 @@ fn language_colours_and_widths_change_while_a_run_is_under_way_and_are_kept() {
         ambiguous_width: AmbiguousWidth::Wide,
         idle_minutes: Some(15),
         mouse: false,
+        screen_reader: true,
     };
     assert_eq!(kept, wanted);
 }

@@ -18,8 +18,9 @@ use quanheng::regulation::{
 };
 use quanheng::station::{
     Command, Compared, DiscoveryView, EntryView, Found, FoundRuns, HandedOut, Held, InstrumentView, KindView, Line,
-    LookState, LotView, Margin, Model, OnWire, PileView, PortLook, PortView, Role, RunDetail, RunQuery, RunSummary,
-    RunView, Snapshot, Stored, Sure, Trail, Trouble, WireEvent, WireLine, WireView,
+    LookKind, LookState, Looking, LotView, Margin, Model, OnWire, PileView, PortLook, PortView, Role, RunDetail,
+    RunQuery, RunState, RunSummary, RunView, SealView, SealsView, Snapshot, Stored, Sure, Today, Trail, Trouble, Walk,
+    WireEvent, WireLine, WireView,
 };
 use quanheng::tui::{App, Context, ProfileChoice, RegulationChoice, Theme};
 use ratatui::Terminal;
@@ -383,6 +384,13 @@ pub fn home() -> Snapshot {
             summary("a", "lot", "玉米种子 · 25 kg", Some("fail")),
         ],
         walked: true,
+        today: Some(Arc::new(Today {
+            day: "2026-03-15".into(),
+            begun: 5,
+            concluded: vec![("pass".into(), 3), ("fail".into(), 1)],
+            to_check: 2,
+            to_approve: 1,
+        })),
         changes: 4,
         key: Some("9c0f 21aa 7be3 0d5e".into()),
         due: vec![
@@ -605,6 +613,71 @@ pub fn detail() -> Snapshot {
     }
 }
 
+/// The seals of a run, before and after one of them was found wanting.
+fn seals(broken: bool) -> Snapshot {
+    let entry = |seq, kind: &str, zh: &str, en: &str| EntryView {
+        seq,
+        at: "2026-03-15T09:10:00.123+08:00".into(),
+        kind: kind.into(),
+        words: words(zh, en),
+        readings: Vec::new(),
+        frames: Vec::new(),
+        hash: "4d64af531b82".into(),
+    };
+    let seal = |seq, (zh, en): (&str, &str), up_to, wrong: Option<Words>| SealView {
+        seq,
+        purpose: words(zh, en),
+        key: Some("9c0f 21aa 7be3 0d5e".into()),
+        entries: up_to - 40,
+        up_to,
+        first: wrong.as_ref().map(|_| (53, 57)),
+        wrong,
+    };
+    let digest = words(
+        "任务的条目与封记时不同：有条目被改动过",
+        "the run's entries are not those that were sealed: one was changed",
+    );
+    let mut snapshot = detail();
+    let run = snapshot.detail.as_mut().unwrap();
+    run.entries.extend([
+        entry(53, "seal", "封记", "seal"),
+        entry(57, "run-checked", "核验：同意（zhao）", "checked: agreed (zhao)"),
+        entry(58, "seal", "封记", "seal"),
+    ]);
+    snapshot.seals = Some(Arc::new(SealsView {
+        run: run.summary.run.clone(),
+        seals: vec![
+            seal(53, ("结束", "concluded"), 52, None),
+            seal(58, ("核验", "checked"), 57, broken.then_some(digest)),
+        ],
+        unsealed: false,
+        unreadable: None,
+    }));
+    snapshot
+}
+
+/// Home while a long record is walked; a run waits for it.
+fn home_walking(stopped: bool) -> Snapshot {
+    let walk = Walk { done: 123_456, total: 1_000_000, stopped, waits: !stopped };
+    Snapshot { walked: false, walk: Some(walk), ..home() }
+}
+
+/// Nothing was found, and why.
+fn history_none() -> Snapshot {
+    let query = RunQuery {
+        text: "珍珠米".into(),
+        state: Some(RunState::Checked),
+        from: Some("2026-03-01".into()),
+        ..RunQuery::default()
+    };
+    Snapshot { found: Some(Arc::new(FoundRuns { query, ..FoundRuns::default() })), ..home() }
+}
+
+/// A look through a long record.
+fn history_looking() -> Snapshot {
+    Snapshot { looking: Some(Looking { kind: LookKind::Compare, done: 12_345, total: 60_000 }), ..history() }
+}
+
 /// A page of the history in the middle of what was found.
 fn history() -> Snapshot {
     let run = |number: usize| {
@@ -737,9 +810,17 @@ pub fn screens() -> Vec<Screen> {
         screen("history-words", history(), &[KeyCode::Char('h'), KeyCode::Char('/'), KeyCode::Char('米')]),
         screen("compare", compared(), &[]),
         screen("detail-items", detail(), &[]),
-        screen("detail-trace", detail(), &[KeyCode::Tab]),
-        screen("detail-readings", detail(), &[KeyCode::Tab, KeyCode::Tab]),
-        screen("detail-frames", detail(), &[KeyCode::Tab, KeyCode::Tab, KeyCode::Tab]),
+        screen("detail-charts", detail(), &[KeyCode::Tab]),
+        screen("detail-spread", detail(), &[KeyCode::Tab, KeyCode::Down]),
+        screen("detail-trace", detail(), &[KeyCode::Tab, KeyCode::Tab]),
+        screen("detail-readings", detail(), &[KeyCode::Tab, KeyCode::Tab, KeyCode::Tab]),
+        screen("detail-frames", detail(), &[KeyCode::Tab, KeyCode::Tab, KeyCode::Tab, KeyCode::Tab]),
+        screen("detail-seals", seals(false), &[KeyCode::BackTab, KeyCode::BackTab]),
+        screen("detail-seals-broken", seals(true), &[KeyCode::BackTab, KeyCode::BackTab]),
+        screen("home-walking", home_walking(false), &[]),
+        screen("home-walk-stopped", home_walking(true), &[]),
+        screen("history-none", history_none(), &[KeyCode::Char('h')]),
+        screen("history-looking", history_looking(), &[KeyCode::Char('h')]),
         screen("detail-entries", detail(), &[KeyCode::BackTab]),
     ];
     screens.extend(crate::people::screens::screens());

@@ -8,7 +8,7 @@ use std::path::Path;
 use tempfile::TempDir;
 
 /// A pile run on simulated instruments, to its verdict; answers with its id.
-fn concluded(data: &Path, plan: &Path) -> String {
+pub fn concluded(data: &Path, plan: &Path) -> String {
     let mut run =
         Running::start(program(data, &["run", "pile", "--simulate", "--new", "--plan", plan.to_str().unwrap()]));
     let mut id = String::new();

@@ -225,9 +225,12 @@ fn an_inspector_weighs_a_lot_by_keys_alone() {
     seat.types(ENTER);
     seat.sees("✗ 不合格   检验报告");
     seat.types(ENTER);
-    seat.sees("历史");
+    // Home counts it among today's work at once.
+    seat.sees_all(&["历史", "开始 1  结束 1  ✗ 不合格 1"]);
     seat.types(ENTER);
     seat.sees("单件净含量");
+    seat.types(TAB);
+    seat.sees("控制图");
     seat.types(TAB);
     seat.sees("由标注净含量查允许短缺量");
     // The readings and their bytes, and then what was taken back.

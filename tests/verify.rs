@@ -3,7 +3,7 @@
 
 use crate::actors::{PROGRAM, output, stderr, stdout};
 use crate::settings::setting;
-use quanheng::ledger::{FILE, KeyHistory, Ledger, Pending, Record};
+use quanheng::ledger::{FILE, FirstWrong, KeyHistory, Ledger, Pending, Record, SealWrong, seals_of_run};
 use quanheng::seal::{
     Code, Facts, KeyChange, Purpose, Rotation, Seal, SignedBy, StationKey, Suite, create_if_missing, settle,
 };
@@ -170,6 +170,45 @@ fn rewrite(folder: &Path, from: &str, to: &str) {
         previous = hash;
     }
     assert_eq!(changed, 1, "{from} is not in the ledger");
+}
+
+#[test]
+fn the_seals_of_a_run_say_which_of_them_holds_and_from_where_one_does_not() {
+    let mut station = Station::new(Suite::Ed25519);
+    station.run("run-1", false);
+    station.append("run-checked", Some("run-1"), json!({ "who": "zhao", "outcome": "agreed", "note": "" }));
+    station.seal("run-1", Purpose::Checked);
+    station.append("run-opened", Some("run-2"), json!({ "kind": "lot", "title": "米" }));
+    station.append("run-concluded", Some("run-2"), json!({ "verdict": "pass" }));
+    station.close();
+    let judged = |run: &str| seals_of_run(&Ledger::open_reading(station.path()).unwrap(), run).unwrap();
+    let whole = judged("run-1");
+    assert_eq!((whole.hold(), whole.seals.len(), whole.unsealed), (true, 2, false));
+    assert_eq!((whole.seals[0].found.entries, whole.seals[1].found.entries), (5, 8));
+    // A run that was concluded behind the key's back has none.
+    assert_eq!((judged("run-2").unsealed, judged("run-2").hold()), (true, false));
+    // One body changed: the entry itself is named, by both seals that cover it.
+    let connection = Connection::open(station.path().join(FILE)).unwrap();
+    connection.execute_batch("DROP TRIGGER entry_no_update;").unwrap();
+    connection.execute("UPDATE entry SET body = replace(body, '499.8', '499.9') WHERE seq = 4", []).unwrap();
+    let changed = judged("run-1");
+    let firsts: Vec<_> = changed.seals.iter().map(|seal| seal.first).collect();
+    assert_eq!(firsts, [Some(FirstWrong::Entry(4)); 2]);
+    assert!(changed.seals.iter().all(|seal| seal.found.wrong == Some(SealWrong::Digest)), "{changed:?}");
+    connection.execute("UPDATE entry SET body = replace(body, '499.9', '499.8') WHERE seq = 4", []).unwrap();
+    assert_eq!(judged("run-1"), whole);
+    connection
+        .execute_batch(
+            "CREATE TRIGGER entry_no_update BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'entries do not change'); END;",
+        )
+        .unwrap();
+    drop(connection);
+    // The check changed and every hash made anew: the first seal holds, so it happened behind what that one covers.
+    rewrite(station.path(), "agreed", "bought");
+    let rewritten = judged("run-1");
+    assert_eq!(rewritten.seals[0].found.wrong, None);
+    assert_eq!(rewritten.seals[1].found.wrong, Some(SealWrong::Digest));
+    assert_eq!(rewritten.seals[1].first, Some(FirstWrong::Among(7, 9)));
 }
 
 #[test]

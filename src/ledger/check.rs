@@ -1,6 +1,7 @@
 //! Walks the whole chain and names the first entry that does not hold.
 
 use super::error::LedgerError;
+use super::progress::Progress;
 use super::projection::{self, Fold, Told, What};
 use super::record::{self, Hash, Head};
 use super::scan::outline;
@@ -51,14 +52,21 @@ fn broken(seq: u64, zh: impl Into<String>, en: impl Into<String>) -> Broken {
 ///
 /// Every entry holds the hash of the one before, so parts of the chain are checked beside each other, one thread a processor.
 pub fn check(ledger: &Ledger, witnesses: &[Witness]) -> Result<CheckReport, LedgerError> {
+    check_watched(ledger, witnesses, &Progress::default())
+}
+
+/// The same, telling how many entries were read; refuses with [`LedgerError::Stopped`] once it was stopped.
+pub fn check_watched(ledger: &Ledger, witnesses: &[Witness], progress: &Progress) -> Result<CheckReport, LedgerError> {
     let failed = |why: rusqlite::Error| LedgerError::of(ledger.path(), &why);
     // One state of the file for the entries and the tables.
     let snapshot = ledger.connection().unchecked_transaction().map_err(failed)?;
-    let last = snapshot.query_row("SELECT COALESCE(MAX(seq), 0) FROM entry", [], |row| row.get(0)).map_err(failed)?;
+    let last = "SELECT COALESCE(MAX(seq), 0) FROM entry";
+    let last = snapshot.query_row(last, [], |row| row.get::<_, i64>(0)).map_err(failed)?;
+    progress.expect(u64::try_from(last).unwrap_or(0));
     let path = ledger.path();
     let (parts, sound) = std::thread::scope(|scope| {
         let sound = scope.spawn(|| is_sound(path));
-        let parts = parts(path, last, witnesses);
+        let parts = parts(path, last, witnesses, progress);
         (parts, sound.join().unwrap_or_else(|bug| std::panic::resume_unwind(bug)))
     });
     let (parts, sound) = (parts?, sound?);
@@ -138,8 +146,11 @@ struct Part {
 /// More parts than processors, so that none waits for long for the last one.
 const PARTS: i64 = 32;
 
+/// Entries after which it is told how far the check is, and asked whether to go on.
+const STEP: u64 = 256;
+
 /// Every part of the chain, in order.
-fn parts(path: &Path, last: i64, witnesses: &[Witness]) -> Result<Vec<Part>, LedgerError> {
+fn parts(path: &Path, last: i64, witnesses: &[Witness], progress: &Progress) -> Result<Vec<Part>, LedgerError> {
     let length = last / PARTS + 1;
     let next = AtomicI64::new(0);
     let work = || {
@@ -154,7 +165,7 @@ fn parts(path: &Path, last: i64, witnesses: &[Witness]) -> Result<Vec<Part>, Led
             // What a writer has put behind the last one meanwhile belongs to no part.
             let from = from.min(last.saturating_add(1));
             let to = last.min((number + 1).saturating_mul(length));
-            done.push((number, part(&connection, path, from, to, witnesses)?));
+            done.push((number, part(&connection, path, from, to, witnesses, progress)?));
         }
     };
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
@@ -171,7 +182,14 @@ fn parts(path: &Path, last: i64, witnesses: &[Witness]) -> Result<Vec<Part>, Led
 }
 
 /// Checks the entries from one number to another, each against the one before it.
-fn part(connection: &Connection, path: &Path, from: i64, to: i64, witnesses: &[Witness]) -> Result<Part, LedgerError> {
+fn part(
+    connection: &Connection,
+    path: &Path,
+    from: i64,
+    to: i64,
+    witnesses: &[Witness],
+    progress: &Progress,
+) -> Result<Part, LedgerError> {
     let failed = |why: rusqlite::Error| LedgerError::of(path, &why);
     let before = "SELECT seq, hash FROM entry WHERE seq < ?1 ORDER BY seq DESC LIMIT 1";
     let head = connection.query_row(before, [from], |row| Ok((row.get::<_, i64>(0)?, row.get(1)?))).optional();
@@ -185,6 +203,9 @@ fn part(connection: &Connection, path: &Path, from: i64, to: i64, witnesses: &[W
     let mut rows = statement.query([from, to]).map_err(failed)?;
     while let Some(row) = rows.next().map_err(failed)? {
         part.entries += 1;
+        if part.entries.is_multiple_of(STEP) {
+            progress.step(STEP)?;
+        }
         let raw = match Raw::of(row) {
             Ok(raw) => raw,
             Err(why) => {
@@ -223,6 +244,7 @@ fn part(connection: &Connection, path: &Path, from: i64, to: i64, witnesses: &[W
         }
         part.head = Head { seq: raw.seq, hash: raw.hash };
     }
+    progress.step(part.entries % STEP)?;
     Ok(part)
 }
 

@@ -75,6 +75,9 @@ pub enum LedgerError {
         /// Why, in English.
         en: String,
     },
+    /// Whoever wanted it does not want it any more.
+    #[error("stopped")]
+    Stopped,
     /// Anything else SQLite said.
     #[error("{path}: {why}")]
     Database {
@@ -91,6 +94,7 @@ impl LedgerError {
         use rusqlite::ErrorCode;
         let path = path.to_owned();
         match why.sqlite_error_code() {
+            Some(ErrorCode::OperationInterrupted) => Self::Stopped,
             Some(ErrorCode::DiskFull) => Self::DiskFull(path),
             Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => Self::NotALedger(path),
             Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => {
@@ -117,6 +121,7 @@ impl LedgerError {
             Self::Exists(_) => "L011",
             Self::WouldLose(_) => "L012",
             Self::Unsealed { .. } => "L013",
+            Self::Stopped => "L014",
         }
     }
 
@@ -170,6 +175,7 @@ impl LedgerError {
             ),
             Self::Database { path, why } => format!("{}：{why}", path.display()),
             Self::Unsealed { zh, .. } => format!("无法加封，因此没有存入：{zh}"),
+            Self::Stopped => "已停止，没有做完".into(),
         }
     }
 
@@ -206,6 +212,7 @@ impl LedgerError {
             ),
             Self::Database { path, why } => format!("{}: {why}", path.display()),
             Self::Unsealed { en, .. } => format!("it cannot be sealed and was not stored: {en}"),
+            Self::Stopped => "stopped before it was done".into(),
         }
     }
 }

@@ -77,6 +77,13 @@ impl KeyHistory {
         Ok(history)
     }
 
+    /// The same by the table of changes, without looking through every entry.
+    pub(super) fn of_changes(ledger: &Ledger) -> Result<Self, LedgerError> {
+        let mut history = Self::default();
+        ledger.entries_of_kinds(&["key-made", "key-changed"])?.iter().for_each(|entry| history.fold(entry));
+        Ok(history)
+    }
+
     fn fold(&mut self, entry: &Entry) {
         let (kind, data) = (entry.record.kind.as_str(), &entry.record.data);
         if !matches!(kind, "key-made" | "key-changed") {

@@ -2,6 +2,7 @@
 
 use super::canonical::{CanonicalError, canonical_object};
 use super::scan::outline;
+use crate::locale::{Lang, Say};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -104,6 +105,26 @@ impl RunState {
             Self::Returned => "returned",
             Self::Approved => "approved",
         }
+    }
+}
+
+impl Say for RunState {
+    fn say(&self, lang: Lang) -> String {
+        let (zh, en) = match self {
+            Self::Open => ("未结束", "open"),
+            Self::Concluded => ("已结论，待核验", "concluded, to check"),
+            Self::Checked => ("已核验，待批准", "checked, to approve"),
+            Self::Returned => ("已退回", "returned"),
+            Self::Approved => ("已批准", "approved"),
+        };
+        if lang == Lang::Zh { zh.into() } else { en.into() }
+    }
+}
+
+impl RunState {
+    /// The state of a word; `None` for a word of none.
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.word() == word)
     }
 }
 

@@ -78,7 +78,6 @@ pub struct Sealing {
 /// Judges every seal and every change of keys of a ledger. Whether the chain holds is [`super::check`]'s to say.
 pub fn sealing(ledger: &Ledger) -> Result<Sealing, LedgerError> {
     let keys = KeyHistory::of(ledger)?;
-    let set = keys.set();
     let mut seals = Vec::new();
     for raw in ledger.raw_holding("\"kind\":\"seal\"")? {
         let entry = raw.entry()?;
@@ -86,15 +85,7 @@ pub fn sealing(ledger: &Ledger) -> Result<Sealing, LedgerError> {
             continue;
         }
         let entries = entry.record.run.as_deref().map_or(Ok(Vec::new()), |run| ledger.raw_of_run(run))?;
-        let mut found =
-            judge(&entry, &entries, |fingerprint| set.find(fingerprint).cloned(), |seq| ledger.hash_of(seq))?;
-        let in_force = keys.in_force_at(entry.seq).map(|key| key.key.fingerprint());
-        if let (None, Some(key)) = (&found.wrong, found.key)
-            && in_force != Some(key)
-        {
-            found.wrong = Some(SealWrong::NotInForce(key.to_string()));
-        }
-        seals.push(found);
+        seals.push(judge_in(ledger, &keys, &entry, &entries)?);
     }
     let sealed: BTreeSet<&str> = seals.iter().map(|seal| seal.run.as_str()).collect();
     let runs = ledger.runs()?;
@@ -104,6 +95,24 @@ pub fn sealing(ledger: &Ledger) -> Result<Sealing, LedgerError> {
     let since = runs.into_iter().filter(|run| run.concluded_seq.is_some_and(|seq| seq > first_key));
     let unsealed = since.map(|run| run.id).filter(|run| !sealed.contains(run.as_str())).collect();
     Ok(Sealing { keys, seals, unsealed, concluded, play })
+}
+
+/// Judges one seal of a ledger against the entries of its run: its key must have been the one in force.
+pub(super) fn judge_in(
+    ledger: &Ledger,
+    keys: &KeyHistory,
+    entry: &Entry,
+    entries: &[RawEntry],
+) -> Result<SealFound, LedgerError> {
+    let set = keys.set();
+    let mut found = judge(entry, entries, |fingerprint| set.find(fingerprint).cloned(), |seq| ledger.hash_of(seq))?;
+    let in_force = keys.in_force_at(entry.seq).map(|key| key.key.fingerprint());
+    if let (None, Some(key)) = (&found.wrong, found.key)
+        && in_force != Some(key)
+    {
+        found.wrong = Some(SealWrong::NotInForce(key.to_string()));
+    }
+    Ok(found)
 }
 
 /// Judges one seal against the entries of its run, the keys and the hashes at hand.

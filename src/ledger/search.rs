@@ -1,6 +1,7 @@
 //! Finding runs: by words, kind, verdict and days, a page at a time; and how often something legally relevant changed.
 
 use super::error::LedgerError;
+use super::progress::Progress;
 use super::projection::folded;
 use super::record::{RunRow, RunState};
 use super::store::Ledger;
@@ -23,8 +24,8 @@ pub struct RunQuery {
     pub to: Option<String>,
     /// Only demonstrations, or none.
     pub demonstration: Option<bool>,
-    /// Only runs without a verdict.
-    pub open_only: bool,
+    /// How far they have come.
+    pub state: Option<RunState>,
 }
 
 /// A page of what was found.
@@ -43,8 +44,19 @@ const COLUMNS: &str =
 impl Ledger {
     /// Looks for runs; answers with `limit` of them from number `offset` on.
     pub fn search(&self, query: &RunQuery, limit: usize, offset: usize) -> Result<RunPage, LedgerError> {
-        let found = self.found(query, limit, offset);
-        found.map_err(|why| LedgerError::of(self.path(), &why))
+        self.search_watched(query, limit, offset, &Progress::default())
+    }
+
+    /// The same, telling how many runs were looked through; refuses with [`LedgerError::Stopped`] once it was stopped.
+    pub fn search_watched(
+        &self,
+        query: &RunQuery,
+        limit: usize,
+        offset: usize,
+        progress: &Progress,
+    ) -> Result<RunPage, LedgerError> {
+        progress.covers(self);
+        self.found(query, limit, offset, progress)
     }
 
     /// The runs that were opened last, newest first.
@@ -86,33 +98,48 @@ impl Ledger {
         rows().map_err(|why| LedgerError::of(self.path(), &why))
     }
 
-    fn found(&self, query: &RunQuery, limit: usize, offset: usize) -> rusqlite::Result<RunPage> {
+    fn found(
+        &self,
+        query: &RunQuery,
+        limit: usize,
+        offset: usize,
+        progress: &Progress,
+    ) -> Result<RunPage, LedgerError> {
+        let failed = |why: rusqlite::Error| LedgerError::of(self.path(), &why);
         // One state of the file for the texts, the facts and the rows, whoever is writing.
-        let transaction = self.connection().unchecked_transaction()?;
+        let transaction = self.connection().unchecked_transaction().map_err(failed)?;
         let (words, facts) = (folded(&query.text), Facts::of(query));
         if words.is_empty() {
-            return facts.page(&transaction, limit, offset);
+            return facts.page(&transaction, limit, offset).map_err(failed);
         }
-        let mut seqs = self.hits(&words)?;
+        let mut seqs = self.hits(&words, progress)?;
         if !facts.conditions.is_empty() {
-            facts.keep(&transaction, &mut seqs)?;
+            facts.keep(&transaction, &mut seqs).map_err(failed)?;
         }
-        let mut statement = transaction.prepare_cached(&format!("{COLUMNS} WHERE opened_seq = ?1"))?;
+        let statement = transaction.prepare_cached(&format!("{COLUMNS} WHERE opened_seq = ?1"));
+        let mut statement = statement.map_err(failed)?;
         let page = seqs.iter().rev().skip(offset).take(limit);
-        let runs = page.map(|seq| statement.query_row([seq], run_row)).collect::<rusqlite::Result<_>>()?;
-        Ok(RunPage { runs, total: u64::try_from(seqs.len()).unwrap_or(u64::MAX) })
+        let runs = page.map(|seq| statement.query_row([seq], run_row)).collect::<rusqlite::Result<_>>();
+        Ok(RunPage { runs: runs.map_err(failed)?, total: u64::try_from(seqs.len()).unwrap_or(u64::MAX) })
     }
 
     /// The runs in whose text every word stands: numbers of their first entries, in order.
-    fn hits(&self, words: &str) -> rusqlite::Result<Vec<i64>> {
+    fn hits(&self, words: &str, progress: &Progress) -> Result<Vec<i64>, LedgerError> {
+        let failed = |why: rusqlite::Error| LedgerError::of(self.path(), &why);
         let mut words: Vec<&str> = words.split(' ').collect();
         // The longest is the rarest, most likely; the others are only looked for where it stands.
         words.sort_by_key(|word| std::cmp::Reverse(word.len()));
         let finders: Vec<Finder<'_>> = words.iter().map(|word| Finder::new(word.as_bytes())).collect();
-        let mut statement = self.connection().prepare_cached("SELECT text FROM catalogue ORDER BY first_seq")?;
-        let (mut rows, mut hits) = (statement.query([])?, Vec::new());
-        while let Some(row) = rows.next()? {
-            look_through(row.get_ref(0)?.as_bytes()?, &finders, &mut hits);
+        let runs = "SELECT COALESCE(SUM(runs), 0) FROM catalogue";
+        let runs = self.connection().query_row(runs, [], |row| row.get::<_, i64>(0)).map_err(failed)?;
+        progress.expect(u64::try_from(runs).unwrap_or(0));
+        let sql = "SELECT text, runs FROM catalogue ORDER BY first_seq";
+        let mut statement = self.connection().prepare_cached(sql).map_err(failed)?;
+        let (mut rows, mut hits) = (statement.query([]).map_err(failed)?, Vec::new());
+        while let Some(row) = rows.next().map_err(failed)? {
+            let text = row.get_ref(0).and_then(|text| text.as_bytes().map_err(rusqlite::Error::from));
+            look_through(text.map_err(failed)?, &finders, &mut hits);
+            progress.step(u64::try_from(row.get::<_, i64>(1).map_err(failed)?).unwrap_or(0))?;
         }
         Ok(hits)
     }
@@ -127,7 +154,7 @@ struct Facts {
 impl Facts {
     fn of(query: &RunQuery) -> Self {
         let text = |text: &Option<String>| text.clone().map(Value::Text);
-        let state = query.open_only.then(|| Value::Text(RunState::Open.word().to_owned()));
+        let state = query.state.map(|state| Value::Text(state.word().to_owned()));
         let asked = [
             ("kind =", text(&query.kind)),
             ("verdict =", text(&query.verdict)),
@@ -218,6 +245,6 @@ fn run_row(row: &Row<'_>) -> rusqlite::Result<RunRow> {
         opened_at: row.get(8)?,
         concluded_seq: row.get::<_, Option<i64>>(9)?.map(i64::cast_unsigned),
         verdict: row.get(10)?,
-        state: RunState::ALL.into_iter().find(|known| known.word() == state).unwrap_or(RunState::Open),
+        state: RunState::named(&state).unwrap_or(RunState::Open),
     })
 }

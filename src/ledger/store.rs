@@ -5,6 +5,7 @@ use super::error::LedgerError;
 use super::folder;
 use super::following::{Following, Pending};
 use super::lock::Lock;
+use super::progress::Progress;
 use super::projection::{Fold, Folded, Told};
 use super::record::{self, Entry, Hash, Head, Record, Stored};
 use super::scan::outline;
@@ -166,12 +167,27 @@ impl Ledger {
 
     /// Every entry of a run, in order.
     pub fn entries_of_run(&self, run: &str) -> Result<Vec<Entry>, LedgerError> {
+        self.entries_of_run_watched(run, &Progress::default())
+    }
+
+    /// The same, a step an entry; refuses with [`LedgerError::Stopped`] once it was stopped.
+    pub fn entries_of_run_watched(&self, run: &str, progress: &Progress) -> Result<Vec<Entry>, LedgerError> {
         let mut entries = Vec::new();
         visit_run(&self.connection, &self.path, run, &mut |raw| {
             entries.push(raw.entry()?);
-            Ok(())
+            progress.step(1)
         })?;
         Ok(entries)
+    }
+
+    /// How many entries a run has.
+    pub fn count_of_run(&self, run: &str) -> Result<u64, LedgerError> {
+        let sql = "SELECT COALESCE(SUM(COALESCE((SELECT MIN(first_seq) FROM stretch AS next
+                WHERE next.first_seq > stretch.first_seq), (SELECT MAX(seq) + 1 FROM entry)) - first_seq), 0)
+            FROM stretch WHERE run = ?1";
+        let mut statement = self.connection.prepare_cached(sql).map_err(|why| self.failed(&why))?;
+        let count = statement.query_row([run], |row| row.get::<_, i64>(0)).map_err(|why| self.failed(&why))?;
+        Ok(u64::try_from(count).unwrap_or(0))
     }
 
     /// Every entry of some kinds of those that the table of changes lists, in order.

@@ -237,7 +237,6 @@ crate::words! {
     two_to_compare() { zh: "先用空格选两个任务，再按 c 对照", en: "mark two runs with Space first, then c compares them" }
     look_for() { zh: "查找", en: "look" }
     standard_due(name: &str, standing: &str) { zh: "标准器 {name}：{standing}", en: "standard {name}: {standing}" }
-    history_none() { zh: "没有符合的任务：按 / 换词，按 k v d 放宽条件", en: "no run like that: / changes the words, k v d the filters" }
     search_loading() { zh: "正在读取…", en: "reading…" }
     search_type_words() { zh: "编号、品名、仪器、地点、厂家、型号或批号中的词：", en: "words in id, title, instrument, place, maker, model or batch: " }
     search_type_days() { zh: "日期，一个或从 到（2026、2026-03 或 2026-03-15）：", en: "a day, or from and to (2026, 2026-03 or 2026-03-15): " }
@@ -326,7 +325,7 @@ crate::words! {
     what_lot() { zh: "净含量检验：逐件称量样品，对照标签，判定整批。", en: "Net content: packages of a sample are weighed one by one and the lot is judged by its label." }
     what_pile() { zh: "充电桩检定：桩与标准器量同一次充电，比较两个电量。", en: "Charging pile: pile and standard measure the same charge and are compared." }
     what_scale() { zh: "秤检定：放标准砝码，看秤显示得准不准。", en: "Scale: known weights are put on and its errors are judged." }
-    what_detail() { zh: "一个任务的全部：结论、计算过程、记录条目和原始字节。", en: "All of one run: verdict, arithmetic, entries of the record and their bytes." }
+    what_detail() { zh: "一个任务的全部：结论、图、计算过程、封印是否成立、记录条目和原始字节。", en: "All of one run: verdict, charts, arithmetic, whether its seals hold, entries of the record and their bytes." }
     now_detail() { zh: "Tab 换页，↑↓ 滚动；每一步都写明条款和算式。", en: "Tab turns the page, up and down scroll; every step says its clause and formula." }
     what_code() { zh: "凭证码：谁留着它，谁就能查出记录是否被改动。", en: "A code: whoever keeps it can find out whether the record was changed." }
     now_code() { zh: "请对方拍照或抄下，然后按 Esc 收起。", en: "Have it photographed or copied, then put it away with Esc." }
@@ -334,7 +333,7 @@ crate::words! {
     now_people() { zh: "选中账号按回车登录；管理员可以新建、更改、解锁、关闭。", en: "Mark an account and press Enter to sign in; an administrator makes, changes, unlocks and closes." }
     what_settings() { zh: "界面的样子：语言、颜色、字的大小、符号宽度、锁屏、鼠标。与判定无关。", en: "How the screens look. Nothing here has a part in a verdict." }
     what_history() { zh: "历史：全部任务，按词、种类、结论、日期查找。", en: "History: every run there is, found by words, kind, verdict and day." }
-    now_history() { zh: "按 / 打字查找；回车打开；用空格选两个，再按 c 对照。", en: "Type after /; Enter opens; mark two with Space and compare them with c." }
+    now_history() { zh: "按 / 打字查找，k v s d 按种类、结论、状态、日期筛选，x 清除条件；回车打开；用空格选两个，再按 c 对照。", en: "Type after /; k v s d filter, x clears them; Enter opens; mark two with Space and compare them with c." }
     what_compare() { zh: "两个任务并排：限值、数值、结论哪里不同。", en: "Two runs side by side: where limit, value and verdict differ." }
     now_compare() { zh: "≠ 标出不同的行；↑↓ 滚动，Esc 返回。", en: "Rows with ≠ differ; up and down scroll, Esc goes back." }
     what_locked() { zh: "已锁定：登录后继续。", en: "Locked: sign in to go on." }

@@ -63,6 +63,8 @@ pub struct Preferences {
     pub idle_minutes: Option<u64>,
     /// The mouse may be used: keys of the legend can be clicked, the wheel scrolls.
     pub mouse: bool,
+    /// One thing a line, nothing drawn, nothing beside something else: for screen readers.
+    pub screen_reader: bool,
 }
 
 fn minutes<'de, D: Deserializer<'de>>(text: D) -> Result<Option<u64>, D::Error> {

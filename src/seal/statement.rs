@@ -27,6 +27,16 @@ impl Purpose {
             Self::Code => "code",
         }
     }
+
+    /// For people, in Chinese and in English.
+    pub const fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Concluded => ("结束", "concluded"),
+            Self::Checked => ("核验", "checked"),
+            Self::Approved => ("批准", "approved"),
+            Self::Code => ("发出凭证", "code"),
+        }
+    }
 }
 
 /// The head of the chain that a seal saw.

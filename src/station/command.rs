@@ -57,6 +57,8 @@ pub enum Command {
     PutAway,
     /// Look at a run.
     Show(String),
+    /// Judge the seals of a run as they lie in the record now.
+    JudgeSeals(String),
     /// Stop looking.
     CloseDetail,
     /// Look for runs; the page that begins at number `offset` of what is found is shown.
@@ -70,6 +72,8 @@ pub enum Command {
     CloseSearch,
     /// Show two runs side by side; [`Command::CloseDetail`] ends it.
     Compare(String, String),
+    /// Stop what takes long: a look through the record, a run that waits for the walk, the walk.
+    StopWork,
     /// Sign in.
     SignIn {
         /// The account.

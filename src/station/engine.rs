@@ -3,7 +3,7 @@
 
 use super::active::ActiveRun;
 use super::discovery::Discovery;
-use super::fitness::{self, Fitness};
+use super::fitness::Fitness;
 use super::happening::Happening;
 use super::history;
 use super::instruments::{Heard, Instruments};
@@ -12,8 +12,10 @@ use super::misbehaviour::Behaviour;
 use super::people::People;
 use super::record::{self, Concluded, Opened, ProfileUsed, Task, Told};
 use super::sealing::Sealer;
+use super::search::Looks;
 use super::snapshot::{HandedOut, Role, Snapshot, Trouble};
 use super::started::Started;
+use super::walk::{PROGRESS_EVERY, Walking};
 use super::why::{Why, both};
 use super::{Command, Event, Shared};
 use crate::instrument::Profiles;
@@ -57,6 +59,10 @@ pub(super) struct Engine {
     pub behaviour: Behaviour,
     /// The run to begin once the record was looked at.
     pub waiting: Option<Command>,
+    /// The walk over the chain.
+    pub walk: Walking,
+    /// The look through the record.
+    pub look: Looks,
 }
 
 impl Engine {
@@ -69,17 +75,20 @@ impl Engine {
         self.say_what_started();
         self.walk_chain();
         loop {
-            match inbox.recv_timeout(PORTS_EVERY) {
+            let longest = if self.works_long() { PROGRESS_EVERY } else { PORTS_EVERY };
+            match inbox.recv_timeout(longest) {
                 Ok(Event::Command(Command::Stop)) | Err(RecvTimeoutError::Disconnected) => break,
                 Ok(Event::Command(command)) => self.obey(command),
                 Ok(Event::Link(event)) => self.hear(*event),
-                Ok(Event::Walked(fault)) => self.take_walk(fault),
+                Ok(Event::Walked(number, walked)) => self.take_walk(number, walked),
+                Ok(Event::Found(number, outcome)) => self.take_found(number, *outcome),
                 Ok(Event::Look(event)) => {
                     self.discovery.hear(*event, &self.profiles, &self.events);
                     self.publish();
                 }
-                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Timeout) => self.mind_midnight(),
             }
+            self.tell_progress();
             self.look_at_ports();
             self.mind_manners();
             self.look_at_day();
@@ -107,33 +116,12 @@ impl Engine {
         }
         self.read_register();
         self.read_last_plans();
+        self.look_at_today();
         self.look_at_fitness();
-    }
-
-    /// Walks the whole chain beside the work: what somebody changed since is known before the next run begins.
-    fn walk_chain(&self) {
-        let (path, events) = (self.ledger.path().to_owned(), self.events.clone());
-        let walk = move || {
-            // The station may have gone meanwhile.
-            let _ = events.send(Event::Walked(fitness::walk(&path)));
-        };
-        if let Err(why) = std::thread::Builder::new().name("walk".into()).spawn(walk) {
-            let words = Words::new(format!("无法检查记录：{why}"), format!("the record cannot be checked: {why}"));
-            let _ = self.events.send(Event::Walked(Some(words)));
-        }
-    }
-
-    fn take_walk(&mut self, fault: Option<Words>) {
-        self.snapshot.walked = true;
-        self.fitness.fault = fault;
-        self.look_at_fitness();
-        if let Some(command) = self.waiting.take() {
-            self.obey(command);
-        }
     }
 
     /// Whether official work may begin, for the screen.
-    fn look_at_fitness(&mut self) {
+    pub(super) fn look_at_fitness(&mut self) {
         self.count_changes();
         let unfit = self.fitness.refusal(&self.ledger).filter(|_| !self.demonstration);
         self.snapshot.unfit = unfit.map(|why| why.words);
@@ -159,7 +147,7 @@ impl Engine {
         }
     }
 
-    fn obey(&mut self, command: Command) {
+    pub(super) fn obey(&mut self, command: Command) {
         self.snapshot.refused = None;
         let begins = matches!(
             command,
@@ -167,8 +155,7 @@ impl Engine {
         );
         if begins && !self.demonstration && !self.snapshot.walked {
             // No official run begins on a record that was not looked at; a large one takes a moment.
-            self.waiting = Some(command);
-            return self.publish();
+            return self.wait_for_walk(command);
         }
         let done = match command {
             Command::OpenLot(task) => self.open(Task::Lot(task)),
@@ -191,12 +178,17 @@ impl Engine {
                 Ok(())
             }
             Command::Show(run) => self.show(&run),
+            Command::JudgeSeals(run) => self.judge_seals(&run),
             Command::CloseDetail => {
-                (self.snapshot.detail, self.snapshot.compared) = (None, None);
+                (self.snapshot.detail, self.snapshot.compared, self.snapshot.seals) = (None, None, None);
                 Ok(())
             }
-            Command::Search { query, offset } => self.search(*query, offset),
+            Command::Search { query, offset } => {
+                self.search(*query, offset);
+                Ok(())
+            }
             Command::CloseSearch => {
+                self.stop_look();
                 self.snapshot.found = None;
                 Ok(())
             }
@@ -228,14 +220,23 @@ impl Engine {
                 self.instruments.look_at_wire(false);
                 Ok(())
             }
+            Command::StopWork => {
+                self.stop_work();
+                Ok(())
+            }
             Command::Stop => Ok(()),
         };
         if let Err(why) = done {
-            let (zh, en) = (why.words.zh.clone(), why.words.en.clone());
-            self.tell(Happening::Refused { exit: why.exit as u8, zh, en });
-            self.snapshot.refused = Some(why.words);
+            self.refuse(why);
         }
         self.publish();
+    }
+
+    /// Says why something is not done.
+    pub(super) fn refuse(&mut self, why: Why) {
+        let (zh, en) = (why.words.zh.clone(), why.words.en.clone());
+        self.tell(Happening::Refused { exit: why.exit as u8, zh, en });
+        self.snapshot.refused = Some(why.words);
     }
 
     fn hear(&mut self, event: link::LinkEvent) {
@@ -350,6 +351,7 @@ impl Engine {
         self.instruments = instruments;
         self.last_ask = None;
         self.list_runs();
+        self.look_at_today();
     }
 
     /// A port that is measured at is not looked at: a question would get between those of the run.
@@ -462,12 +464,14 @@ impl Engine {
         let hash = history::hex(&stored.hash);
         self.tell(Happening::Concluded { run: id, seq: stored.seq, hash, verdict, judgement: Box::new(judgement) });
         self.list_runs();
+        self.look_at_today();
         Ok(())
     }
 
     pub(super) fn show(&mut self, id: &str) -> Result<(), Why> {
         self.snapshot.detail = Some(history::detail(&self.ledger, id)?);
-        Ok(())
+        // What was said of the seals was said of the entries that were there then.
+        self.snapshot.seals.take().map_or(Ok(()), |_| self.judge_seals(id))
     }
 
     /// Appends to the ledger. What could not be stored did not happen: the caller gets the words, the screen the trouble.

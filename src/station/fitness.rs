@@ -3,7 +3,7 @@
 
 use super::why::{Why, both};
 use crate::exit::Exit;
-use crate::ledger::{self, Broken, Ledger};
+use crate::ledger::{self, Broken, Ledger, LedgerError, Progress};
 use crate::link;
 use crate::locale::Words;
 use crate::machine::Machine;
@@ -89,13 +89,18 @@ fn self_test_failed(differs: &[String]) -> Words {
     )
 }
 
-/// Walks the whole chain of a ledger file that somebody else may be writing; answers with what does not hold.
-pub fn walk(path: &Path) -> Option<Words> {
-    match Ledger::open_file(path).and_then(|ledger| ledger::check(&ledger, &[])) {
-        Ok(report) => report.broken.as_ref().map(broken),
-        Err(why) => Some(both(&why)),
+/// Walks the whole chain of a ledger file that somebody else may be writing; answers with what does not hold, and with
+/// nothing at all where it was stopped.
+pub fn walk(path: &Path, progress: &Progress) -> Option<Walked> {
+    match Ledger::open_file(path).and_then(|ledger| ledger::check_watched(&ledger, &[], progress)) {
+        Ok(report) => Some(report.broken.as_ref().map_or(Ok(()), |seq| Err(broken(seq)))),
+        Err(LedgerError::Stopped) => None,
+        Err(why) => Some(Err(both(&why))),
     }
 }
+
+/// What came of a walk: what does not hold.
+pub type Walked = Result<(), Words>;
 
 fn broken(Broken { seq, zh, en }: &Broken) -> Words {
     Words::new(

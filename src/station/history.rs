@@ -6,7 +6,7 @@ use super::record::{self, Opened, Task, Told};
 use super::snapshot::{EntryView, PortView, RunDetail, RunSummary};
 use super::why::{Why, both};
 use crate::instrument::{Profiles, Reading, Stamp};
-use crate::ledger::{Entry, Head, Ledger, LedgerError, RunRow};
+use crate::ledger::{Entry, Head, Ledger, LedgerError, Progress, RunRow};
 use crate::link::ports::PortInfo;
 use crate::locale::{Lang, Words};
 use crate::procedure::{Moment, Observation, Origin, Side, Subject};
@@ -39,7 +39,11 @@ pub(super) fn summary(row: RunRow) -> RunSummary {
 
 /// Every entry of a run; a run without one is not there.
 pub fn entries(ledger: &Ledger, id: &str) -> Result<Vec<Entry>, Words> {
-    let entries = ledger.entries_of_run(id).map_err(|why| both(&why))?;
+    entries_watched(ledger, id, &Progress::default())
+}
+
+fn entries_watched(ledger: &Ledger, id: &str, progress: &Progress) -> Result<Vec<Entry>, Words> {
+    let entries = ledger.entries_of_run_watched(id, progress).map_err(|why| both(&why))?;
     if entries.is_empty() {
         return Err(Words::new(format!("记录中没有任务 {id}"), format!("the ledger has no run {id}")));
     }
@@ -65,7 +69,17 @@ pub fn read_run(ledger: &Ledger, id: &str, profiles: &Profiles, book: &Arc<Book>
 
 /// Everything that is stored of a run.
 pub fn detail(ledger: &Ledger, id: &str) -> Result<RunDetail, Words> {
-    let entries = entries(ledger, id)?;
+    detail_watched(ledger, id, &Progress::default())
+}
+
+/// How many steps [`detail_watched`] takes: every entry is read, and then put in words.
+pub(super) fn steps_of_detail(ledger: &Ledger, id: &str) -> Result<u64, Words> {
+    ledger.count_of_run(id).map(|entries| entries * 2).map_err(|why| both(&why))
+}
+
+/// The same as [`detail`], telling how far it is.
+pub(super) fn detail_watched(ledger: &Ledger, id: &str, progress: &Progress) -> Result<RunDetail, Words> {
+    let entries = entries_watched(ledger, id, progress)?;
     let row = ledger.run(id).map_err(|why| both(&why))?;
     let row = row.ok_or_else(|| Words::new(format!("记录中没有任务 {id}"), format!("the ledger has no run {id}")))?;
     let judgement = entries.iter().rev().find_map(|entry| match record::read(entry) {
@@ -73,7 +87,9 @@ pub fn detail(ledger: &Ledger, id: &str) -> Result<RunDetail, Words> {
         _ => None,
     });
     let signers = super::sealing::signers(&entries);
-    Ok(RunDetail { summary: summary(row), judgement, signers, entries: entries.iter().map(entry_view).collect() })
+    let view = |entry: &Entry| progress.step(1).map(|()| entry_view(entry)).map_err(|why| both(&why));
+    let entries = entries.iter().map(view).collect::<Result<_, _>>()?;
+    Ok(RunDetail { summary: summary(row), judgement, signers, entries })
 }
 
 fn entry_view(entry: &Entry) -> EntryView {

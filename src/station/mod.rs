@@ -5,6 +5,7 @@
 
 mod active;
 mod command;
+mod day;
 mod discovery;
 mod engine;
 mod entry_words;
@@ -25,13 +26,16 @@ mod record;
 mod register;
 mod replay;
 mod sealing;
+mod seals;
 mod search;
 mod snapshot;
 mod started;
 mod trail;
+mod walk;
 mod why;
 
 pub use command::{AccountCommand, Command};
+pub use day::Today;
 pub use discovery::{DiscoveryView, Found, LookState, Model, PortLook};
 pub use fitness::CLOCK_CONFIRMED;
 pub use happening::Happening;
@@ -43,21 +47,22 @@ pub use record::{Opened, Task};
 pub use register::{RegisterEntry, RegisterView, Standards, StandardsError, may_keep};
 pub use replay::{Replayed, replay};
 pub use sealing::{HANDED_OUT, Sealer, signers};
-pub use search::{Compared, FOUND_PAGE, FoundRuns};
+pub use seals::{SealView, SealsView};
+pub use search::{Compared, FOUND_PAGE, FoundRuns, LookKind, Looking};
 pub use snapshot::{
     EntryView, HandedOut, Held, InstrumentView, KindView, Line, LotView, Margin, PileView, PortView, Role, RunDetail,
     RunSummary, RunView, ScaleView, Snapshot, Stored, Trouble,
 };
 pub use trail::Trail;
+pub use walk::Walk;
 pub use why::Why;
 
-pub use crate::ledger::RunQuery;
+pub use crate::ledger::{RunQuery, RunState};
 pub use crate::link::probe::Sure;
 
 use crate::instrument::Profiles;
 use crate::ledger::Ledger;
 use crate::link::LinkEvent;
-use crate::locale::Words;
 use crate::regulation::Book;
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -70,8 +75,10 @@ pub(crate) enum Event {
     Command(Command),
     /// From a port.
     Link(Box<LinkEvent>),
-    /// The whole chain was walked; what does not hold.
-    Walked(Option<Words>),
+    /// The whole chain was walked by the walk of this number; what does not hold.
+    Walked(u64, fitness::Walked),
+    /// What was looked for in the record was found.
+    Found(u64, Box<search::Outcome>),
     /// From the look at a port.
     Look(Box<discovery::LookEvent>),
 }
@@ -131,6 +138,8 @@ impl Station {
             ports_seen: None,
             fitness: fitness::Fitness::default(),
             waiting: None,
+            walk: walk::Walking::default(),
+            look: search::Looks::default(),
             sealer: None,
             behaviour: misbehaviour::Behaviour::default(),
         };

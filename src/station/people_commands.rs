@@ -41,6 +41,7 @@ impl Engine {
         let sealer = self.sealer.as_ref().ok_or_else(|| self.fitness.no_key())?;
         let signed = sealer.sign_run(&mut self.ledger, &self.people, run, outcome, note);
         self.list_runs();
+        self.look_at_today();
         signed?;
         if self.snapshot.detail.as_ref().is_some_and(|detail| detail.summary.run == run) {
             self.show(run)?;

@@ -1,11 +1,15 @@
-//! Looking through the record for views: a page of runs at a time, and two runs side by side. Never a whole table.
+//! Looking through the record for views: a page of runs at a time, and two runs side by side. Never a whole table, and never
+//! in the way of the work: a thread of its own reads, tells how far it is, and stops when told.
 
+use super::Event;
 use super::engine::Engine;
 use super::history;
 use super::snapshot::{RunDetail, RunSummary};
-use super::why::Why;
-use crate::ledger::RunQuery;
+use super::why::{Why, both};
+use crate::exit::Exit;
+use crate::ledger::{Ledger, Progress, RunQuery};
 use crate::locale::Words;
+use std::path::Path;
 use std::sync::Arc;
 
 /// Runs of a page.
@@ -40,24 +44,127 @@ pub struct Compared {
     pub after: RunDetail,
 }
 
-impl Engine {
-    /// Looks for runs and shows the page that begins at a number.
-    pub(super) fn search(&mut self, query: RunQuery, offset: usize) -> Result<(), Why> {
-        let page = self.ledger.search(&query, FOUND_PAGE, offset)?;
-        let runs = page.runs.into_iter().map(history::summary).collect();
-        self.snapshot.found = Some(Arc::new(FoundRuns { query, offset, runs, total: page.total }));
-        Ok(())
+/// What takes long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LookKind {
+    /// Runs are looked for.
+    Search,
+    /// Two runs are read.
+    Compare,
+}
+
+/// How far a look through the record is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Looking {
+    /// What takes long.
+    pub kind: LookKind,
+    /// What is done.
+    pub done: u64,
+    /// All there is; 0 where nobody knows.
+    pub total: u64,
+}
+
+/// What came of a look.
+pub(crate) enum Outcome {
+    Found(Result<FoundRuns, Why>),
+    Compared(Result<Compared, Why>),
+}
+
+/// The look under way: one at a time, the newest.
+#[derive(Default)]
+pub(super) struct Looks {
+    /// Grows with every look: what a stopped one still finds is not shown.
+    number: u64,
+    now: Option<(LookKind, Arc<Progress>)>,
+}
+
+impl Looks {
+    /// Whether one is under way.
+    pub const fn under_way(&self) -> bool {
+        self.now.is_some()
     }
 
-    /// Shows two runs side by side, the older one first.
+    /// How far it is.
+    pub fn view(&self) -> Option<Looking> {
+        let (kind, progress) = self.now.as_ref()?;
+        let (done, total) = progress.so_far();
+        Some(Looking { kind: *kind, done, total })
+    }
+}
+
+impl Engine {
+    /// Looks for runs, to show the page that begins at a number.
+    pub(super) fn search(&mut self, query: RunQuery, offset: usize) {
+        self.look(LookKind::Search, move |path, progress| Outcome::Found(search(path, query, offset, progress)));
+    }
+
+    /// Reads two runs, to show them side by side, the older one first.
     pub(super) fn compare(&mut self, one: &str, other: &str) -> Result<(), Why> {
         if one == other {
             return Err(Words::new("请选两个不同的任务", "choose two different runs").into());
         }
-        let [one, other] = [history::detail(&self.ledger, one)?, history::detail(&self.ledger, other)?];
-        let first = |detail: &RunDetail| detail.entries.first().map(|entry| entry.seq);
-        let (before, after) = if first(&one) <= first(&other) { (one, other) } else { (other, one) };
-        self.snapshot.compared = Some(Arc::new(Compared { before, after }));
+        let runs = [one.to_owned(), other.to_owned()];
+        self.look(LookKind::Compare, move |path, progress| Outcome::Compared(compare(path, &runs, progress)));
         Ok(())
     }
+
+    /// Looks through the record in a thread of its own, instead of whatever was looked for before.
+    fn look(&mut self, kind: LookKind, work: impl FnOnce(&Path, &Progress) -> Outcome + Send + 'static) {
+        self.stop_look();
+        let progress = Arc::new(Progress::default());
+        self.look.number += 1;
+        self.look.now = Some((kind, Arc::clone(&progress)));
+        let (path, events, number) = (self.ledger.path().to_owned(), self.events.clone(), self.look.number);
+        let look = move || {
+            // The station may have gone meanwhile.
+            let _ = events.send(Event::Found(number, Box::new(work(&path, &progress))));
+        };
+        if let Err(why) = std::thread::Builder::new().name("look".into()).spawn(look) {
+            let words = Words::new(format!("无法查找：{why}"), format!("the record cannot be looked through: {why}"));
+            let why = Why { words, exit: Exit::Refused };
+            let _ = self.events.send(Event::Found(self.look.number, Box::new(Outcome::Found(Err(why)))));
+        }
+    }
+
+    /// Stops looking; whether anybody was.
+    pub(super) fn stop_look(&mut self) -> bool {
+        self.snapshot.looking = None;
+        let stopped = self.look.now.take();
+        stopped.inspect(|(_, progress)| progress.stop()).is_some()
+    }
+
+    /// Shows what was found, unless nobody wants it any more.
+    pub(super) fn take_found(&mut self, number: u64, outcome: Outcome) {
+        if number != self.look.number || self.look.now.take().is_none() {
+            return;
+        }
+        self.snapshot.looking = None;
+        let done = match outcome {
+            Outcome::Found(found) => found.map(|found| self.snapshot.found = Some(Arc::new(found))),
+            Outcome::Compared(compared) => compared.map(|compared| self.snapshot.compared = Some(Arc::new(compared))),
+        };
+        if let Err(why) = done {
+            self.refuse(why);
+        }
+        self.publish();
+    }
+}
+
+fn search(path: &Path, query: RunQuery, offset: usize, progress: &Progress) -> Result<FoundRuns, Why> {
+    let page = Ledger::open_file(path)?.search_watched(&query, FOUND_PAGE, offset, progress)?;
+    let runs = page.runs.into_iter().map(history::summary).collect();
+    Ok(FoundRuns { query, offset, runs, total: page.total })
+}
+
+fn compare(path: &Path, runs: &[String; 2], progress: &Progress) -> Result<Compared, Why> {
+    let ledger = Ledger::open_file(path).map_err(|why| both(&why))?;
+    for run in runs {
+        progress.expect(history::steps_of_detail(&ledger, run)?);
+    }
+    let [one, other] = runs;
+    let [one, other] =
+        [history::detail_watched(&ledger, one, progress)?, history::detail_watched(&ledger, other, progress)?];
+    let first = |detail: &RunDetail| detail.entries.first().map(|entry| entry.seq);
+    let (before, after) = if first(&one) <= first(&other) { (one, other) } else { (other, one) };
+    Ok(Compared { before, after })
 }

@@ -1,12 +1,15 @@
 //! What views draw: an immutable picture of the station at one moment. Views hold no truth of their own.
 
+use super::day::Today;
 use super::discovery::DiscoveryView;
 use super::last_plans::LastPlan;
 use super::monitor::WireView;
 use super::people::PeopleView;
 use super::register::RegisterView;
-use super::search::{Compared, FoundRuns};
+use super::seals::SealsView;
+use super::search::{Compared, FoundRuns, Looking};
 use super::trail::Trail;
+use super::walk::Walk;
 use crate::instrument::Reading;
 use crate::locale::Words;
 use crate::people::Signers;
@@ -45,10 +48,18 @@ pub struct Snapshot {
     pub active: Option<RunView>,
     /// The run that is being looked at.
     pub detail: Option<RunDetail>,
+    /// What was found of its seals; `None` until somebody asks.
+    pub seals: Option<Arc<SealsView>>,
     /// A page of the runs that were looked for.
     pub found: Option<Arc<FoundRuns>>,
     /// Two runs side by side.
     pub compared: Option<Arc<Compared>>,
+    /// How far a look through the record is that takes long.
+    pub looking: Option<Looking>,
+    /// Today's work; `None` until it was counted, just after the start.
+    pub today: Option<Arc<Today>>,
+    /// How far the walk over the whole chain is, where it takes long or was stopped.
+    pub walk: Option<Walk>,
     /// The accounts, and who is signed in.
     pub people: PeopleView,
     /// What is wrong with the station itself (disk full, ledger not writable): newest last, at most a few.

@@ -2,6 +2,7 @@
 //! snapshot. Keys in, commands out; drawing changes nothing.
 
 use super::command_search::{Asked, CommandSearch};
+use super::detail::Page;
 use super::field::LINE_MAX;
 use super::finding::{self, Chosen, Finding, Picked, Use};
 use super::form::{Form, Purpose};
@@ -44,26 +45,6 @@ pub struct Context {
     pub book: Arc<Book>,
     /// Larger digits and step, and fewer lines beside them.
     pub large: bool,
-}
-
-/// Pages of the run detail.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum Page {
-    #[default]
-    Items,
-    Trace,
-    Readings,
-    Frames,
-    Amendments,
-    Seals,
-    Entries,
-}
-
-impl Page {
-    /// Every page in its order.
-    pub const ALL: [Self; 7] =
-        [Self::Items, Self::Trace, Self::Readings, Self::Frames, Self::Amendments, Self::Seals, Self::Entries];
 }
 
 /// What lies over the screen.
@@ -116,6 +97,8 @@ pub struct App {
     pub page: Page,
     /// First line shown of the detail.
     pub scroll: u16,
+    /// Most lines that what was drawn last can be scrolled by.
+    pub scroll_most: Cell<u16>,
     /// The page of accounts is open, and which one is marked on it.
     pub people: Option<usize>,
     /// The screen of standards.
@@ -150,6 +133,7 @@ impl App {
             overlay,
             page,
             scroll,
+            scroll_most: Cell::new(u16::MAX),
             people: None,
             standards: StandardsPage::default(),
             locked: None,
@@ -352,6 +336,10 @@ impl App {
                 _ => None,
             },
             Place::Monitor => self.watching.key(key.code, snapshot),
+            // The form stays: only the waiting ends.
+            Place::Form if key.code == KeyCode::Esc && snapshot.walk.is_some_and(|walk| walk.waits) => {
+                Some(Command::StopWork)
+            }
             Place::Form => self.form_key(key, snapshot),
             Place::Lot | Place::Pile | Place::Scale => self.run_key(key, snapshot),
             Place::Detail => self.detail_key(key, snapshot),
@@ -360,6 +348,9 @@ impl App {
             Place::Settings => {
                 self.settings_key(key.code);
                 None
+            }
+            Place::History if key.code == KeyCode::Esc && letters && snapshot.looking.is_some() => {
+                Some(Command::StopWork)
             }
             Place::History => {
                 let command = self.searching.key(key, snapshot);
@@ -449,6 +440,7 @@ impl App {
     fn home_key(&mut self, key: KeyEvent, snapshot: &Snapshot) -> Option<Command> {
         let last = snapshot.runs.len().saturating_sub(1);
         match key.code {
+            KeyCode::Esc if keys::walking(snapshot) => return Some(Command::StopWork),
             KeyCode::Char('q') => self.quit = true,
             KeyCode::Char('n') => self.open_form(Purpose::Lot, snapshot),
             KeyCode::Char('p') => self.open_form(Purpose::Pile, snapshot),
@@ -526,41 +518,6 @@ impl App {
         None
     }
 
-    fn detail_key(&mut self, key: KeyEvent, snapshot: &Snapshot) -> Option<Command> {
-        let run = snapshot.detail.as_ref().map(|detail| &detail.summary);
-        match key.code {
-            KeyCode::Char('k') => {
-                let concluded = run.filter(|run| run.verdict.is_some());
-                return concluded.map(|run| Command::HandOut(run.run.clone()));
-            }
-            KeyCode::Esc => return Some(Command::CloseDetail),
-            KeyCode::Tab | KeyCode::Right => self.turn(1),
-            KeyCode::BackTab | KeyCode::Left => self.turn(Page::ALL.len() - 1),
-            code if self.scroll_key(code) => {}
-            _ => return self.signing_key(key, snapshot),
-        }
-        None
-    }
-
-    /// Scrolls by a key; answers whether it was one that scrolls.
-    const fn scroll_key(&mut self, code: KeyCode) -> bool {
-        self.scroll = match code {
-            KeyCode::Down | KeyCode::PageDown => self.scroll.saturating_add(step(code)),
-            KeyCode::Up | KeyCode::PageUp => self.scroll.saturating_sub(step(code)),
-            KeyCode::Home => 0,
-            KeyCode::End => u16::MAX,
-            _ => return false,
-        };
-        true
-    }
-
-    /// Turns so many pages on, round and round.
-    fn turn(&mut self, pages: usize) {
-        let at = Page::ALL.iter().position(|page| *page == self.page).unwrap_or(0);
-        self.page = Page::ALL.iter().cycle().nth(at + pages).copied().unwrap_or_default();
-        self.scroll = 0;
-    }
-
     /// Whether the screen shows values that age.
     pub fn ages(&self, snapshot: &Snapshot) -> bool {
         matches!(self.place(snapshot), Place::Lot | Place::Pile | Place::Scale | Place::Watch)
@@ -596,7 +553,7 @@ fn command_of(overlay: Overlay, text: String) -> Option<Command> {
     }
 }
 
-const fn step(key: KeyCode) -> u16 {
+pub(super) const fn step(key: KeyCode) -> u16 {
     if matches!(key, KeyCode::PageDown | KeyCode::PageUp) { 15 } else { 1 }
 }
 

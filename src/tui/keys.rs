@@ -4,7 +4,7 @@ use super::finding::{recognised, running};
 use crate::locale::{Lang, Words};
 use crate::people::{PeopleRefusal, Role, Signers};
 use crate::procedure::Ask;
-use crate::station::{Snapshot, may_keep};
+use crate::station::{RunQuery, Snapshot, may_keep};
 use crossterm::event::{KeyCode, KeyEvent};
 use unicode_width::UnicodeWidthStr;
 
@@ -90,6 +90,10 @@ enum When {
     Keeps,
     /// There is a standard.
     Kept,
+    /// Something of the history is filtered out.
+    Filtered,
+    /// The chain is being walked.
+    Walking,
 }
 
 /// One key.
@@ -200,6 +204,7 @@ const IN_USE: &[Place] = EVERYWHERE.split_at(6).0.split_at(2).1;
 
 /// Every key.
 const KEYS: &[Key] = &[
+    key(HOME, When::Walking, "Esc", "停止核对", "stop looking"),
     key(HOME, When::Always, "n", "净含量", "lot"),
     key(HOME, When::Always, "p", "桩", "pile"),
     key(HOME, When::Always, "s", "秤", "scale"),
@@ -250,10 +255,7 @@ const KEYS: &[Key] = &[
     key(LOCKED, When::Always, "↑↓", "选择", "choose"),
     key(LOCKED, When::Always, "Enter", "登录", "sign in"),
     key(HISTORY, When::Found, "Enter", "打开", "open"),
-    key(HISTORY, When::Always, "/", "词语", "words"),
-    key(HISTORY, When::Always, "k", "种类", "kind"),
-    key(HISTORY, When::Always, "v", "结论", "verdict"),
-    key(HISTORY, When::Always, "d", "日期", "days"),
+    key(HISTORY, When::Filtered, "x", "清除条件", "clear"),
     key(HISTORY, When::Found, "Space", "标记", "mark"),
     key(HISTORY, When::Found, "c", "比较所标", "compare"),
     key(COMPARE, When::Always, "↑↓ PgUp PgDn", "滚动", "scroll"),
@@ -264,6 +266,12 @@ const KEYS: &[Key] = &[
     key(STANDARDS, When::Kept, "/", "查找", "find"),
     key(CODE, When::Always, "Esc", "收起", "put away"),
     key(INSIDE, When::Always, "Esc", "返回", "back"),
+    // These stand beside what they change as well: in a narrow footer the others go first.
+    key(HISTORY, When::Always, "/", "词语", "words"),
+    key(HISTORY, When::Always, "k", "种类", "kind"),
+    key(HISTORY, When::Always, "v", "结论", "verdict"),
+    key(HISTORY, When::Always, "s", "状态", "state"),
+    key(HISTORY, When::Always, "d", "日期", "days"),
     key(NOT_HOME, When::Always, "F2", "English", "中文"),
     key(NOT_FORM, When::Always, "?", "帮助", "help"),
     key(HOME, When::Always, "q", "退出", "quit"),
@@ -290,6 +298,11 @@ const KEYS: &[Key] = &[
     quiet(FORM, When::Always, "F5", "设置", "settings"),
     quiet(FORM, When::Always, "Ctrl+P", "查命令", "commands"),
 ];
+
+/// Whether the chain is being walked, so that a person may stop it.
+pub fn walking(snapshot: &Snapshot) -> bool {
+    snapshot.walk.is_some_and(|walk| !walk.stopped)
+}
 
 /// Every key of every place.
 pub fn all() -> impl Iterator<Item = &'static Key> {
@@ -365,6 +378,8 @@ fn works(when: When, snapshot: &Snapshot) -> bool {
         When::Checkable => signs(Role::Checker, Signers::open_to_check),
         When::Approvable => signs(Role::Approver, Signers::open_to_approval),
         When::Found => snapshot.found.as_ref().is_some_and(|found| found.total > 0),
+        When::Filtered => snapshot.found.as_ref().is_some_and(|found| found.query != RunQuery::default()),
+        When::Walking => walking(snapshot),
         When::Registers => asks(Ask::registers),
         When::Keeper => may_keep(&snapshot.people).is_ok(),
         When::Keeps => may_keep(&snapshot.people).is_ok() && !snapshot.register.entries.is_empty(),

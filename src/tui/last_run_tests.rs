@@ -3,7 +3,7 @@
 use super::*;
 use crate::locale::Lang;
 use crate::regulation::{Book, Label};
-use crate::station::LastPlan;
+use crate::station::{LastPlan, RegisterView};
 use crate::tui::app::Context;
 use crate::tui::theme::Theme;
 use crate::tui::{ProfileChoice, plans};

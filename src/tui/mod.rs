@@ -7,6 +7,7 @@ mod ambiguous;
 mod app;
 mod checks;
 mod command_search;
+mod detail;
 mod field;
 mod finding;
 mod form;

@@ -2,15 +2,15 @@
 //! of runs is in the snapshot; another page is asked for when the mark leaves it.
 
 use super::field::LINE_MAX;
-use crate::station::{Command, FOUND_PAGE, FoundRuns, RunQuery, Snapshot};
+use crate::station::{Command, FOUND_PAGE, FoundRuns, RunQuery, RunState, Snapshot};
 use crossterm::event::{Event, KeyCode, KeyEvent};
 use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler;
 
 /// Kinds of runs that can be chosen, after all of them.
 pub const KINDS: [&str; 3] = ["lot", "pile", "scale"];
-/// Verdicts that can be chosen, after all of them; the first one stands for none yet.
-pub const VERDICTS: [&str; 5] = ["open", "pass", "fail", "incomplete", "conditions-not-met"];
+/// Verdicts that can be chosen, after all of them. Having none is a state.
+pub const VERDICTS: [&str; 4] = ["pass", "fail", "incomplete", "conditions-not-met"];
 /// Lines of a page key.
 const LEAP: usize = 15;
 
@@ -63,13 +63,19 @@ impl Searching {
             KeyCode::Char('/') => self.typing = Some(Typing::Words(Input::new(self.query.text.clone()))),
             KeyCode::Char('d') => self.typing = Some(Typing::Days(Input::new(days_text(&self.query)))),
             KeyCode::Char('k') => {
-                self.query.kind = following(&KINDS, self.query.kind.as_deref()).map(str::to_owned);
+                self.query.kind = after(&KINDS, self.query.kind.as_deref());
                 return Some(self.begin());
             }
             KeyCode::Char('v') => {
-                let verdict = following(&VERDICTS, verdict(&self.query));
-                self.query.open_only = verdict == Some(VERDICTS[0]);
-                self.query.verdict = verdict.filter(|_| !self.query.open_only).map(str::to_owned);
+                self.query.verdict = after(&VERDICTS, self.query.verdict.as_deref());
+                return Some(self.begin());
+            }
+            KeyCode::Char('s') => {
+                self.query.state = following(&RunState::ALL, self.query.state);
+                return Some(self.begin());
+            }
+            KeyCode::Char('x') if self.filtered(found) => {
+                self.query = RunQuery::default();
                 return Some(self.begin());
             }
             KeyCode::Char(' ') => self.pair(run?),
@@ -122,6 +128,12 @@ impl Searching {
         None
     }
 
+    /// Whether anything is filtered out, in what is asked for or in what is shown.
+    fn filtered(&self, found: Option<&FoundRuns>) -> bool {
+        let all = RunQuery::default();
+        self.query != all || found.is_some_and(|found| found.query != all)
+    }
+
     /// Looks anew, from the newest run on.
     fn begin(&mut self) -> Command {
         self.chosen = 0;
@@ -149,17 +161,17 @@ impl Searching {
     }
 }
 
-/// The verdict of a query, as it is chosen.
-pub fn verdict(query: &RunQuery) -> Option<&str> {
-    if query.open_only { Some(VERDICTS[0]) } else { query.verdict.as_deref() }
-}
-
 /// What follows a choice; after the last one all of them.
-fn following(choices: &[&'static str], now: Option<&str>) -> Option<&'static str> {
+fn following<T: Copy + PartialEq>(choices: &[T], now: Option<T>) -> Option<T> {
     match now {
         None => choices.first().copied(),
         Some(now) => choices.iter().skip_while(|choice| **choice != now).nth(1).copied(),
     }
+}
+
+/// The word that follows another.
+fn after(words: &[&str], now: Option<&str>) -> Option<String> {
+    following(words, now).map(str::to_owned)
 }
 
 /// The days of a query, as they are typed.
@@ -226,6 +238,25 @@ mod tests {
             seen.push(kind);
         }
         assert_eq!(seen, [Some("lot"), Some("pile"), Some("scale"), None]);
+    }
+
+    #[test]
+    fn every_state_can_be_chosen_and_one_key_clears_everything() {
+        let snapshot = Snapshot::default();
+        let mut searching = Searching::default();
+        let mut press = |sign| searching.key(KeyEvent::from(KeyCode::Char(sign)), &snapshot);
+        let asked = |command: Option<Command>| match command {
+            Some(Command::Search { query, offset: 0 }) => *query,
+            other => panic!("{other:?}"),
+        };
+        for state in RunState::ALL {
+            assert_eq!(asked(press('s')).state, Some(state));
+        }
+        assert_eq!(asked(press('s')), RunQuery::default());
+        assert_eq!(press('x'), None, "nothing is on");
+        press('k');
+        assert!(asked(press('v')).verdict.is_some());
+        assert_eq!(asked(press('x')), RunQuery::default());
     }
 
     #[test]

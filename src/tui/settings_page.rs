@@ -15,11 +15,13 @@ pub enum Row {
     Width,
     Idle,
     Mouse,
+    Reader,
 }
 
 impl Row {
     /// Every setting, from the top.
-    pub const ALL: [Self; 6] = [Self::Lang, Self::Theme, Self::LargeType, Self::Width, Self::Idle, Self::Mouse];
+    pub const ALL: [Self; 7] =
+        [Self::Lang, Self::Theme, Self::LargeType, Self::Width, Self::Idle, Self::Mouse, Self::Reader];
 }
 
 /// Minutes to the lock that are offered; others can be written into the file.
@@ -61,6 +63,7 @@ impl SettingsPage {
             }
             Some(Row::Idle) => preferences.idle_minutes = Some(minutes(idle_minutes, forward)),
             Some(Row::Mouse) => preferences.mouse ^= true,
+            Some(Row::Reader) => preferences.screen_reader ^= true,
             None => return,
         }
         self.changed = true;

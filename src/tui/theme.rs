@@ -15,6 +15,8 @@ pub struct Theme {
     pub palette: Palette,
     /// Signs of ambiguous width take two cells here.
     pub wide: bool,
+    /// For a screen reader: one thing a line, nothing drawn, nothing beside something else.
+    pub reader: bool,
 }
 
 /// The looks of one palette.
@@ -92,7 +94,7 @@ impl Theme {
     #[must_use]
     pub fn preferred(self, preferences: &Preferences) -> Self {
         let wide = preferences.ambiguous_width == AmbiguousWidth::Wide;
-        Self { palette: preferences.theme, wide, ..self }
+        Self { palette: preferences.theme, wide, reader: preferences.screen_reader, ..self }
     }
 
     /// Whether colours are drawn.

@@ -78,6 +78,7 @@ pub fn screens() -> Vec<Screen> {
         KeyCode::Backspace,
     ];
     vec![
+        screen("home-checker", with(home(), Some("zhao")), &[]),
         screen("people", with(home(), Some("wang")), &[KeyCode::Char('a'), KeyCode::Down]),
         screen("people-verifier", with(home(), Some("li")), &[KeyCode::Char('a')]),
         screen("people-none", home(), &[KeyCode::Char('a')]),

@@ -1,11 +1,12 @@
 //! `ledger list`: the runs, or those that are looked for; the newest last, where the eye is.
 
 use super::super::text::{print, table};
-use super::super::{Exit, Global, Outcome};
+use super::super::{Exit, Failure, Global, Outcome};
 use super::said;
-use crate::ledger::{Ledger, LedgerError, RunQuery, RunRow};
+use crate::ledger::{Ledger, LedgerError, RunQuery, RunRow, RunState};
 use crate::locale::{Lang, Say};
 use clap::Args;
+use clap::builder::PossibleValuesParser;
 use serde_json::json;
 
 /// Which runs are listed
@@ -17,6 +18,9 @@ pub struct ListArgs {
     /// Only this verdict; `open` for runs without one
     #[arg(long, value_parser = ["pass", "fail", "incomplete", "conditions-not-met", OPEN])]
     verdict: Option<String>,
+    /// Only runs that have come so far; `concluded` waits for a check, `checked` for an approval
+    #[arg(long, value_parser = PossibleValuesParser::new(RunState::ALL.map(RunState::word)))]
+    state: Option<String>,
     /// First day of the test, YYYY-MM-DD
     #[arg(long, value_name = "DATE", value_parser = day)]
     from: Option<String>,
@@ -41,8 +45,9 @@ pub(in crate::cli) fn day(text: &str) -> Result<String, String> {
 
 /// Does the verb.
 pub fn run(args: &ListArgs, global: &Global) -> Outcome {
+    let query = query(args, global)?;
     match Ledger::open_reading(&global.data) {
-        Ok(ledger) => list(&ledger, args, global).map_err(|why| said(&why, global)),
+        Ok(ledger) => list(&ledger, &query, args.limit, global).map_err(|why| said(&why, global)),
         Err(why @ LedgerError::Missing(_)) => {
             eprintln!("{}", why.say(global.lang));
             Ok(Exit::Done)
@@ -51,18 +56,36 @@ pub fn run(args: &ListArgs, global: &Global) -> Outcome {
     }
 }
 
-fn list(ledger: &Ledger, args: &ListArgs, global: &Global) -> Result<Exit, LedgerError> {
-    let open_only = args.verdict.as_deref() == Some(OPEN);
-    let query = RunQuery {
+/// What is looked for. `--verdict open` is the state of having none.
+fn query(args: &ListArgs, global: &Global) -> Result<RunQuery, Failure> {
+    let asked = args.state.as_deref().and_then(RunState::named);
+    let verdict = args.verdict.clone().filter(|verdict| verdict != OPEN);
+    let open = (args.verdict.is_some() && verdict.is_none()).then_some(RunState::Open);
+    if let (Some(_), Some(state)) = (open, asked.filter(|state| *state != RunState::Open)) {
+        let word = state.word();
+        return Err(Failure::new(
+            Exit::BadInput,
+            match global.lang {
+                Lang::Zh => format!("--verdict open 与 --state {word} 矛盾：未结束的任务只有状态 open，请去掉其中一个"),
+                Lang::En => format!(
+                    "--verdict open contradicts --state {word}: a run without a verdict is `open`; leave one of them out"
+                ),
+            },
+        ));
+    }
+    Ok(RunQuery {
         text: args.text.clone().unwrap_or_default(),
         kind: args.kind.clone(),
-        verdict: args.verdict.clone().filter(|_| !open_only),
+        verdict,
         from: args.from.clone(),
         to: args.to.clone(),
         demonstration: None,
-        open_only,
-    };
-    let mut page = ledger.search(&query, args.limit.unwrap_or(usize::MAX), 0)?;
+        state: open.or(asked),
+    })
+}
+
+fn list(ledger: &Ledger, query: &RunQuery, limit: Option<usize>, global: &Global) -> Result<Exit, LedgerError> {
+    let mut page = ledger.search(query, limit.unwrap_or(usize::MAX), 0)?;
     page.runs.reverse();
     if global.json {
         print(&page.runs.iter().map(line).collect::<String>());

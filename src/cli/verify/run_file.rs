@@ -68,11 +68,5 @@ pub(super) fn trust(report: &mut Report, key: &str, trusted: bool) {
 
 /// What a run was brought to, in both languages.
 pub(super) fn purpose(purpose: Option<Purpose>) -> (&'static str, &'static str) {
-    match purpose {
-        Some(Purpose::Concluded) => ("结束", "concluded"),
-        Some(Purpose::Checked) => ("核验", "checked"),
-        Some(Purpose::Approved) => ("批准", "approved"),
-        Some(Purpose::Code) => ("发出凭证", "code"),
-        None => ("不明", "unknown"),
-    }
+    purpose.map_or(("不明", "unknown"), Purpose::words)
 }

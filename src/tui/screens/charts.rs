@@ -6,7 +6,7 @@ use super::super::widgets::chart;
 use super::super::widgets::text::clip;
 use super::{live, run};
 use crate::chart::{Chart, energies, lot_control, lot_histogram, pile_errors, scale_errors};
-use crate::locale::screen;
+use crate::locale::{past, screen};
 use crate::quantity::{Decimal, parse_decimal};
 use crate::regulation::Judgement;
 use crate::station::{InstrumentView, KindView, RunView, Snapshot};
@@ -14,6 +14,10 @@ use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
+
+/// Columns that make a chart worth looking at, and rows.
+const WIDE: u16 = 56;
+const TALL: u16 = 14;
 
 /// Every chart that can be drawn of a run now; the one to look at first comes first.
 pub fn of(run: &RunView) -> Vec<Chart> {
@@ -45,13 +49,15 @@ fn label(net: &str, deviation: &str) -> Option<Decimal> {
 
 /// Draws a chart; where there is too little room, nothing.
 pub fn draw(context: &Context, frame: &mut Frame, area: Rect, chart: &Chart) {
+    if context.theme.reader {
+        let lines = super::aloud::chart(chart, context, area.width, area.height);
+        return frame.render_widget(Paragraph::new(lines), area);
+    }
     frame.render_widget(Paragraph::new(chart::lines(chart, context, area.width, area.height)), area);
 }
 
 /// Draws as many of the charts beside each other as can be read in `area`; whether any could.
 pub fn draw_beside(context: &Context, frame: &mut Frame, area: Rect, charts: &[Chart]) -> bool {
-    /// Columns that make a chart worth looking at.
-    const WIDE: u16 = 56;
     let room = usize::from(area.width / WIDE).clamp(1, 3).min(charts.len());
     if room == 0 || area.height < chart::ROWS_MIN || area.width < chart::COLUMNS_MIN {
         return false;
@@ -61,6 +67,39 @@ pub fn draw_beside(context: &Context, frame: &mut Frame, area: Rect, charts: &[C
         draw(context, frame, *area, chart);
     }
     true
+}
+
+/// The charts of a concluded run: beside or below each other where all can be read, else one at a time, chosen by `at`.
+/// Answers with how far `at` may go.
+pub fn draw_judged(context: &Context, frame: &mut Frame, area: Rect, judgement: Option<&Judgement>, at: u16) -> u16 {
+    let charts = judgement.map(of_judgement).unwrap_or_default();
+    let count = u16::try_from(charts.len()).unwrap_or(1).max(1);
+    if charts.is_empty() {
+        frame.render_widget(Line::styled(format!(" {}", past::charts_none(context.lang)), context.theme.dim()), area);
+        return 0;
+    }
+    let apart = context.theme.reader;
+    if !apart && area.width / WIDE >= count {
+        draw_beside(context, frame, area, &charts);
+        return 0;
+    }
+    if !apart && area.height / count >= TALL {
+        let rows = Layout::vertical(vec![Constraint::Fill(1); charts.len()]).split(area);
+        rows.iter().zip(&charts).for_each(|(area, chart)| draw(context, frame, *area, chart));
+        return 0;
+    }
+    if let [chart] = charts.as_slice() {
+        draw(context, frame, area, chart);
+        return 0;
+    }
+    let at = at.min(count - 1);
+    let [which, body] = Layout::vertical([Constraint::Length(1), Constraint::Min(1)]).areas(area);
+    let place = past::chart_place(context.lang, &(at + 1).to_string(), &count.to_string());
+    frame.render_widget(Line::styled(format!(" {place}"), context.theme.dim()), which);
+    if let Some(chart) = charts.get(usize::from(at)) {
+        draw(context, frame, body, chart);
+    }
+    count - 1
 }
 
 /// One chart over the whole body; the step and the live values stay in sight.
@@ -76,7 +115,7 @@ pub fn draw_page(
     let theme = context.theme;
     let instruments = u16::try_from(snapshot.instruments.len()).unwrap_or(1);
     let rows = [
-        Constraint::Length(run::band(area, view)),
+        Constraint::Length(if theme.reader { 1 } else { run::band(area, view) }),
         Constraint::Length(instruments),
         Constraint::Length(1),
         Constraint::Min(1),
@@ -86,7 +125,13 @@ pub fn draw_page(
     let lines: Vec<Line<'static>> = snapshot
         .instruments
         .iter()
-        .map(|instrument| value_line(context, instrument, now_ns, usize::from(area.width)))
+        .map(|instrument| {
+            if theme.reader {
+                super::aloud::value(context, instrument, now_ns, area.width)
+            } else {
+                value_line(context, instrument, now_ns, usize::from(area.width))
+            }
+        })
         .collect();
     frame.render_widget(Paragraph::new(lines), values);
     let charts = of(view);

@@ -20,6 +20,7 @@ const WORD: usize = 12;
 pub fn draw(app: &App, frame: &mut Frame, area: Rect, compared: &Compared) {
     let lines = lines(app, compared, usize::from(area.width));
     let most = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_sub(area.height);
+    app.scroll_most.set(most);
     frame.render_widget(Paragraph::new(lines).scroll((app.scroll.min(most), 0)), area);
 }
 
@@ -27,7 +28,7 @@ fn lines(app: &App, compared: &Compared, width: usize) -> Vec<Line<'static>> {
     let lang = app.context.lang;
     let Compared { before, after } = compared;
     let field = |name: &str, of: &dyn Fn(&RunDetail) -> String| row(app, width, name, &of(before), &of(after));
-    let mut lines = vec![
+    let mut lines: Vec<Line<'static>> = [
         field(&screen::compare_run(lang), &|run| run.summary.run.clone()),
         field(&screen::compare_kind(lang), &|run| home::kind_word(&run.summary.kind, lang).into_owned()),
         field(&screen::compare_title(lang), &|run| run.summary.title.clone()),
@@ -40,7 +41,10 @@ fn lines(app: &App, compared: &Compared, width: usize) -> Vec<Line<'static>> {
         field(&screen::compare_verdict(lang), &|run| {
             verdict::stored_word(run.summary.verdict.as_deref(), &app.context).0
         }),
-    ];
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     for name in items(compared) {
         let [one, other] = [before, after].map(|run| item(run, &name));
         let Some(known) = one.or(other) else { continue };
@@ -54,7 +58,7 @@ fn lines(app: &App, compared: &Compared, width: usize) -> Vec<Line<'static>> {
             (screen::compare_value(lang), pair(&|item| dash(item.value.as_ref()))),
             (screen::compare_verdict(lang), pair(&|item| item_word(item.verdict, lang).to_owned())),
         ];
-        lines.extend(parts.iter().map(|(name, [one, other])| row(app, width, &format!("  {name}"), one, other)));
+        lines.extend(parts.iter().flat_map(|(name, [one, other])| row(app, width, &format!("  {name}"), one, other)));
     }
     lines
 }
@@ -76,7 +80,8 @@ fn item<'a>(run: &'a RunDetail, name: &str) -> Option<&'a Item> {
     run.judgement.as_ref()?.items.iter().find(|item| item.item == name)
 }
 
-fn row(app: &App, width: usize, name: &str, one: &str, other: &str) -> Line<'static> {
+/// A row of both; for a screen reader one below the other.
+fn row(app: &App, width: usize, name: &str, one: &str, other: &str) -> Vec<Line<'static>> {
     let (lang, theme) = (app.context.lang, app.context.theme);
     let side = width.saturating_sub(NAME + WORD + 3) / 2;
     let (word, style) = if one == other {
@@ -84,10 +89,14 @@ fn row(app: &App, width: usize, name: &str, one: &str, other: &str) -> Line<'sta
     } else {
         (format!("{} {}", theme.sign("≠", "<>"), screen::compare_differs(lang)), theme.warn())
     };
-    Line::from(vec![
+    if theme.reader {
+        let told = |which: &str, text: &str| Line::raw(clip(&format!("   {which} {text}"), width));
+        return vec![Line::styled(clip(&format!(" {name}  {word}"), width), style), told("1:", one), told("2:", other)];
+    }
+    vec![Line::from(vec![
         Span::styled(format!(" {} ", fit(name, NAME)), theme.dim()),
         Span::raw(format!("{} ", fit(one, side))),
         Span::raw(format!("{} ", fit(other, side))),
         Span::styled(clip(&word, WORD), style),
-    ])
+    ])]
 }

@@ -1,8 +1,9 @@
 //! A run looked at afterwards: verdict and items, the trace, and the entries with their bytes.
 
-use super::super::app::{App, Page};
+use super::super::app::App;
+use super::super::detail::Page;
 use super::super::widgets::text::clip;
-use super::{evidence, verdict};
+use super::{evidence, seals, verdict};
 use crate::locale::screen;
 use crate::station::{EntryView, RunDetail, Snapshot};
 use ratatui::Frame;
@@ -26,6 +27,7 @@ pub fn draw(app: &App, frame: &mut Frame, area: Rect, detail: &RunDetail, snapsh
     );
     let pages = [
         (Page::Items, screen::items_page(lang)),
+        (Page::Charts, screen::charts_page(lang)),
         (Page::Trace, screen::trace_page(lang)),
         (Page::Readings, screen::readings_page(lang)),
         (Page::Frames, screen::frames_page(lang)),
@@ -38,6 +40,10 @@ pub fn draw(app: &App, frame: &mut Frame, area: Rect, detail: &RunDetail, snapsh
         [Span::raw(" "), Span::styled(format!(" {name} "), style)]
     };
     frame.render_widget(Line::from(pages.into_iter().flat_map(tab).collect::<Vec<_>>()), tabs);
+    if app.page == Page::Charts {
+        let most = super::charts::draw_judged(context, frame, body, detail.judgement.as_ref(), app.scroll);
+        return app.scroll_most.set(most);
+    }
     let lines = match (app.page, &detail.judgement) {
         (Page::Items, Some(judgement)) => {
             let mut lines = verdict::reasons(judgement, context, body.width);
@@ -51,13 +57,15 @@ pub fn draw(app: &App, frame: &mut Frame, area: Rect, detail: &RunDetail, snapsh
             lines
         }
         (Page::Trace, Some(judgement)) => verdict::trace(judgement, context, body.width),
-        (Page::Readings | Page::Frames | Page::Amendments | Page::Seals, _) => {
-            evidence::lines(app.page, detail, context, body.width)
-        }
+        (Page::Readings | Page::Frames | Page::Amendments, _) => evidence::lines(app.page, detail, context, body.width),
+        (Page::Seals, _) => seals::lines(detail, snapshot.seals.as_deref(), context, body.width),
         (Page::Entries, _) => detail.entries.iter().flat_map(|entry| entry_lines(app, entry, body.width)).collect(),
+        // Drawn above: a picture has no lines to scroll.
+        (Page::Charts, _) => Vec::new(),
         (_, None) => vec![Line::styled(format!(" {}", screen::open(lang)), theme.warn())],
     };
     let most = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_sub(body.height);
+    app.scroll_most.set(most);
     frame.render_widget(Paragraph::new(lines).scroll((app.scroll.min(most), 0)), body);
 }
 

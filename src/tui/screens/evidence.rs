@@ -1,15 +1,13 @@
-//! What a run rests on: its values, the bytes behind each with port, clocks and profile, what was amended and why, and its seals.
+//! What a run rests on: its values, the bytes behind each with port, clocks and profile, what was amended and why.
 
-use super::super::app::{Context, Page};
+use super::super::app::Context;
+use super::super::detail::Page;
 use super::super::widgets::text::{clip, fit};
 use super::wrapped;
 use crate::instrument::Reading;
 use crate::locale::screen;
 use crate::station::{EntryView, RunDetail};
 use ratatui::text::{Line, Span};
-
-/// Kinds of entries that stand on the page of seals.
-const SEALS: [&str; 4] = ["seal", "code-handed-out", "run-checked", "run-approved"];
 
 /// The lines of one of these pages.
 pub fn lines(page: Page, detail: &RunDetail, context: &Context, width: u16) -> Vec<Line<'static>> {
@@ -20,8 +18,7 @@ pub fn lines(page: Page, detail: &RunDetail, context: &Context, width: u16) -> V
         Page::Readings => of(&["observation"]).map(|entry| value(entry, context, usize::from(width))).collect(),
         Page::Frames => of(&["observation", "correction"]).flat_map(|entry| way_back(entry, context, width)).collect(),
         Page::Amendments => of(&["correction"]).flat_map(|entry| whole(entry, context, width)).collect(),
-        Page::Seals => of(&SEALS).flat_map(|entry| whole(entry, context, width)).collect(),
-        Page::Items | Page::Trace | Page::Entries => Vec::new(),
+        Page::Items | Page::Charts | Page::Trace | Page::Seals | Page::Entries => Vec::new(),
     };
     if lines.is_empty() {
         return vec![Line::styled(format!(" {}", screen::page_empty(context.lang)), context.theme.dim())];
@@ -73,7 +70,7 @@ fn origin(reading: &Reading) -> String {
 }
 
 /// An entry with all of its words.
-fn whole(entry: &EntryView, context: &Context, width: u16) -> Vec<Line<'static>> {
+pub fn whole(entry: &EntryView, context: &Context, width: u16) -> Vec<Line<'static>> {
     let head = format!(" #{} {}  {}", entry.seq, entry.at, entry.hash);
     let mut lines = wrapped(&head, width, context.theme.dim());
     lines.extend(wrapped(&format!("   {}", entry.words.get(context.lang)), width, context.theme.value()));

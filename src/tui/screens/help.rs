@@ -69,8 +69,8 @@ fn keys_page(app: &App, snapshot: &Snapshot, place: Place, width: u16) -> Vec<Li
     let cell = |key: &keys::Key| {
         [Span::styled(format!(" {}", fit(key.name, 13)), theme.key()), Span::raw(fit(&key.words().say(lang), 22))]
     };
-    let rows = keys.len().div_ceil(2);
-    for (left, right) in keys.iter().take(rows).zip(keys.iter().skip(rows).map(Some).chain([None])) {
+    let rows = if theme.reader { keys.len() } else { keys.len().div_ceil(2) };
+    for (left, right) in keys.iter().take(rows).zip(keys.iter().skip(rows).map(Some).chain(std::iter::repeat(None))) {
         lines.push(Line::from([Some(left), right].into_iter().flatten().flat_map(|key| cell(key)).collect::<Vec<_>>()));
     }
     lines

@@ -1,11 +1,11 @@
 //! The history: what is looked for, how much was found, and a page of it; two runs can be marked to be compared.
 
 use super::super::app::App;
-use super::super::searching::{Searching, Typing, days_text, verdict as chosen_verdict};
+use super::super::searching::{Searching, Typing, days_text};
 use super::super::widgets::text::{clip, fit};
-use super::{draw_prompt, home, verdict};
-use crate::locale::{Lang, screen};
-use crate::station::Snapshot;
+use super::{draw_prompt, home, progress, verdict, wrapped};
+use crate::locale::{Lang, Say, past, screen};
+use crate::station::{RunQuery, Snapshot};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
@@ -16,14 +16,14 @@ use std::borrow::Cow;
 pub fn draw(app: &App, frame: &mut Frame, area: Rect, snapshot: &Snapshot) {
     let (lang, theme) = (app.context.lang, app.context.theme);
     let searching = &app.searching;
-    let rows = [Constraint::Length(2), Constraint::Length(1), Constraint::Min(1), Constraint::Length(1)];
+    let rows = [Constraint::Length(3), Constraint::Length(1), Constraint::Min(1), Constraint::Length(1)];
     let [asked, count, body, prompt] = Layout::vertical(rows).areas(area);
     frame.render_widget(Paragraph::new(filters(app, searching, area.width)), asked);
     match snapshot.found.as_deref() {
+        None if snapshot.refused.is_some() => {}
         None => frame.render_widget(Line::styled(format!(" {}", screen::search_loading(lang)), theme.dim()), count),
         Some(found) if found.total == 0 => {
-            let none = clip(&format!(" {}", screen::history_none(lang)), usize::from(area.width));
-            frame.render_widget(Line::styled(none, theme.warn()), count);
+            frame.render_widget(Paragraph::new(none(app, &found.query, body.width)), count.union(body));
         }
         Some(found) => {
             let number = (searching.chosen + 1).to_string();
@@ -42,6 +42,11 @@ pub fn draw(app: &App, frame: &mut Frame, area: Rect, snapshot: &Snapshot) {
             frame.render_widget(Paragraph::new(runs.map(line).collect::<Vec<_>>()), body);
         }
     }
+    // How far a look is takes the place of the count; what was found before stays.
+    if let Some(looking) = snapshot.looking {
+        let text = fit(&format!(" {}", progress::look(looking, lang)), usize::from(area.width));
+        frame.render_widget(Line::styled(text, theme.warn()), count);
+    }
     match &searching.typing {
         Some(Typing::Words(input)) => draw_prompt(&app.context, frame, prompt, &screen::search_type_words(lang), input),
         Some(Typing::Days(input)) => draw_prompt(&app.context, frame, prompt, &screen::search_type_days(lang), input),
@@ -58,23 +63,57 @@ pub fn legend(lang: Lang) -> Vec<(&'static str, Cow<'static, str>)> {
     vec![("Enter", screen::look_for(lang)), ("Esc", screen::close(lang))]
 }
 
+/// What is asked for, on three lines: what does not matter says so.
 fn filters(app: &App, searching: &Searching, width: u16) -> Vec<Line<'static>> {
     let (lang, theme) = (app.context.lang, app.context.theme);
-    let all = || screen::search_all(lang).into_owned();
     let query = &searching.query;
-    let or_all = |text: &str| if text.is_empty() { all() } else { text.to_owned() };
-    let kind = query.kind.as_deref().map_or_else(all, |kind| home::kind_word(kind, lang).into_owned());
-    let said = chosen_verdict(query).map_or_else(all, |word| {
-        let word = Some(word).filter(|_| !query.open_only);
-        verdict::stored_word(word, &app.context).0
-    });
-    let words = format!(" / {}", screen::search_words(lang, &or_all(&query.text)));
-    let rest = format!(
-        " k {} v {} d {}",
-        fit(&screen::search_kind(lang, &kind), 22),
-        fit(&screen::search_verdict(lang, &said), 24),
-        screen::search_days(lang, &or_all(&days_text(query))),
-    );
+    let or_all = |text: Option<String>| text.unwrap_or_else(|| screen::search_all(lang).into_owned());
+    let words = format!(" / {}", screen::search_words(lang, &or_all(words(query))));
+    let kind = screen::search_kind(lang, &or_all(kind(query, lang))).into_owned();
+    let said = screen::search_verdict(lang, &or_all(said(query, app))).into_owned();
+    let what = format!(" k {} v {said}", fit(&kind, 28));
+    let state = past::state(lang, &or_all(query.state.map(|state| state.say(lang)))).into_owned();
+    let when = format!(" s {} d {}", fit(&state, 28), screen::search_days(lang, &or_all(days(query))));
     let line = |text: String| Line::styled(clip(&text, usize::from(width)), theme.value());
-    vec![line(words), line(rest)]
+    vec![line(words), line(what), line(when)]
+}
+
+fn words(query: &RunQuery) -> Option<String> {
+    Some(query.text.clone()).filter(|text| !text.is_empty())
+}
+
+fn kind(query: &RunQuery, lang: Lang) -> Option<String> {
+    query.kind.as_deref().map(|kind| home::kind_word(kind, lang).into_owned())
+}
+
+fn said(query: &RunQuery, app: &App) -> Option<String> {
+    query.verdict.as_deref().map(|word| verdict::stored_word(Some(word), &app.context).0)
+}
+
+fn days(query: &RunQuery) -> Option<String> {
+    Some(days_text(query)).filter(|days| !days.is_empty())
+}
+
+/// Nothing was found: which filters are on, and how to be rid of them.
+fn none(app: &App, query: &RunQuery, width: u16) -> Vec<Line<'static>> {
+    let (lang, theme) = (app.context.lang, app.context.theme);
+    let on: Vec<String> = [
+        words(query).map(|words| screen::search_words(lang, &words).into_owned()),
+        kind(query, lang).map(|kind| screen::search_kind(lang, &kind).into_owned()),
+        said(query, app).map(|said| screen::search_verdict(lang, &said).into_owned()),
+        query.state.map(|state| past::state(lang, &state.say(lang)).into_owned()),
+        days(query).map(|days| screen::search_days(lang, &days).into_owned()),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    if on.is_empty() {
+        return wrapped(&format!(" {}", past::none_at_all(lang)), width, theme.warn());
+    }
+    let mut lines = wrapped(&format!(" {}", past::none_like_that(lang)), width, theme.warn());
+    for filter in on {
+        lines.extend(wrapped(&format!("   {filter}"), width, theme.value()));
+    }
+    lines.extend(wrapped(&format!(" {}", past::none_how(lang)), width, theme.warn()));
+    lines
 }

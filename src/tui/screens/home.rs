@@ -2,8 +2,9 @@
 
 use super::super::app::{App, ordered};
 use super::super::widgets::text::{clip, fit, wrap};
-use super::verdict;
-use crate::locale::{Lang, Say, screen, standards};
+use super::{progress, verdict};
+use crate::locale::{Lang, Say, past, screen, standards};
+use crate::people::Role;
 use crate::register::Standing;
 use crate::station::{RunSummary, Snapshot};
 use ratatui::Frame;
@@ -22,6 +23,7 @@ pub fn draw(app: &App, frame: &mut Frame, area: Rect, snapshot: &Snapshot) {
     lines.extend(due(app, snapshot, area.width));
     lines.extend(ports(app, snapshot, area.width));
     lines.push(Line::raw(""));
+    lines.extend(today(app, snapshot, area.width));
     let open = snapshot.runs.iter().filter(|run| run.verdict.is_none()).count();
     let (lang, theme) = (app.context.lang, app.context.theme);
     if snapshot.people.required && snapshot.people.signed_in.is_none() {
@@ -54,7 +56,10 @@ fn record_line(app: &App, snapshot: &Snapshot, width: u16) -> Line<'static> {
     let (lang, theme) = (app.context.lang, app.context.theme);
     let (word, style) = match (&snapshot.unfit, snapshot.walked) {
         (Some(_), true) => (format!("{} {}", theme.sign("✗", "!!"), screen::record_unfit(lang)), theme.bad()),
-        (_, false) => (screen::record_unwalked(lang).into_owned(), theme.dim()),
+        (_, false) => match &snapshot.walk {
+            Some(walk) => (progress::walk(walk, lang), if walk.stopped { theme.warn() } else { theme.dim() }),
+            None => (screen::record_unwalked(lang).into_owned(), theme.dim()),
+        },
         (None, true) => (format!("{} {}", theme.sign("✓", "ok"), screen::record_holds(lang)), theme.good()),
     };
     let changes = screen::changes(lang, &snapshot.changes.to_string());
@@ -62,6 +67,40 @@ fn record_line(app: &App, snapshot: &Snapshot, width: u16) -> Line<'static> {
     let word = format!(" {word}");
     let rest = clip(&format!("   {changes}   {key}"), usize::from(width).saturating_sub(word.width()));
     Line::from(vec![Span::styled(word, style), Span::styled(rest, theme.dim())])
+}
+
+/// Today's work in a line: what was begun and concluded; to whoever may sign, what waits for it. Nothing before the first run.
+fn today(app: &App, snapshot: &Snapshot, width: u16) -> Option<Line<'static>> {
+    let (lang, theme) = (app.context.lang, app.context.theme);
+    let today = snapshot.today.as_ref().filter(|_| !snapshot.runs.is_empty())?;
+    let mut spans = vec![Span::styled(format!(" {}  ", past::today(lang)), theme.title())];
+    spans.push(Span::raw(past::begun(lang, &today.begun.to_string()).into_owned()));
+    let concluded: u64 = today.concluded.iter().map(|(_, count)| count).sum();
+    spans.push(Span::raw(format!("  {}", past::concluded(lang, &concluded.to_string()))));
+    for (word, count) in &today.concluded {
+        let (word, style) = verdict::stored_word(Some(word), &app.context);
+        spans.push(Span::styled(format!("  {word} {count}"), style));
+    }
+    let has = |role| snapshot.people.signed_in.as_ref().is_some_and(|who| who.has(role));
+    let (to_check, to_approve) = (today.to_check.to_string(), today.to_approve.to_string());
+    let waits = [
+        (Role::Checker, today.to_check, past::to_check(lang, &to_check)),
+        (Role::Approver, today.to_approve, past::to_approve(lang, &to_approve)),
+    ];
+    let mut waiting = false;
+    for (_, _, words) in waits.into_iter().filter(|(role, count, _)| *count > 0 && has(*role)) {
+        waiting = true;
+        spans.push(Span::styled(format!("  {words}"), theme.warn()));
+    }
+    if waiting {
+        spans.push(Span::styled(past::waiting_how(lang).into_owned(), theme.dim()));
+    }
+    let mut room = usize::from(width);
+    for span in &mut spans {
+        span.content = clip(&span.content, room).into();
+        room = room.saturating_sub(span.width());
+    }
+    Some(Line::from(spans))
 }
 
 /// Why no official run can be begun, before everything else.

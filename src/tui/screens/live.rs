@@ -30,6 +30,11 @@ pub fn line_trouble(view: &InstrumentView, context: &Context) -> Option<String> 
 /// A number in large digits with its unit behind, grey when it is stale.
 pub fn number(number: &str, unit: &str, fresh: bool, size: Size, context: &Context) -> Vec<Line<'static>> {
     let theme = context.theme;
+    if theme.reader {
+        // Blocks are nothing to read aloud.
+        let style = if fresh { theme.value() } else { theme.dim() };
+        return vec![Line::styled(format!("{number} {unit}"), style)];
+    }
     let (ink, style) =
         if fresh { (theme.sign("█", "#"), theme.value()) } else { (theme.sign("░", ":"), theme.dim()) };
     let mut rows = digits::rows(number, size, ink, style);

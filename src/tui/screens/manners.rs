@@ -25,7 +25,7 @@ pub fn margin(context: &Context, frame: &mut Frame, body: Rect, snapshot: &Snaps
 
 /// A pause, large, over the values that do not count now.
 pub fn paused(context: &Context, frame: &mut Frame, body: Rect, run: &RunView) {
-    let Some(reason) = run.margin.paused.as_ref().filter(|_| !run.concluded) else { return };
+    let Some(reason) = run.margin.paused.as_ref().filter(|_| !run.concluded && !context.theme.reader) else { return };
     let style = context.theme.warn().add_modifier(Modifier::REVERSED);
     let width = body.width;
     let sign = context.theme.sign("▌▌", "||");

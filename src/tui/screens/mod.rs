@@ -1,5 +1,6 @@
 //! One file a screen; what all of them have: the head, the trouble line, the keys, and what lies over them.
 
+mod aloud;
 pub(super) mod charts;
 mod code;
 mod compare;
@@ -16,8 +17,10 @@ mod manners;
 mod monitor;
 mod people;
 mod pile;
+mod progress;
 mod run;
 mod scale;
+mod seals;
 mod search;
 mod settings;
 mod standards;
@@ -84,6 +87,9 @@ pub(super) fn draw(app: &App, frame: &mut Frame, snapshot: &Snapshot, now_ns: u6
             charts::draw_page(context, frame, body, snapshot, run, at, now_ns);
         }
         (Place::Settings, ..) => settings::draw(app, frame, body),
+        (Place::Lot | Place::Pile | Place::Scale, _, Some(run), _) if context.theme.reader => {
+            aloud::draw(context, frame, body, snapshot, run, now_ns);
+        }
         (Place::Lot, _, Some(run), _) => lot::draw(context, frame, body, snapshot, run, now_ns),
         (Place::Pile, _, Some(run), _) => pile::draw(context, frame, body, snapshot, run, now_ns),
         (Place::Scale, _, Some(run), _) => scale::draw(context, frame, body, snapshot, run, now_ns),
@@ -168,7 +174,8 @@ fn draw_trouble(context: &Context, frame: &mut Frame, area: Rect, snapshot: &Sna
     let refused = snapshot.refused.as_ref().map(|words| format!(" ! {}", words.get(lang)));
     let active = snapshot.active.as_ref().filter(|_| place != Place::Locked);
     let notice = active.and_then(|run| run.notice.as_ref()).map(|words| format!(" ! {}", words.get(lang)));
-    let (text, style) = match (trouble, refused.or(notice)) {
+    let waits = progress::waits(context, snapshot, place);
+    let (text, style) = match (trouble, refused.or(notice).or(waits)) {
         (Some(text), _) => (text, theme.bad().add_modifier(ratatui::style::Modifier::REVERSED)),
         (None, Some(text)) => (text, theme.warn()),
         (None, None) => return,

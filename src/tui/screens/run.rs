@@ -157,6 +157,12 @@ fn now(context: &Context, run: &RunView, instruments: &[InstrumentView]) -> Now 
     Now { text, style: theme.step(), glyph: glyph_of(run.ask), number: number_of(run.ask) }
 }
 
+/// The step under way in words alone: what a screen reader is to say.
+pub fn said(context: &Context, run: &RunView, instruments: &[InstrumentView]) -> (String, Style) {
+    let now = now(context, run, instruments);
+    (now.text, now.style)
+}
+
 /// What an ask looks like from far away.
 const fn glyph_of(ask: Ask) -> Glyph {
     match ask {
@@ -188,7 +194,8 @@ fn number_of(ask: Ask) -> Option<String> {
     }
 }
 
-fn role(role: Role, context: &Context) -> String {
+/// The part of an instrument, in words.
+pub fn role(role: Role, context: &Context) -> String {
     match role {
         Role::Scale => screen::scale_side(context.lang),
         Role::Pile => screen::pile_side(context.lang),

@@ -5,7 +5,7 @@ use super::super::settings_page::Row;
 use super::super::widgets::digits::Size;
 use super::super::widgets::text::{clip, fit};
 use super::live;
-use crate::locale::{Lang, screen};
+use crate::locale::{Lang, past, screen};
 use crate::people::IDLE_MINUTES;
 use crate::preferences::{AmbiguousWidth, Palette, Preferences};
 use ratatui::Frame;
@@ -49,6 +49,7 @@ fn name(row: Row, lang: Lang) -> Cow<'static, str> {
         Row::Width => screen::s_width(lang),
         Row::Idle => screen::s_idle(lang),
         Row::Mouse => screen::s_mouse(lang),
+        Row::Reader => past::s_reader(lang),
     }
 }
 
@@ -71,6 +72,7 @@ fn value(row: Row, preferences: &Preferences, context: &Context) -> Cow<'static,
         },
         Row::Idle => preferences.idle_minutes.unwrap_or(IDLE_MINUTES).to_string().into(),
         Row::Mouse => on(preferences.mouse),
+        Row::Reader => on(preferences.screen_reader),
     }
 }
 
