@@ -13,6 +13,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("instrument", &["quantity", "locale", "protocol"]),
     ("regulation", &["quantity", "locale"]),
     ("chart", &["quantity", "locale", "regulation"]),
+    ("paper", &["quantity", "locale", "regulation", "chart"]),
     ("procedure", &["quantity", "locale", "protocol", "instrument", "regulation"]),
     ("link", &["locale", "protocol", "instrument"]),
     ("machine", &["locale"]),
@@ -31,6 +32,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "protocol",
             "instrument",
             "regulation",
+            "paper",
             "procedure",
             "link",
             "machine",
@@ -50,6 +52,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "instrument",
             "regulation",
             "chart",
+            "paper",
             "procedure",
             "seal",
             "people",
@@ -67,6 +70,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "instrument",
             "regulation",
             "chart",
+            "paper",
             "procedure",
             "people",
             "register",
@@ -84,6 +88,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "ocmf",
             "instrument",
             "regulation",
+            "paper",
             "procedure",
             "link",
             "machine",
@@ -180,7 +185,8 @@ fn every_sentence_has_the_same_arguments_in_both_languages() {
         names.sort();
         names
     };
-    for (name, zh, en) in quanheng::locale::screen::TABLE {
+    use quanheng::locale::{papers, screen};
+    for (name, zh, en) in screen::TABLE.iter().chain(papers::TABLE) {
         assert_eq!(arguments(zh), arguments(en), "{name}");
         assert!(!zh.is_empty() && !en.is_empty(), "{name}");
     }

@@ -87,6 +87,7 @@ fn run(folder: &Path) -> Result<Arc<Snapshot>, Failure> {
         watch_ports: false,
         record: None,
         happenings: None,
+        office: None,
     });
     station.send(Command::Continue("run".into()));
     for _ in 0..200 {

@@ -1,10 +1,12 @@
 //! Without a verb: the terminal UI on real instruments.
 
 use super::{Exit, Failure, Global, Outcome};
+use crate::document::office::Desk;
 use crate::link;
 use crate::locale::{Lang, Say, Words};
 use crate::preferences::{IDLE_MINUTES_MAX, Preferences, PreferencesRefusal};
-use crate::station::{Command, Settings, Snapshot, Station};
+use crate::regulation::Book;
+use crate::station::{Command, PaperOffice, Settings, Snapshot, Station};
 use crate::tui::{Options, ProfileChoice, RegulationChoice, StationPort, Theme};
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
@@ -16,10 +18,23 @@ pub fn run(global: &Global) -> Outcome {
     let profiles = super::profiles(global);
     let book = super::book(global)?;
     let ledger = super::open_ledger(global)?;
-    let settings =
-        Settings { ledger, profiles, book, demonstration: false, watch_ports: true, record: None, happenings: None };
+    let settings = Settings {
+        ledger,
+        profiles,
+        office: Some(office(global, &book)),
+        book,
+        demonstration: false,
+        watch_ports: true,
+        record: None,
+        happenings: None,
+    };
     let station = Station::start(settings);
     show(&station, global)
+}
+
+/// Who makes papers of the record of a data folder.
+pub fn office(global: &Global, book: &Arc<Book>) -> Arc<dyn PaperOffice> {
+    Arc::new(Desk::of(global.data.clone(), Arc::clone(book)))
 }
 
 /// Runs the UI on a station until the person leaves it.

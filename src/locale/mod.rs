@@ -4,6 +4,7 @@
 //! data; what they say is written here, in one file a room of the house.
 
 pub mod file_mistake;
+pub mod papers;
 pub mod plain;
 pub mod screen;
 pub mod verdict;

@@ -17,6 +17,7 @@ mod interlude;
 mod manners;
 mod misbehaviour;
 mod opening;
+mod papers;
 mod people;
 mod people_commands;
 mod record;
@@ -34,6 +35,10 @@ pub use discovery::{DiscoveryView, Found, LookState, Model, PortLook};
 pub use fitness::CLOCK_CONFIRMED;
 pub use happening::Happening;
 pub use history::{detail, open_run_of, subject_words, words_of};
+pub use papers::{
+    BATCH_MAX, HandOut, Offer, Offered, PaperOffice, PaperOrder, PapersEnd, PapersOf, PapersView, Preview, Progress, Unmade, Work,
+    Written,
+};
 pub use people::{AccountStanding, AccountView, People, PeopleError, PeopleView, SignedInView};
 pub use record::{Opened, Task};
 pub use register::{Standards, StandardsError};
@@ -70,6 +75,8 @@ pub(crate) enum Event {
     Walked(Option<Words>),
     /// From the look at a port.
     Look(Box<discovery::LookEvent>),
+    /// From whoever makes papers.
+    Papers(Box<papers::PapersEvent>),
 }
 
 impl From<LinkEvent> for Event {
@@ -94,6 +101,8 @@ pub struct Settings {
     pub record: Option<PathBuf>,
     /// Where events are told, for a run without a screen.
     pub happenings: Option<Sender<Happening>>,
+    /// Who makes papers; without it none are offered.
+    pub office: Option<Arc<dyn PaperOffice>>,
 }
 
 /// The running station; dropping it stops the thread and closes every port. What was stored stays stored.
@@ -119,6 +128,8 @@ impl Station {
             events: events.clone(),
             shared: Arc::clone(&shared),
             happenings: settings.happenings,
+            office: settings.office,
+            papers: papers::Papers::default(),
             active: None,
             instruments: instruments::Instruments::default(),
             discovery: discovery::Discovery::default(),

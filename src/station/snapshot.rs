@@ -1,6 +1,7 @@
 //! What views draw: an immutable picture of the station at one moment. Views hold no truth of their own.
 
 use super::discovery::DiscoveryView;
+use super::papers::PapersView;
 use super::people::PeopleView;
 use super::search::{Compared, FoundRuns};
 use super::trail::Trail;
@@ -40,6 +41,8 @@ pub struct Snapshot {
     pub found: Option<Arc<FoundRuns>>,
     /// Two runs side by side.
     pub compared: Option<Arc<Compared>>,
+    /// Papers of runs that can be written.
+    pub papers: Option<Arc<PapersView>>,
     /// The accounts, and who is signed in.
     pub people: PeopleView,
     /// What is wrong with the station itself (disk full, ledger not writable): newest last, at most a few.

@@ -7,6 +7,7 @@ use super::form::{Form, LINE_MAX, Purpose};
 use super::gallery::Gallery;
 use super::keys::{self, Place};
 use super::manners::Manner;
+use super::papers::PapersPage;
 use super::people::SignIn;
 use super::screens::help::Help;
 use super::searching::Searching;
@@ -99,6 +100,8 @@ pub struct App {
     pub searching: Searching,
     /// What was chosen there for plans.
     pub picked: Picked,
+    /// The screen of papers.
+    pub papers: PapersPage,
     /// Which run is marked on the home screen.
     pub chosen: usize,
     /// What lies over the screen.
@@ -134,6 +137,7 @@ impl App {
             finding,
             searching,
             picked,
+            papers: PapersPage::default(),
             chosen,
             overlay,
             page,
@@ -157,6 +161,9 @@ impl App {
         }
         if self.settings.open {
             return Place::Settings;
+        }
+        if snapshot.papers.is_some() {
+            return Place::Papers;
         }
         if snapshot.compared.is_some() && snapshot.detail.is_none() {
             return Place::Compare;
@@ -225,6 +232,11 @@ impl App {
             (Overlay::SignIn(sign_in), _) => text.chars().for_each(|character| sign_in.typed.push(character)),
             (Overlay::None, Some(form)) if place == Place::Form => form.paste(text),
             (Overlay::None, _) if place == Place::History => self.searching.paste(text),
+            (Overlay::None, _) if place == Place::Papers => {
+                if let Some(view) = &snapshot.papers {
+                    self.papers.paste(text, view);
+                }
+            }
             _ => {}
         }
     }
@@ -285,7 +297,12 @@ impl App {
             return self.overlay_key(key, snapshot);
         }
         let place = self.place(snapshot);
-        let letters = !(place == Place::Form || place == Place::History && self.searching.typing.is_some());
+        let letters = match place {
+            Place::Form => false,
+            Place::History => self.searching.typing.is_none(),
+            Place::Papers => !self.types_folder(snapshot),
+            _ => true,
+        };
         match key.code {
             KeyCode::Char('p') if key.modifiers.contains(KeyModifiers::CONTROL) => {
                 self.overlay = Overlay::Search(CommandSearch::default());
@@ -324,6 +341,14 @@ impl App {
             Place::Settings => {
                 self.settings_key(key.code);
                 None
+            }
+            Place::Papers => {
+                let tongue = self.tongue();
+                self.papers.key(key, snapshot, tongue)
+            }
+            Place::History if key.code == KeyCode::Char('o') && self.searching.typing.is_none() => {
+                let of = self.searching.papers_of(snapshot)?;
+                Some(self.papers.show(of))
             }
             Place::History => {
                 let command = self.searching.key(key, snapshot);
@@ -472,6 +497,7 @@ impl App {
             KeyCode::Char(' ') if run.ask.registers() => return Some(Command::Take),
             KeyCode::Char('t') => self.overlay = Overlay::Trace(0),
             KeyCode::Char('k') if run.concluded => return Some(Command::HandOut(run.run.clone())),
+            KeyCode::Char('o') if run.concluded => return Some(self.papers_of(&run.run)),
             _ => {}
         }
         None
@@ -483,6 +509,10 @@ impl App {
             KeyCode::Char('k') => {
                 let concluded = run.filter(|run| run.verdict.is_some());
                 return concluded.map(|run| Command::HandOut(run.run.clone()));
+            }
+            KeyCode::Char('o') => {
+                let run = run?.run.clone();
+                return Some(self.papers_of(&run));
             }
             KeyCode::Esc => return Some(Command::CloseDetail),
             KeyCode::Tab | KeyCode::Right => self.turn(1),

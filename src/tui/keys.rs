@@ -27,6 +27,8 @@ pub enum Place {
     Locked,
     History,
     Compare,
+    /// Papers of runs are offered.
+    Papers,
 }
 
 /// When a key works in its place: the legend never offers what would do nothing.
@@ -79,6 +81,12 @@ enum When {
     Approvable,
     /// There is a run among those that were looked for.
     Found,
+    /// Papers can be written.
+    Offered,
+    /// Files are being written.
+    Writing,
+    /// None are.
+    NotWriting,
 }
 
 /// One key.
@@ -153,6 +161,7 @@ const DETAIL: &[Place] = &[Place::Detail];
 const PEOPLE: &[Place] = &[Place::People];
 const HISTORY: &[Place] = &[Place::History];
 const COMPARE: &[Place] = &[Place::Compare];
+const PAPERS: &[Place] = &[Place::Papers];
 const CODE: &[Place] = &[Place::Code];
 const LOCKED: &[Place] = &[Place::Locked];
 const SETTINGS: &[Place] = &[Place::Settings];
@@ -168,16 +177,17 @@ const EVERYWHERE: &[Place] = &[
     Place::People,
     Place::History,
     Place::Compare,
+    Place::Papers,
     Place::Form,
     Place::Settings,
     Place::Locked,
 ];
-/// Where letters are commands: up to the comparison.
-const NOT_FORM: &[Place] = EVERYWHERE.split_at(10).0;
+/// Where letters are commands: up to the papers.
+const NOT_FORM: &[Place] = EVERYWHERE.split_at(11).0;
 /// The same, but for home.
 const AWAY: &[Place] = NOT_FORM.split_at(1).1;
-/// Where Esc goes back: from the watched instrument to the form.
-const INSIDE: &[Place] = EVERYWHERE.split_at(11).0.split_at(2).1;
+/// Where Esc goes back: from the watched instrument to the comparison, and in forms.
+const INSIDE: &[Place] = EVERYWHERE.split_at(10).0.split_at(2).1;
 
 /// Every key.
 const KEYS: &[Key] = &[
@@ -199,7 +209,9 @@ const KEYS: &[Key] = &[
     key(RUN, When::Complete, "Enter", "作出结论", "conclude"),
     key(RUN, When::Concluded, "Enter", "完成", "done"),
     key(RUN, When::Concluded, "k", "发放凭证码", "hand out code"),
+    key(RUN, When::Concluded, "o", "文件", "documents"),
     key(DETAIL, When::Shown, "k", "发放凭证码", "hand out code"),
+    key(DETAIL, When::Always, "o", "文件", "documents"),
     key(RUN, When::Appearance, "y", "合格", "pass"),
     key(RUN, When::Appearance, "n", "不合格", "fail"),
     key(RUN, When::Number, "0-9 Enter", "输入", "type it"),
@@ -232,7 +244,16 @@ const KEYS: &[Key] = &[
     key(HISTORY, When::Found, "c", "比较所标", "compare"),
     key(COMPARE, When::Always, "↑↓ PgUp PgDn", "滚动", "scroll"),
     key(CODE, When::Always, "Esc", "收起", "put away"),
+    key(HISTORY, When::Found, "o", "文件", "documents"),
+    key(PAPERS, When::Offered, "Enter", "写出", "write"),
+    key(PAPERS, When::Offered, "Space", "标记", "mark"),
+    key(PAPERS, When::Always, "↑↓", "选择", "choose"),
+    key(PAPERS, When::Offered, "← →", "更改", "change"),
+    key(PAPERS, When::Offered, "PgUp PgDn", "翻预览", "turn preview"),
+    key(PAPERS, When::Writing, "Esc", "停止", "stop"),
+    key(PAPERS, When::NotWriting, "Esc", "返回", "back"),
     key(INSIDE, When::Always, "Esc", "返回", "back"),
+    key(FORM, When::Always, "Esc", "返回", "back"),
     key(EVERYWHERE, When::Always, "F2", "English", "中文"),
     key(NOT_FORM, When::Always, "?", "帮助", "help"),
     key(HOME, When::Always, "q", "退出", "quit"),
@@ -305,8 +326,12 @@ fn works(when: When, snapshot: &Snapshot) -> bool {
         let (who, detail) = (signed_in.filter(|who| who.has(role)), snapshot.detail.as_ref());
         who.zip(detail).is_some_and(|(who, detail)| open(&detail.signers, &who.id).is_ok())
     };
+    let writing = snapshot.papers.as_ref().is_some_and(|view| view.work.is_some_and(|work| work.writing));
     match when {
         When::Always => true,
+        When::Offered => !writing && snapshot.papers.as_ref().is_some_and(|view| !view.offers.is_empty()),
+        When::Writing => writing,
+        When::NotWriting => !writing,
         When::Listed => !snapshot.runs.is_empty(),
         When::Ports => !snapshot.ports.is_empty(),
         When::Looking => running(snapshot),
@@ -339,7 +364,7 @@ mod tests {
 
     #[test]
     fn every_key_can_be_pressed_by_the_search_or_only_moves() {
-        let moves = ["↓↑", "↑↓", "← →", "Tab ↓↑", "↑↓ PgUp PgDn", "Ctrl+P", "0-9"];
+        let moves = ["↓↑", "↑↓", "← →", "Tab ↓↑", "↑↓ PgUp PgDn", "PgUp PgDn", "Ctrl+P", "0-9"];
         for key in all() {
             assert_ne!(key.event().is_some(), moves.contains(&key.name), "{}", key.name);
         }

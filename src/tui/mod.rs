@@ -12,6 +12,7 @@ mod form;
 mod gallery;
 mod keys;
 mod manners;
+mod papers;
 mod people;
 mod plans;
 mod scale_form;

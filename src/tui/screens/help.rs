@@ -7,7 +7,7 @@ use super::super::keys::{self, Place};
 use super::super::widgets::text::fit;
 use super::{popup, verdict, wrapped};
 use crate::locale::verdict::item_word;
-use crate::locale::{Lang, Say, plain, screen};
+use crate::locale::{Lang, Say, papers, plain, screen};
 use crate::regulation::{FigureRow, Item, Judgement, Status};
 use crate::station::Snapshot;
 use ratatui::Frame;
@@ -91,6 +91,7 @@ fn what(place: Place, lang: Lang) -> Cow<'static, str> {
         Place::Settings => screen::what_settings(lang),
         Place::History => screen::what_history(lang),
         Place::Compare => screen::what_compare(lang),
+        Place::Papers => papers::what_papers(lang),
         Place::Locked => screen::what_locked(lang),
     }
 }
@@ -109,6 +110,7 @@ fn now(snapshot: &Snapshot, place: Place, lang: Lang) -> Option<Cow<'static, str
         Place::Settings => Some(screen::settings_how(lang)),
         Place::History => Some(screen::now_history(lang)),
         Place::Compare => Some(screen::now_compare(lang)),
+        Place::Papers => Some(papers::now_papers(lang)),
         Place::Locked => None,
     }
 }
