@@ -21,7 +21,8 @@ pub fn write(papers: &[Paper]) -> String {
 
 /// The same with the fonts of the PDF that it travels in: the family and the SHA-256 of the file of each.
 pub fn with_fonts(papers: &[Paper], fonts: &[(String, String)]) -> String {
-    let fonts: Vec<Value> = fonts.iter().map(|(family, sha256)| json!({ "family": family, "sha256": sha256 })).collect();
+    let fonts: Vec<Value> =
+        fonts.iter().map(|(family, sha256)| json!({ "family": family, "sha256": sha256 })).collect();
     let with = |paper| {
         let mut document = document(paper);
         if let Value::Object(fields) = &mut document {

@@ -14,9 +14,9 @@ pub mod pdf;
 pub mod svg;
 pub mod xlsx;
 
-pub use compose::{Recorded, compose, summary};
-pub use file::FileRefused;
-pub use laboratory::Laboratory;
 pub use crate::paper::{
     self, Block, Cell, Column, Field, Mark, Paper, PaperKind, Part, Signature, Table, Tongue, end_mark, tongue,
 };
+pub use compose::{Recorded, compose, summary};
+pub use file::FileRefused;
+pub use laboratory::Laboratory;

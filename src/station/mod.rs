@@ -36,8 +36,8 @@ pub use fitness::CLOCK_CONFIRMED;
 pub use happening::Happening;
 pub use history::{detail, open_run_of, subject_words, words_of};
 pub use papers::{
-    BATCH_MAX, HandOut, Offer, Offered, PaperOffice, PaperOrder, PapersEnd, PapersOf, PapersView, Preview, Progress, Unmade, Work,
-    Written,
+    BATCH_MAX, HandOut, Offer, Offered, PaperOffice, PaperOrder, PapersEnd, PapersOf, PapersView, Preview, Progress,
+    Unmade, Work, Written,
 };
 pub use people::{AccountStanding, AccountView, People, PeopleError, PeopleView, SignedInView};
 pub use record::{Opened, Task};

@@ -77,10 +77,9 @@ impl PapersPage {
 
     /// Whether a kind of paper is marked: at the start what the verdicts lead to and the summary, else what there is.
     pub fn marked(&self, view: &PapersView, kind: PaperKind) -> bool {
-        let leads =
-            |kind| !matches!(kind, PaperKind::OriginalRecord | PaperKind::SamplingForm);
-        let from_start = leads(kind)
-            || kind == PaperKind::OriginalRecord && !view.offers.iter().any(|offer| leads(offer.kind));
+        let leads = |kind| !matches!(kind, PaperKind::OriginalRecord | PaperKind::SamplingForm);
+        let from_start =
+            leads(kind) || kind == PaperKind::OriginalRecord && !view.offers.iter().any(|offer| leads(offer.kind));
         from_start != self.turned.contains(&kind)
     }
 

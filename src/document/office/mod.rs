@@ -77,10 +77,8 @@ impl Office {
     pub fn made(&self, papers: &[Paper], form: Form, tongue: Tongue) -> Result<Made, Why> {
         let plain = |bytes| Made { bytes, form, instead: None, notes: Vec::new() };
         let [paper, ..] = papers else { return Ok(plain(Vec::new())) };
-        let broken = |why: String| Why {
-            words: words::both(|lang| words::not_composed(lang, &why)),
-            exit: Exit::Refused,
-        };
+        let broken =
+            |why: String| Why { words: words::both(|lang| words::not_composed(lang, &why)), exit: Exit::Refused };
         Ok(plain(match form {
             Form::Html => html::write(paper, tongue).into_bytes(),
             Form::Csv => csv::write(papers, tongue).map_err(|why| broken(why.to_string()))?,
@@ -105,8 +103,9 @@ impl Office {
         let templates = Some(self.data.join("templates")).filter(|templates| templates.is_dir());
         // Sheets of a whole day are set with the fonts of the first.
         let fonts = self.fonts.get_or_init(|| Fonts::of_machine(&self.data.join("fonts")));
-        let attached = used(paper, tongue, templates.as_deref(), fonts)
-            .and_then(|used| pdf(paper, json::with_fonts(papers, &used).as_bytes(), tongue, templates.as_deref(), fonts));
+        let attached = used(paper, tongue, templates.as_deref(), fonts).and_then(|used| {
+            pdf(paper, json::with_fonts(papers, &used).as_bytes(), tongue, templates.as_deref(), fonts)
+        });
         match attached {
             Ok(set) => Ok(Made { bytes: set.bytes, form: Form::Pdf, instead: None, notes: set.notes }),
             Err(why @ PdfError::NoFont) => {
