@@ -32,6 +32,7 @@ mod manners;
 mod meters;
 mod models;
 mod ocmf;
+mod papers_screen;
 mod people;
 mod piles;
 mod preferences;

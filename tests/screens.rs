@@ -656,6 +656,7 @@ pub fn screens() -> Vec<Screen> {
     ];
     screens.extend(crate::people::screens::screens());
     screens.extend(crate::scale_run::screens());
+    screens.extend(crate::papers_screen::screens());
     screens
 }
 
