@@ -567,6 +567,7 @@ pub fn context(lang: Lang, theme: Theme) -> Context {
             figures: Book::embedded().unwrap().get("cn-jjf1070-2005").unwrap().figures(),
         }],
         large: false,
+        glyphs: quanheng::tui::Glyphs::default(),
     }
 }
 

@@ -118,7 +118,14 @@ impl Write for Sink {
 /// Times and the mean bytes of frames that differ by one value, and the times of the bare table.
 fn drawn(run: &Snapshot, (width, height): (u16, u16)) -> Result<(f64, Times, Times), Failure> {
     let (lang, theme) = (Lang::Zh, Theme::default());
-    let context = Context { lang, theme, profiles: Vec::new(), regulations: Vec::new(), large: false };
+    let context = Context {
+        lang,
+        theme,
+        profiles: Vec::new(),
+        regulations: Vec::new(),
+        large: false,
+        glyphs: quanheng::tui::Glyphs::default(),
+    };
     let app = App::new(context);
     let area = Rect::new(0, 0, width, height);
     let terminal = || {

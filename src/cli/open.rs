@@ -7,7 +7,7 @@ use crate::locale::{Lang, Say, Words};
 use crate::preferences::{IDLE_MINUTES_MAX, Preferences, PreferencesRefusal};
 use crate::regulation::Book;
 use crate::station::{Command, PaperOffice, Settings, Snapshot, Station};
-use crate::tui::{Options, ProfileChoice, RegulationChoice, StationPort, Theme};
+use crate::tui::{Glyphs, Options, ProfileChoice, RegulationChoice, StationPort, Theme};
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 use std::time::Duration;
@@ -62,6 +62,7 @@ pub fn show(station: &Station, global: &Global) -> Outcome {
         },
         profiles: profiles.collect(),
         regulations: regulations.collect(),
+        glyphs: glyphs(global),
         preferences: preferences(global)?,
         idle: idle(),
     };
@@ -73,6 +74,30 @@ pub fn show(station: &Station, global: &Global) -> Outcome {
 /// What the person prefers; a file that is wrong is told before the screens cover what is said.
 pub fn preferences(global: &Global) -> Result<Preferences, Failure> {
     Preferences::read(&global.settings).map_err(|why| Failure::said(Exit::BadInput, &why, global.lang))
+}
+
+/// The characters that PDFs can print: found out beside the work once the first name is typed, since fonts are large. Until
+/// then nothing is said to be missing.
+#[cfg(feature = "pdf")]
+fn glyphs(global: &Global) -> Glyphs {
+    use crate::document::pdf::{self, Fonts};
+    use std::sync::{Once, OnceLock};
+    let (own, known, begun) = (global.data.join("fonts"), Arc::new(OnceLock::<pdf::Glyphs>::new()), Once::new());
+    Glyphs::of(move |text| {
+        begun.call_once(|| {
+            let (own, known) = (own.clone(), Arc::clone(&known));
+            // Where no thread can be had no name is warned of: the document says it in the end.
+            let _ = std::thread::Builder::new().name("glyphs".into()).spawn(move || {
+                let _ = known.set(Fonts::of_machine(&own).glyphs());
+            });
+        });
+        known.get().map(|glyphs| glyphs.lacks(text)).unwrap_or_default()
+    })
+}
+
+#[cfg(not(feature = "pdf"))]
+fn glyphs(_global: &Global) -> Glyphs {
+    Glyphs::default()
 }
 
 /// After how long without a key the screen locks itself, where the environment says so: before what a person prefers.

@@ -5,6 +5,7 @@ use super::command_search::{Asked, CommandSearch};
 use super::finding::{Chosen, Finding, Picked, Use};
 use super::form::{Form, LINE_MAX, Purpose};
 use super::gallery::Gallery;
+use super::glyphs::Glyphs;
 use super::keys::{self, Place};
 use super::manners::Manner;
 use super::papers::PapersPage;
@@ -38,6 +39,8 @@ pub struct Context {
     pub regulations: Vec<RegulationChoice>,
     /// Larger digits and step, and fewer lines beside them.
     pub large: bool,
+    /// Which characters no font of documents has.
+    pub glyphs: Glyphs,
 }
 
 /// Pages of the run detail.

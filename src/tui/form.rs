@@ -246,6 +246,10 @@ impl Form {
             ));
             if let Some(error) = &field.error {
                 spans.push(Span::styled(format!("  ! {error}"), theme.bad()));
+            } else if let Value::Line(input) = &field.value
+                && let Some(lacking) = context.glyphs.warning(field.name, input.value(), lang)
+            {
+                spans.push(Span::styled(format!("  ! {lacking}"), theme.warn()));
             }
             let line = Line::from(spans);
             let Ok(line_width) = u16::try_from(column_width) else { return };

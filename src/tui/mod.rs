@@ -10,6 +10,7 @@ mod command_search;
 mod finding;
 mod form;
 mod gallery;
+mod glyphs;
 mod keys;
 mod manners;
 mod papers;
@@ -26,6 +27,7 @@ mod widgets;
 
 pub use ambiguous::is_ambiguous;
 pub use app::{App, Context, Overlay};
+pub use glyphs::Glyphs;
 pub use theme::Theme;
 pub use widgets::qr::rows as qr_rows;
 
@@ -95,6 +97,8 @@ pub struct Options {
     pub profiles: Vec<ProfileChoice>,
     /// Regulations to choose from.
     pub regulations: Vec<RegulationChoice>,
+    /// Which characters no font of documents has.
+    pub glyphs: Glyphs,
     /// What a person prefers.
     pub preferences: Preferences,
     /// Without a key for so long the screen locks itself, whatever a person prefers.
@@ -143,8 +147,8 @@ pub fn run(station: &impl StationPort, options: Options) -> Result<(), TuiError>
     if !std::io::stdout().is_terminal() || !std::io::stdin().is_terminal() {
         return Err(TuiError::NotATerminal);
     }
-    let Options { lang, theme, profiles, regulations, preferences, idle } = options;
-    let mut app = App::new(Context { lang, theme, profiles, regulations, large: false });
+    let Options { lang, theme, profiles, regulations, glyphs, preferences, idle } = options;
+    let mut app = App::new(Context { lang, theme, profiles, regulations, large: false, glyphs });
     app.prefer(preferences);
     let mut screen = Screen::take()?;
     screen.mouse(app.settings.preferences.mouse)?;

@@ -8,7 +8,7 @@ mod mistake;
 mod paper_json;
 mod world;
 
-pub use fonts::{Fonts, PACKAGE};
+pub use fonts::{Face, Fonts, Glyphs, PACKAGE, SEARCHED};
 pub use mistake::PdfError;
 
 use super::paper::Paper;
@@ -71,7 +71,7 @@ fn chosen<'a>(
     tongue: Tongue,
     templates: Option<&Path>,
     fonts: &'a Fonts,
-) -> Result<(Vec<&'a fonts::Face>, Vec<char>), PdfError> {
+) -> Result<(Vec<&'a Face>, Vec<char>), PdfError> {
     let main = world::main_name(templates, paper.kind.word());
     let template = world::template(templates, &main).map_err(|why| PdfError::unread(&main, &why))?;
     let bare = paper_json::write(paper, tongue, &[], &[]).to_string();
@@ -115,6 +115,6 @@ const fn chinese(character: char) -> bool {
 }
 
 /// Whether a font has Chinese at all: the character for "one".
-fn has_chinese(face: &fonts::Face) -> bool {
+fn has_chinese(face: &Face) -> bool {
     face.font.info().coverage.contains(u32::from('一'))
 }

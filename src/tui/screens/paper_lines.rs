@@ -256,6 +256,7 @@ mod tests {
             profiles: Vec::new(),
             regulations: Vec::new(),
             large: false,
+            glyphs: crate::tui::Glyphs::default(),
         };
         for (width, tongue) in [(24, Tongue::Zh), (40, Tongue::Both), (200, Tongue::En)] {
             let mut page = Page { tongue, width, context: &context, out: Vec::new(), dagger: false };

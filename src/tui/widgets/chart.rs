@@ -383,7 +383,14 @@ mod tests {
 
     fn context(plain_signs: bool) -> Context {
         let theme = Theme { plain_signs, ..Theme::default() };
-        Context { lang: Lang::En, theme, profiles: Vec::new(), regulations: Vec::new(), large: false }
+        Context {
+            lang: Lang::En,
+            theme,
+            profiles: Vec::new(),
+            regulations: Vec::new(),
+            large: false,
+            glyphs: crate::tui::Glyphs::default(),
+        }
     }
 
     fn result() -> LotResult {
