@@ -37,7 +37,7 @@ crate::words! {
     open() { zh: "草稿：还没有结论", en: "draft: not concluded" }
     unsigned() { zh: "草稿：作结论时无人登录", en: "draft: nobody was signed in" }
     returned(who: &str, note: &str) { zh: "草稿：{who} 已退回：{note}", en: "draft: returned by {who}: {note}" }
-    to_sign(roles: &str) { zh: "草稿：还差{roles}签名", en: "draft: still to sign: {roles}" }
+    to_sign(roles: &str) { zh: "草稿：还差{roles}签名", en: "draft: to sign: {roles}" }
     not_apart(who: &str) { zh: "草稿：{who} 签了须由不同的人签的两处", en: "draft: {who} signed twice where two people must" }
     counted(finals: &str, drafts: &str) { zh: "正式 {finals}，草稿 {drafts}", en: "{finals} final, {drafts} draft" }
 

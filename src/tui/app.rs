@@ -2,7 +2,7 @@
 //! snapshot. Keys in, commands out; drawing changes nothing.
 
 use super::command_search::{Asked, CommandSearch};
-use super::finding::{Chosen, Finding, Picked, Use};
+use super::finding::{Chosen, Finding, Picked, Use, port_of};
 use super::form::{Form, LINE_MAX, Purpose};
 use super::gallery::Gallery;
 use super::glyphs::Glyphs;
@@ -563,12 +563,6 @@ fn put(input: &mut Input, text: &str) {
     }
 }
 
-/// The port that is meant: whoever pastes a whole path or address behind the `/dev/` that stands there means just that.
-fn port_of(text: &str) -> String {
-    let whole = |rest: &&str| rest.starts_with('/') || rest.contains("://");
-    text.strip_prefix("/dev/").filter(whole).unwrap_or(text).to_owned()
-}
-
 /// What a typed line is sent as.
 fn command_of(overlay: Overlay, text: String) -> Option<Command> {
     match overlay {
@@ -594,23 +588,4 @@ const fn step(key: KeyCode) -> u16 {
 pub fn ordered(runs: &[RunSummary]) -> impl Iterator<Item = &RunSummary> {
     let open = runs.iter().filter(|run| run.verdict.is_none());
     open.chain(runs.iter().filter(|run| run.verdict.is_some()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::port_of;
-
-    #[test]
-    fn a_whole_path_behind_the_beginning_that_stands_there_is_meant_alone() {
-        let cases = [
-            ("/dev/ttyUSB0", "/dev/ttyUSB0"),
-            ("/dev//dev/ttyUSB0", "/dev/ttyUSB0"),
-            ("/dev//tmp/scale", "/tmp/scale"),
-            ("/dev/tcp://192.168.1.20:4001", "tcp://192.168.1.20:4001"),
-            ("/dev/serial/by-path/x", "/dev/serial/by-path/x"),
-        ];
-        for (typed, meant) in cases {
-            assert_eq!(port_of(typed), meant);
-        }
-    }
 }

@@ -200,3 +200,28 @@ fn find<'a>(ports: impl Iterator<Item = &'a PortView>) -> Option<Command> {
     let usable: Vec<String> = ports.filter(|port| port.unusable.is_none()).map(|port| port.path.clone()).collect();
     (!usable.is_empty()).then_some(Command::Find(usable))
 }
+
+/// The port that is meant: whoever pastes a whole path or address behind the `/dev/` that stands there means just that.
+pub fn port_of(text: &str) -> String {
+    let whole = |rest: &&str| rest.starts_with('/') || rest.contains("://");
+    text.strip_prefix("/dev/").filter(whole).unwrap_or(text).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::port_of;
+
+    #[test]
+    fn a_whole_path_behind_the_beginning_that_stands_there_is_meant_alone() {
+        let cases = [
+            ("/dev/ttyUSB0", "/dev/ttyUSB0"),
+            ("/dev//dev/ttyUSB0", "/dev/ttyUSB0"),
+            ("/dev//tmp/scale", "/tmp/scale"),
+            ("/dev/tcp://192.168.1.20:4001", "tcp://192.168.1.20:4001"),
+            ("/dev/serial/by-path/x", "/dev/serial/by-path/x"),
+        ];
+        for (typed, meant) in cases {
+            assert_eq!(port_of(typed), meant);
+        }
+    }
+}

@@ -15,22 +15,23 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 use std::borrow::Cow;
+use unicode_width::UnicodeWidthStr;
 
 /// From how many columns on the preview stands beside the choices.
 const BESIDE: u16 = 110;
-/// Cells of the choices then.
-const CHOICES: u16 = 60;
+/// Most cells of the choices then.
+const CHOICES: u16 = 80;
 /// Cells of a line's name.
 const NAME: usize = 12;
-/// Cells of a paper's name with how many there are.
-const TITLE: usize = 30;
+/// Least cells of a paper's name with how many there are.
+const TITLE: usize = 12;
 /// Cells of the bar of work.
 const BAR: usize = 20;
 
 /// Draws the papers.
 pub fn draw(app: &App, frame: &mut Frame, area: Rect, view: &PapersView) {
     let beside = area.width >= BESIDE;
-    let width = if beside { CHOICES } else { area.width };
+    let width = if beside { CHOICES.min(area.width / 2) } else { area.width };
     let lines = choices(app, view, usize::from(width));
     let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(area.height);
     let left = Rect { width, height: if beside { area.height } else { height }, ..area };
@@ -101,13 +102,17 @@ fn choices(app: &App, view: &PapersView, width: usize) -> Vec<Line<'static>> {
 fn offered(app: &App, view: &PapersView, offer: &Offer, style: Style, width: usize) -> Vec<Span<'static>> {
     let context = &app.context;
     let marked = app.papers.marked(view, offer.kind);
-    let count = if offer.of.len() > 1 { format!(" x{}", offer.of.len()) } else { String::new() };
-    let name = format!("{}{count}", offer.kind.words().get(context.lang));
+    let name = |offer: &Offer| {
+        let count = if offer.of.len() > 1 { format!(" x{}", offer.of.len()) } else { String::new() };
+        format!("{}{count}", offer.kind.words().get(context.lang))
+    };
     let (said, said_style) = state(offer, context);
-    let room = TITLE.min(width / 2);
+    // As wide as the longest name: how far a paper is needs the rest.
+    let longest = view.offers.iter().map(|offer| name(offer).width()).max().unwrap_or(0);
+    let room = longest.clamp(TITLE, (width / 2).max(TITLE));
     vec![
         Span::styled(if marked { "[x] " } else { "[ ] " }, if marked { context.theme.key() } else { style }),
-        Span::styled(fit(&name, room), style),
+        Span::styled(fit(&name(offer), room), style),
         Span::raw(" "),
         Span::styled(clip(&said, width.saturating_sub(room + 5)), said_style),
     ]
@@ -229,7 +234,7 @@ fn draw_preview(app: &App, frame: &mut Frame, area: Rect, view: &PapersView) {
     let rule = theme.sign("─", "-");
     let head = format!("{rule}{rule} {title} ");
     let room = usize::from(area.width);
-    let missing = room.saturating_sub(unicode_width::UnicodeWidthStr::width(head.as_str()));
+    let missing = room.saturating_sub(head.width());
     let head = clip(&format!("{head}{}", rule.repeat(missing)), room);
     frame.render_widget(Line::styled(head, theme.dim()), Rect { height: 1, ..area });
     let body = Rect { x: area.x + 1, y: area.y + 1, width: area.width.saturating_sub(2), height: area.height - 1 };
