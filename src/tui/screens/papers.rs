@@ -186,10 +186,10 @@ fn forms(app: &App, view: &PapersView, chosen: bool) -> Vec<Span<'static>> {
 /// What is going on, or what is to be done.
 fn going_on(context: &Context, view: &PapersView, width: usize) -> Line<'static> {
     let (lang, theme) = (context.lang, context.theme);
-    let (text, style) = match (&view.unread, view.work) {
-        (Some(why), _) => (format!("{} {}", theme.sign("✗", "X"), why.get(lang)), theme.bad()),
-        (None, Some(work)) => (working(context, work), theme.step()),
-        (None, None) => (papers::now_papers(lang).into_owned(), theme.dim()),
+    let (text, style) = match view.work {
+        Some(work) => (working(context, work), theme.step()),
+        None if view.unread.is_some() => return Line::raw(""),
+        None => (papers::now_papers(lang).into_owned(), theme.dim()),
     };
     Line::styled(clip(&format!(" {text}"), width), style)
 }
@@ -252,9 +252,12 @@ fn draw_preview(app: &App, frame: &mut Frame, area: Rect, view: &PapersView) {
     frame.render_widget(Paragraph::new(shown), body);
 }
 
-/// What came of writing: every file with its whole path, or what is wrong.
+/// Why nothing can be made; or what came of writing: every file with its whole path, or what is wrong.
 fn ended(app: &App, view: &PapersView, width: u16) -> Vec<Line<'static>> {
     let (lang, theme) = (app.context.lang, app.context.theme);
+    if let Some(why) = &view.unread {
+        return wrapped(&format!("{} {}", theme.sign("✗", "X"), why.get(lang)), width, theme.bad());
+    }
     let mut lines = match &view.end {
         None => return Vec::new(),
         Some(PapersEnd::Stopped) => vec![Line::styled(papers::stopped_none(lang), theme.warn())],
