@@ -123,7 +123,9 @@ fn state(offer: &Offer, context: &Context) -> (String, Style) {
     let (lang, theme) = (context.lang, context.theme);
     let (done, draft) = (theme.sign("✓", "ok"), theme.sign("▲", "!"));
     let finals = offer.of.iter().filter(|of| matches!(of.state, Some(DocumentState::Complete(_)))).count();
-    if offer.of.len() > 1 && offer.of.iter().all(|of| of.state.is_some()) {
+    let alike = offer.of.windows(2).all(|two| matches!(two, [one, other] if one.state == other.state));
+    // Where all of them wait for the same, that is said; else how many wait.
+    if offer.of.len() > 1 && (!alike || finals > 0) && offer.of.iter().all(|of| of.state.is_some()) {
         let words = papers::counted(lang, &finals.to_string(), &(offer.of.len() - finals).to_string());
         let whole = finals == offer.of.len();
         let (sign, style) = if whole { (done, theme.good()) } else { (draft, theme.warn()) };
