@@ -21,6 +21,7 @@ pub mod link;
 pub mod locale;
 pub mod machine;
 pub mod ocmf;
+pub mod paper;
 pub mod people;
 pub mod preferences;
 pub mod procedure;

@@ -37,6 +37,7 @@ mod misbehaviour;
 mod models;
 mod monitor;
 mod ocmf;
+mod papers_screen;
 mod people;
 mod piles;
 mod preferences;

@@ -28,6 +28,7 @@ fn station(folder: &TempDir) -> Station {
         watch_ports: false,
         record: None,
         happenings: None,
+        office: None,
     })
 }
 

@@ -1,6 +1,6 @@
 //! The rules of the house: which room may know which, and what every file must have.
 
-use quanheng::locale::{forms, monitor, screen, standards};
+use quanheng::locale::{forms, monitor, papers, past, screen, standards};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -14,6 +14,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("instrument", &["quantity", "locale", "protocol"]),
     ("regulation", &["quantity", "locale"]),
     ("chart", &["quantity", "locale", "regulation"]),
+    ("paper", &["quantity", "locale", "regulation", "chart"]),
     ("procedure", &["quantity", "locale", "protocol", "instrument", "regulation"]),
     ("link", &["locale", "protocol", "instrument"]),
     ("machine", &["locale"]),
@@ -32,6 +33,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "protocol",
             "instrument",
             "regulation",
+            "paper",
             "procedure",
             "link",
             "machine",
@@ -51,6 +53,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "instrument",
             "regulation",
             "chart",
+            "paper",
             "procedure",
             "seal",
             "people",
@@ -68,6 +71,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "instrument",
             "regulation",
             "chart",
+            "paper",
             "procedure",
             "people",
             "register",
@@ -85,6 +89,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "ocmf",
             "instrument",
             "regulation",
+            "paper",
             "procedure",
             "link",
             "machine",
@@ -181,7 +186,9 @@ fn every_sentence_has_the_same_arguments_in_both_languages() {
         names.sort();
         names
     };
-    for (name, zh, en) in [forms::TABLE, monitor::TABLE, screen::TABLE, standards::TABLE].concat() {
+    for (name, zh, en) in
+        [forms::TABLE, monitor::TABLE, papers::TABLE, past::TABLE, screen::TABLE, standards::TABLE].concat()
+    {
         assert_eq!(arguments(zh), arguments(en), "{name}");
         assert!(!zh.is_empty() && !en.is_empty(), "{name}");
     }

@@ -130,6 +130,7 @@ fn on_wire(snapshot: &Snapshot, wanted: impl Fn(&OnWire) -> bool) -> bool {
 fn nothing_is_collected_but_while_somebody_looks() {
     let folder = TempDir::new().unwrap();
     let station = Station::start(Settings {
+        office: None,
         ledger: Ledger::open(folder.path()).unwrap(),
         profiles: Arc::new(Profiles::with([]).0),
         book: Arc::new(Book::with([]).unwrap()),
@@ -173,6 +174,7 @@ fn what_is_asked_and_not_answered_is_seen() {
     let folder = TempDir::new().unwrap();
     let (_meter, port) = simulate(folder.path(), "yada-djs3366", &["--fault", "silence=1"]);
     let station = Station::start(Settings {
+        office: None,
         ledger: Ledger::open(folder.path()).unwrap(),
         profiles: Arc::new(Profiles::with([]).0),
         book: Arc::new(Book::with([]).unwrap()),

@@ -722,6 +722,7 @@ pub fn context(lang: Lang, theme: Theme) -> Context {
         }],
         book: Arc::clone(&BOOK),
         large: false,
+        glyphs: quanheng::tui::Glyphs::default(),
     }
 }
 
@@ -827,6 +828,7 @@ pub fn screens() -> Vec<Screen> {
     screens.extend(crate::scale_run::screens());
     screens.extend(crate::standards_screen::screens());
     screens.extend(crate::forms::screens());
+    screens.extend(crate::papers_screen::screens());
     screens
 }
 

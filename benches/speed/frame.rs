@@ -87,6 +87,7 @@ fn run(folder: &Path) -> Result<Arc<Snapshot>, Failure> {
         watch_ports: false,
         record: None,
         happenings: None,
+        office: None,
     });
     station.send(Command::Continue("run".into()));
     for _ in 0..200 {
@@ -124,6 +125,7 @@ fn drawn(run: &Snapshot, (width, height): (u16, u16)) -> Result<(f64, Times, Tim
         regulations: Vec::new(),
         book: std::sync::Arc::default(),
         large: false,
+        glyphs: quanheng::tui::Glyphs::default(),
     };
     let app = App::new(context);
     let area = Rect::new(0, 0, width, height);

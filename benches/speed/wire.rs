@@ -167,6 +167,7 @@ fn station(count: usize, folder: &Path, start: Instant) -> Result<(Times, Times)
         watch_ports: false,
         record: None,
         happenings: Some(happenings),
+        office: None,
     };
     let station = Station::start(settings);
     let (changes, snapshots) = (station.subscribe(), station.snapshots());

@@ -60,6 +60,7 @@ pub fn run(args: &DemoArgs, global: &Global) -> Outcome {
     let station = Station::start(Settings {
         ledger,
         profiles,
+        office: Some(super::open::office(&global, &book)),
         book,
         demonstration: true,
         watch_ports: true,

@@ -28,11 +28,45 @@ const CLOCKS_WATCHED: Duration = Duration::from_millis(150);
 
 /// Does every check.
 pub fn run(_args: &DoctorArgs, global: &Global) -> Outcome {
-    let findings = machine(global).look();
+    let mut findings = machine(global).look();
+    findings.extend(pdf_fonts(global));
     let text = if global.json { facts(&findings) } else { page(&findings, global.lang) };
     print(&text);
     let stops = findings.iter().any(|finding| finding.state == State::Stops);
     Ok(if stops { Exit::NotConforming } else { Exit::Done })
+}
+
+/// The fonts that a PDF would really be set with: those of the list and of the data folder, and not those that the system's
+/// own search prefers.
+#[cfg(feature = "pdf")]
+fn pdf_fonts(global: &Global) -> Option<Finding> {
+    use crate::document::pdf::{Fonts, PACKAGE};
+    use crate::locale::{Words, papers};
+    let fonts = Fonts::of_machine(&global.data.join("fonts"));
+    let (faces, lacking) = fonts.covering(PRINTED.chars());
+    let chinese = lacking.iter().all(|sign| !('\u{2e80}'..='\u{9fff}').contains(sign));
+    let (words, state) = if chinese {
+        let named = |face: &&crate::document::pdf::Face| {
+            let sha256: String = face.sha256.chars().take(12).collect();
+            format!("{} ({}, SHA-256 {sha256})", face.font.info().family, face.path.display())
+        };
+        let named = faces.iter().map(named).collect::<Vec<_>>().join("; ");
+        (papers::both(|lang| papers::pdf_fonts(lang, &named)), State::Ok)
+    } else {
+        (Words::from((papers::no_pdf_font(Lang::Zh).as_ref(), papers::no_pdf_font(Lang::En).as_ref())), State::Remark)
+    };
+    let mend = (state == State::Remark).then(|| format!("sudo apt install -y {PACKAGE}"));
+    Some(Finding { check: "pdf-fonts", state, words, mend })
+}
+
+/// What documents are full of: characters of both languages, figures and signs.
+#[cfg(feature = "pdf")]
+const PRINTED: &str = "检定证书原始记录合格 Verification 0123456789 ✓✗—†≤≥±×Δλ°Ω";
+
+/// This build sets no PDF and needs no font.
+#[cfg(not(feature = "pdf"))]
+const fn pdf_fonts(_global: &Global) -> Option<Finding> {
+    None
 }
 
 /// This machine, with what only this process knows of it.

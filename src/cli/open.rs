@@ -1,11 +1,13 @@
 //! Without a verb: the terminal UI on real instruments.
 
 use super::{Exit, Failure, Global, Outcome};
+use crate::document::office::Desk;
 use crate::link;
 use crate::locale::{Lang, Say, Words};
 use crate::preferences::{IDLE_MINUTES_MAX, Preferences, PreferencesRefusal};
-use crate::station::{Command, Settings, Snapshot, Station};
-use crate::tui::{Options, ProfileChoice, RegulationChoice, StationPort, Theme};
+use crate::regulation::Book;
+use crate::station::{Command, PaperOffice, Settings, Snapshot, Station};
+use crate::tui::{Glyphs, Options, ProfileChoice, RegulationChoice, StationPort, Theme};
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 use std::time::Duration;
@@ -16,10 +18,23 @@ pub fn run(global: &Global) -> Outcome {
     let profiles = super::profiles(global);
     let book = super::book(global)?;
     let ledger = super::open_ledger(global)?;
-    let settings =
-        Settings { ledger, profiles, book, demonstration: false, watch_ports: true, record: None, happenings: None };
+    let settings = Settings {
+        ledger,
+        profiles,
+        office: Some(office(global, &book)),
+        book,
+        demonstration: false,
+        watch_ports: true,
+        record: None,
+        happenings: None,
+    };
     let station = Station::start(settings);
     show(&station, global)
+}
+
+/// Who makes papers of the record of a data folder.
+pub fn office(global: &Global, book: &Arc<Book>) -> Arc<dyn PaperOffice> {
+    Arc::new(Desk::of(global.data.clone(), Arc::clone(book)))
 }
 
 /// Runs the UI on a station until the person leaves it.
@@ -48,6 +63,7 @@ pub fn show(station: &Station, global: &Global) -> Outcome {
         profiles: profiles.collect(),
         regulations: regulations.collect(),
         book: Arc::clone(&book),
+        glyphs: glyphs(global),
         preferences: preferences(global)?,
         idle: idle(),
     };
@@ -59,6 +75,30 @@ pub fn show(station: &Station, global: &Global) -> Outcome {
 /// What the person prefers; a file that is wrong is told before the screens cover what is said.
 pub fn preferences(global: &Global) -> Result<Preferences, Failure> {
     Preferences::read(&global.settings).map_err(|why| Failure::said(Exit::BadInput, &why, global.lang))
+}
+
+/// The characters that PDFs can print: found out beside the work once the first name is typed, since fonts are large. Until
+/// then nothing is said to be missing.
+#[cfg(feature = "pdf")]
+fn glyphs(global: &Global) -> Glyphs {
+    use crate::document::pdf::{self, Fonts};
+    use std::sync::{Once, OnceLock};
+    let (own, known, begun) = (global.data.join("fonts"), Arc::new(OnceLock::<pdf::Glyphs>::new()), Once::new());
+    Glyphs::of(move |text| {
+        begun.call_once(|| {
+            let (own, known) = (own.clone(), Arc::clone(&known));
+            // Where no thread can be had no name is warned of: the document says it in the end.
+            let _ = std::thread::Builder::new().name("glyphs".into()).spawn(move || {
+                let _ = known.set(Fonts::of_machine(&own).glyphs());
+            });
+        });
+        known.get().map(|glyphs| glyphs.lacks(text)).unwrap_or_default()
+    })
+}
+
+#[cfg(not(feature = "pdf"))]
+fn glyphs(_global: &Global) -> Glyphs {
+    Glyphs::default()
 }
 
 /// After how long without a key the screen locks itself, where the environment says so: before what a person prefers.

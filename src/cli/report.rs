@@ -3,16 +3,15 @@
 use super::text::print;
 use super::{Exit, Failure, Global, Outcome};
 use crate::document::compose::Recorded;
-use crate::document::{self, FileRefused, Laboratory, Paper, PaperKind, Tongue, compose, file, summary};
-use crate::ledger::{ExportedRun, KeyHistory, Ledger, LedgerError, RunQuery};
-use crate::locale::{Lang, file_mistake};
-use crate::regulation::Book;
-use crate::seal::{Code, KeySet, SignedBy};
-use crate::station::{People, Sealer, Why};
+use crate::document::office::{Office, Reader, name, no_pdf};
+use crate::document::{FileRefused, Paper, PaperKind, compose, file, summary};
+use crate::ledger::{Ledger, LedgerError, RunQuery};
+use crate::locale::{Lang, papers};
+use crate::paper::Form;
+use crate::station::{Sealer, Why};
 use clap::{Args, ValueEnum};
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 /// Documents of runs: original record, certificate, notice, report, sampling form, summary
 #[derive(Args, Debug)]
@@ -29,7 +28,7 @@ pub struct ReportArgs {
     runs: Vec<String>,
     /// What kind of file
     #[arg(long = "as", value_enum)]
-    form: Form,
+    form: FormArg,
     /// The file; a folder for several runs
     #[arg(long, value_name = "FILE|FOLDER")]
     out: Option<PathBuf>,
@@ -48,7 +47,7 @@ pub struct ReportArgs {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Form {
+enum FormArg {
     Pdf,
     Html,
     Xlsx,
@@ -57,25 +56,16 @@ enum Form {
     Dcc,
 }
 
-impl Form {
-    const fn ending(self) -> &'static str {
+impl FormArg {
+    const fn form(self) -> Form {
         match self {
-            Self::Pdf => "pdf",
-            Self::Html => "html",
-            Self::Xlsx => "xlsx",
-            Self::Csv => "csv",
-            Self::Json => "json",
-            Self::Dcc => "xml",
+            Self::Pdf => Form::Pdf,
+            Self::Html => Form::Html,
+            Self::Xlsx => Form::Xlsx,
+            Self::Csv => Form::Csv,
+            Self::Json => Form::Json,
+            Self::Dcc => Form::Dcc,
         }
-    }
-
-    /// Files for people are the document of the verdict; files of data are the original record.
-    const fn of_data(self) -> bool {
-        matches!(self, Self::Xlsx | Self::Csv | Self::Json)
-    }
-
-    const fn text(self) -> bool {
-        !matches!(self, Self::Pdf | Self::Xlsx)
     }
 }
 
@@ -121,16 +111,10 @@ enum Blank {
 
 /// Does the verb.
 pub fn run(args: &ReportArgs, global: &Global) -> Outcome {
-    let desk = Desk {
-        args,
-        global,
-        laboratory: laboratory(global)?,
-        tongue: global.tongue,
-        #[cfg(feature = "pdf")]
-        fonts: std::sync::OnceLock::new(),
-    };
-    if args.form == Form::Pdf && cfg!(not(feature = "pdf")) {
-        return Err(no_pdf(global.lang));
+    let office = Office::of(&global.data).map_err(|why| failed(&why, global))?;
+    let desk = Desk { args, global, office, form: args.form.form() };
+    if desk.form == Form::Pdf && cfg!(not(feature = "pdf")) {
+        return Err(failed(&no_pdf(), global));
     }
     if let Some(blank) = args.blank {
         return desk.blank(blank);
@@ -140,49 +124,25 @@ pub fn run(args: &ReportArgs, global: &Global) -> Outcome {
     desk.print(ledger, &runs)
 }
 
-fn no_pdf(lang: Lang) -> Failure {
-    let message = match lang {
-        Lang::Zh => "本次构建不含 PDF；请用 --as html 并由浏览器打印，或用带 pdf 特性的构建",
-        Lang::En => {
-            "this build writes no PDF; use --as html and print it from a browser, or a build with the feature pdf"
-        }
-    };
-    Failure::new(Exit::Refused, message)
-}
-
 fn said(why: &LedgerError, global: &Global) -> Failure {
     Failure::said(why.exit(), why, global.lang)
 }
 
-fn laboratory(global: &Global) -> Result<Laboratory, Failure> {
-    let path = global.data.join(document::laboratory::FILE);
-    if !path.exists() {
-        return Ok(Laboratory::default());
-    }
-    let text = super::read_text(&path, global.lang)?;
-    Laboratory::parse(&text).map_err(|why| {
-        let (path, why) = (path.display(), file_mistake::say(global.lang, &why.to_string()));
-        let message = match global.lang {
-            Lang::Zh => format!("{path} 有误：{why}"),
-            Lang::En => format!("{path} is wrong: {why}"),
-        };
-        Failure::new(Exit::BadInput, message)
-    })
+fn failed(why: &Why, global: &Global) -> Failure {
+    Failure::new(why.exit, why.words.get(global.lang))
 }
 
-/// Who was asked what, and with which words on it.
+/// Who was asked what.
 struct Desk<'a> {
     args: &'a ReportArgs,
     global: &'a Global,
-    laboratory: Laboratory,
-    tongue: Tongue,
-    #[cfg(feature = "pdf")]
-    fonts: std::sync::OnceLock<document::pdf::Fonts>,
+    office: Office,
+    form: Form,
 }
 
 impl Desk<'_> {
     fn kind(&self) -> Option<PaperKind> {
-        let of_data = self.args.form.of_data().then_some(PaperKind::OriginalRecord);
+        let of_data = self.form.of_data().then_some(PaperKind::OriginalRecord);
         self.args.paper.map(PaperArg::kind).or(of_data)
     }
 
@@ -200,9 +160,9 @@ impl Desk<'_> {
             ));
         }
         let composed =
-            compose(&Recorded::blank(kind), Some(paper), &self.laboratory).map_err(|why| self.failed(&why))?;
-        let bytes = self.bytes(std::slice::from_ref(&composed))?;
-        self.deliver(&bytes, self.args.out.as_deref(), &format!("blank-{kind}-{}", paper.word()))
+            compose(&Recorded::blank(kind), Some(paper), self.office.laboratory()).map_err(|why| self.failed(&why))?;
+        let name = format!("blank-{kind}-{}", paper.word());
+        self.deliver(&self.bytes(std::slice::from_ref(&composed))?, self.args.out.as_deref(), &name)
     }
 
     fn usage(&self, zh: &str, en: &str) -> Failure {
@@ -210,7 +170,7 @@ impl Desk<'_> {
     }
 
     fn failed(&self, why: &Why) -> Failure {
-        Failure::new(why.exit, why.words.get(self.global.lang))
+        failed(why, self.global)
     }
 
     /// The ids of the runs that were asked for.
@@ -241,24 +201,21 @@ impl Desk<'_> {
     }
 
     fn print(&self, ledger: Ledger, runs: &[String]) -> Outcome {
-        let keys = KeyHistory::of(&ledger).map_err(|why| said(&why, self.global))?.set();
-        let book = super::book(self.global)?;
-        let people = People::read(&ledger).map_err(|why| said(&why, self.global))?;
-        let mut reader = Reader { ledger, people, keys, book, global: self.global };
+        let reader = Reader::of(ledger, super::book(self.global)?).map_err(|why| self.failed(&why))?;
+        let recorded = |run: &str| reader.recorded(run).map_err(|why| self.failed(&why));
         if self.kind() == Some(PaperKind::Summary) {
-            let recorded = each(runs, |run| reader.recorded(run))?;
-            let paper = summary(&recorded, &self.laboratory);
-            let bytes = self.bytes(std::slice::from_ref(&paper))?;
-            return self.deliver(&bytes, self.args.out.as_deref(), &format!("summary-{}", paper.day));
+            let read = each(runs, recorded)?;
+            let paper = summary(&read, self.office.laboratory());
+            return self.deliver(&self.bytes(std::slice::from_ref(&paper))?, self.args.out.as_deref(), &name(&paper));
         }
         if let [run] = runs {
-            let paper = self.paper(&mut reader, run)?;
-            let name = format!("{run}-{}", paper.kind.word());
+            let paper = self.paper(&recorded(run)?)?;
+            let name = name(&paper);
             return self.deliver(&self.bytes(&[paper])?, self.args.out.as_deref(), &name);
         }
         // Several runs as one stream, or as a file each.
-        if self.args.out.is_none() && matches!(self.args.form, Form::Csv | Form::Json) {
-            let papers = each(runs, |run| self.paper(&mut reader, run))?;
+        if self.args.out.is_none() && matches!(self.form, Form::Csv | Form::Json) {
+            let papers = each(runs, |run| self.paper(&recorded(run)?))?;
             return self.deliver(&self.bytes(&papers)?, None, "");
         }
         let folder = self.args.out.clone().unwrap_or_else(|| PathBuf::from("."));
@@ -266,8 +223,8 @@ impl Desk<'_> {
         let refused = |why: FileRefused| Failure::said(why.exit(), &why, self.global.lang);
         let mut batch = file::Batch::new(self.args.force);
         each(runs, |run| {
-            let paper = self.paper(&mut reader, run)?;
-            let name = format!("{run}-{}.{}", paper.kind.word(), self.args.form.ending());
+            let paper = self.paper(&recorded(run)?)?;
+            let name = format!("{}.{}", name(&paper), self.form.ending());
             batch.add(&folder.join(name), &self.bytes(&[paper])?).map_err(refused)
         })?;
         batch.finish().map_err(refused)?;
@@ -275,90 +232,52 @@ impl Desk<'_> {
         Ok(Exit::Done)
     }
 
-    fn paper(&self, reader: &mut Reader<'_>, run: &str) -> Result<Paper, Failure> {
-        let recorded = reader.recorded(run)?;
-        let mut paper = compose(&recorded, self.kind(), &self.laboratory).map_err(|why| self.failed(&why))?;
-        if paper.mark.is_none() && matches!(self.args.form, Form::Pdf | Form::Html) {
-            paper.code = reader.code(&recorded);
-        }
-        Ok(paper)
+    fn paper(&self, recorded: &Recorded) -> Result<Paper, Failure> {
+        let mut hand_out = |run: &str| self.hand_out(run).map_err(|why| eprintln!("quanheng: {}", why.message)).ok();
+        let paper = self.office.paper(recorded, self.kind(), self.form.printed(), &mut hand_out);
+        paper.map_err(|why| self.failed(&why))
     }
 
+    /// Whoever has the ledger open hands codes out; then the paper is without one, and that is said.
+    fn hand_out(&self, run: &str) -> Result<String, Failure> {
+        let mut ledger = super::open_ledger(self.global)?;
+        let sealer = Sealer::ready(&mut ledger).map_err(|why| self.failed(&why))?;
+        Ok(sealer.hand_out(&mut ledger, run).map_err(|why| self.failed(&why))?.text())
+    }
+
+    /// The file of papers. What is to be said of it goes to standard error.
     fn bytes(&self, papers: &[Paper]) -> Result<Vec<u8>, Failure> {
-        let (tongue, [paper, ..]) = (self.tongue, papers) else { return Ok(Vec::new()) };
-        let broken = |why: String| {
-            let message = match self.global.lang {
-                Lang::Zh => format!("无法编写文件：{why}"),
-                Lang::En => format!("the file cannot be composed: {why}"),
-            };
-            Failure::new(Exit::Refused, message)
-        };
-        match self.args.form {
-            Form::Html => Ok(document::html::write(paper, tongue).into_bytes()),
-            Form::Csv => document::csv::write(papers, tongue).map_err(|why| broken(why.to_string())),
-            Form::Json => Ok(document::json::write(papers).into_bytes()),
-            Form::Xlsx => document::xlsx::write(paper, tongue).map_err(|why| broken(why.to_string())),
-            Form::Dcc => document::dcc::write(paper, &self.laboratory, tongue)
-                .map(String::into_bytes)
-                .map_err(|why| self.failed(&why)),
-            Form::Pdf => self.pdf(papers),
+        let made = self.office.made(papers, self.form, self.global.tongue).map_err(|why| self.failed(&why))?;
+        if let (Some(why), [paper, ..]) = (&made.instead, papers) {
+            return Err(self.html_instead(paper, &made.bytes, why.get(self.global.lang)));
         }
+        for note in &made.notes {
+            let _ = writeln!(std::io::stderr(), "{}", note.get(self.global.lang));
+        }
+        Ok(made.bytes)
     }
 
-    #[cfg(not(feature = "pdf"))]
-    fn pdf(&self, _papers: &[Paper]) -> Result<Vec<u8>, Failure> {
-        Err(no_pdf(self.global.lang))
-    }
-
-    /// Writes the HTML form, which needs no font of this machine, and says where and why.
-    #[cfg(feature = "pdf")]
-    fn html_instead(&self, paper: &Paper, why: &str) -> Failure {
-        let name = format!("{}-{}.html", paper.record, paper.kind.word());
+    /// Writes the HTML form that was made in place of a PDF, and says where and why.
+    fn html_instead(&self, paper: &Paper, html: &[u8], why: &str) -> Failure {
+        let name = format!("{}.html", name(paper));
         let name = name.trim_start_matches('-');
         let path = match &self.args.out {
             None => PathBuf::from(name),
             Some(folder) if folder.is_dir() => folder.join(name),
             Some(path) => path.with_extension("html"),
         };
-        if let Err(failure) = self.store(&path, document::html::write(paper, self.tongue).as_bytes()) {
+        if let Err(failure) = self.store(&path, html) {
             return failure;
         }
-        let path = path.display();
-        let message = match self.global.lang {
-            Lang::Zh => format!("{why}；已改写 HTML：{path}"),
-            Lang::En => format!("{why}; the HTML form was written instead: {path}"),
-        };
+        let message = papers::instead(self.global.lang, why, &path.display().to_string());
         Failure::new(Exit::Refused, message)
-    }
-
-    /// The first paper, with all of them as JSON in it. What is to be said of it goes to standard error.
-    #[cfg(feature = "pdf")]
-    fn pdf(&self, papers: &[Paper]) -> Result<Vec<u8>, Failure> {
-        use crate::document::pdf::{Fonts, PdfError, pdf};
-        use crate::locale::Say;
-        let [paper, ..] = papers else { return Ok(Vec::new()) };
-        let lang = self.global.lang;
-        let (own, templates) = (self.global.data.join("fonts"), self.global.data.join("templates"));
-        let templates = templates.is_dir().then_some(templates);
-        // Sheets of a whole day are set with the fonts of the first.
-        let fonts = self.fonts.get_or_init(|| Fonts::of_machine(&own));
-        let attached = document::json::write(papers);
-        let set =
-            pdf(paper, attached.as_bytes(), self.tongue, templates.as_deref(), fonts).map_err(|why| match why {
-                PdfError::NoFont => self.html_instead(paper, &why.say(lang)),
-                why => Failure::new(why.exit(), why.say(lang)),
-            })?;
-        for note in &set.notes {
-            let _ = writeln!(std::io::stderr(), "{}", note.get(lang));
-        }
-        Ok(set.bytes)
     }
 
     /// To standard output, or into the file that was named or that has a name of its own.
     fn deliver(&self, bytes: &[u8], out: Option<&Path>, name: &str) -> Outcome {
-        let file = format!("{name}.{}", self.args.form.ending());
+        let file = format!("{name}.{}", self.form.ending());
         let path = match out {
-            None if self.args.form.text() => {
+            None if self.form.text() => {
                 let mut stdout = std::io::stdout().lock();
                 // A reader that has gone away is no mistake of this program's.
                 let _ = stdout.write_all(bytes).and_then(|()| stdout.flush());
@@ -419,73 +338,5 @@ fn bar(done: usize, all: usize) {
 fn end_bar(shown: bool) {
     if shown {
         let _ = writeln!(std::io::stderr());
-    }
-}
-
-/// Reads runs, and only those that hold.
-struct Reader<'a> {
-    ledger: Ledger,
-    people: People,
-    keys: KeySet,
-    book: Arc<Book>,
-    global: &'a Global,
-}
-
-impl Reader<'_> {
-    fn recorded(&self, run: &str) -> Result<Recorded, Failure> {
-        let failed = |why: LedgerError| said(&why, self.global);
-        let recorded = Recorded::read(&self.ledger, run, self.people.roll(), &self.book).map_err(failed)?;
-        let recorded = recorded.ok_or_else(|| {
-            let message = match self.global.lang {
-                Lang::Zh => format!("记录中没有任务 {run}；quanheng ledger list 列出所有任务"),
-                Lang::En => format!("the ledger has no run {run}; quanheng ledger list names them all"),
-            };
-            Failure::new(Exit::BadInput, message)
-        })?;
-        if recorded.judgement.is_some() {
-            self.holds(run)?;
-        }
-        Ok(recorded)
-    }
-
-    /// No document of a run whose entries or seals do not hold.
-    fn holds(&self, run: &str) -> Result<(), Failure> {
-        let exported = ExportedRun::of(&self.ledger, run, &self.keys).map_err(|why| said(&why, self.global))?;
-        let Some((seq, why)) = exported.and_then(|exported| exported.examine().wrong.into_iter().next()) else {
-            return Ok(());
-        };
-        let (place, why) = (self.ledger.path().display(), why.get(self.global.lang));
-        let message = match self.global.lang {
-            Lang::Zh => format!(
-                "{place} 中任务 {run} 的条目 {seq} 不成立：{why}；不出文件。用 quanheng ledger check 查看，用 quanheng ledger restore 从备份恢复"
-            ),
-            Lang::En => format!(
-                "entry {seq} of run {run} in {place} does not hold: {why}; no document is made of it. quanheng ledger check tells more, quanheng ledger restore brings a backup back"
-            ),
-        };
-        Err(Failure::new(Exit::Integrity, message))
-    }
-
-    /// The code on a final document: the one that was handed out since everybody signed, or a new one.
-    fn code(&mut self, recorded: &Recorded) -> Option<String> {
-        let signers = &recorded.signers;
-        let now = SignedBy {
-            verifier: signers.verifier().is_some(),
-            checker: signers.checked().is_some(),
-            approver: signers.approved().is_some(),
-        };
-        let covers = |text: &String| Code::parse(text).is_ok_and(|code| code.signed_by() == now);
-        if let Some(code) = recorded.code.clone().filter(covers) {
-            return Some(code);
-        }
-        self.hand_out(&recorded.run).map_err(|why| eprintln!("quanheng: {}", why.message)).ok()
-    }
-
-    /// Whoever has the ledger open hands codes out; then the paper is without one, and that is said.
-    fn hand_out(&mut self, run: &str) -> Result<String, Failure> {
-        let failed = |why: Why| Failure::new(why.exit, why.words.get(self.global.lang));
-        let mut ledger = super::open_ledger(self.global)?;
-        let sealer = Sealer::ready(&mut ledger).map_err(failed)?;
-        Ok(sealer.hand_out(&mut ledger, run).map_err(failed)?.text())
     }
 }

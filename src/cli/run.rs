@@ -109,6 +109,7 @@ pub fn run(args: &RunArgs, global: &Global) -> Outcome {
         watch_ports: false,
         record: args.record.clone(),
         happenings,
+        office: None,
     });
     let open = open.map_or_else(|| task.into_command(), Command::Continue);
     // The run is opened once the sign-in stands: one that fails leaves no run behind.

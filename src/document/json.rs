@@ -19,6 +19,24 @@ pub fn write(papers: &[Paper]) -> String {
     format!("{}\n", serde_json::to_string_pretty(&value).unwrap_or_default())
 }
 
+/// The same with the fonts of the PDF that it travels in: the family and the SHA-256 of the file of each.
+pub fn with_fonts(papers: &[Paper], fonts: &[(String, String)]) -> String {
+    let fonts: Vec<Value> =
+        fonts.iter().map(|(family, sha256)| json!({ "family": family, "sha256": sha256 })).collect();
+    let with = |paper| {
+        let mut document = document(paper);
+        if let Value::Object(fields) = &mut document {
+            fields.insert("fonts".into(), Value::Array(fonts.clone()));
+        }
+        document
+    };
+    let value = match papers {
+        [paper] => with(paper),
+        several => Value::Array(several.iter().map(with).collect()),
+    };
+    format!("{}\n", serde_json::to_string_pretty(&value).unwrap_or_default())
+}
+
 fn document(paper: &Paper) -> Value {
     json!({
         "quanheng-report": VERSION,

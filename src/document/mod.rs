@@ -8,15 +8,15 @@ pub mod file;
 pub mod html;
 pub mod json;
 pub mod laboratory;
-pub mod paper;
+pub mod office;
 #[cfg(feature = "pdf")]
 pub mod pdf;
 pub mod svg;
-pub mod tongue;
 pub mod xlsx;
 
+pub use crate::paper::{
+    self, Block, Cell, Column, Field, Mark, Paper, PaperKind, Part, Signature, Table, Tongue, end_mark, tongue,
+};
 pub use compose::{Recorded, compose, summary};
 pub use file::FileRefused;
 pub use laboratory::Laboratory;
-pub use paper::{Block, Cell, Column, Field, Mark, Paper, PaperKind, Part, Signature, Table, end_mark};
-pub use tongue::Tongue;

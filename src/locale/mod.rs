@@ -6,6 +6,7 @@
 pub mod file_mistake;
 pub mod forms;
 pub mod monitor;
+pub mod papers;
 pub mod past;
 pub mod plain;
 pub mod screen;

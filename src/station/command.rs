@@ -1,6 +1,8 @@
 //! What a view may ask of the station. Everything a person can do goes through here.
 
+use super::papers::{PaperOrder, PapersOf};
 use crate::ledger::RunQuery;
+use crate::paper::PaperKind;
 use crate::people::{Leaving, Outcome, Role, Secret};
 use crate::procedure::{Connection, LotTask, PileTask, ScaleTask, Subject};
 use crate::register::Change;
@@ -74,6 +76,16 @@ pub enum Command {
     Compare(String, String),
     /// Stop what takes long: a look through the record, a run that waits for the walk, the walk.
     StopWork,
+    /// Show what papers can be made of runs. [`Command::ClosePapers`] ends it.
+    Papers(PapersOf),
+    /// Show the paper of a kind, of the run of this number within its offer.
+    PreviewPaper(PaperKind, usize),
+    /// Write papers of the runs that are shown.
+    WritePapers(Box<PaperOrder>),
+    /// Stop writing them: no file of them stays.
+    StopPapers,
+    /// Stop showing papers.
+    ClosePapers,
     /// Sign in.
     SignIn {
         /// The account.

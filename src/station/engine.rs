@@ -9,6 +9,7 @@ use super::history;
 use super::instruments::{Heard, Instruments};
 use super::last_plans::LastPlan;
 use super::misbehaviour::Behaviour;
+use super::papers::{PaperOffice, Papers};
 use super::people::People;
 use super::record::{self, Concluded, Opened, ProfileUsed, Task, Told};
 use super::sealing::Sealer;
@@ -46,6 +47,8 @@ pub(super) struct Engine {
     pub events: Sender<Event>,
     pub shared: Arc<Shared>,
     pub happenings: Option<Sender<Happening>>,
+    pub office: Option<Arc<dyn PaperOffice>>,
+    pub papers: Papers,
     pub active: Option<ActiveRun>,
     pub instruments: Instruments,
     pub discovery: Discovery,
@@ -86,6 +89,7 @@ impl Engine {
                     self.discovery.hear(*event, &self.profiles, &self.events);
                     self.publish();
                 }
+                Ok(Event::Papers(event)) => self.hear_papers(*event),
                 Err(RecvTimeoutError::Timeout) => self.mind_midnight(),
             }
             self.tell_progress();
@@ -93,6 +97,7 @@ impl Engine {
             self.mind_manners();
             self.look_at_day();
         }
+        self.end_papers();
         self.end();
     }
 
@@ -193,6 +198,17 @@ impl Engine {
                 Ok(())
             }
             Command::Compare(one, other) => self.compare(&one, &other),
+            Command::Papers(of) => self.show_papers(of),
+            Command::PreviewPaper(kind, number) => self.preview_paper(kind, number),
+            Command::WritePapers(order) => self.write_papers(*order),
+            Command::StopPapers => {
+                self.stop_papers();
+                Ok(())
+            }
+            Command::ClosePapers => {
+                self.close_papers();
+                Ok(())
+            }
             Command::HandOut(run) => self.hand_out(&run),
             Command::PutAway => {
                 self.snapshot.handed_out = None;

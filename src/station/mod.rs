@@ -20,6 +20,7 @@ mod manners;
 mod misbehaviour;
 mod monitor;
 mod opening;
+mod papers;
 mod people;
 mod people_commands;
 mod record;
@@ -42,6 +43,10 @@ pub use happening::Happening;
 pub use history::{detail, open_run_of, subject_words, words_of};
 pub use last_plans::LastPlan;
 pub use monitor::{OnWire, WIRE_EVENTS, WireEvent, WireLine, WireView};
+pub use papers::{
+    BATCH_MAX, HandOut, Offer, Offered, PaperOffice, PaperOrder, PapersEnd, PapersOf, PapersView, Preview, Progress,
+    Unmade, Work, Written,
+};
 pub use people::{AccountStanding, AccountView, People, PeopleError, PeopleView, SignedInView};
 pub use record::{Opened, Task};
 pub use register::{RegisterEntry, RegisterView, Standards, StandardsError, may_keep};
@@ -81,6 +86,8 @@ pub(crate) enum Event {
     Found(u64, Box<search::Outcome>),
     /// From the look at a port.
     Look(Box<discovery::LookEvent>),
+    /// From whoever makes papers.
+    Papers(Box<papers::PapersEvent>),
 }
 
 impl From<LinkEvent> for Event {
@@ -105,6 +112,8 @@ pub struct Settings {
     pub record: Option<PathBuf>,
     /// Where events are told, for a run without a screen.
     pub happenings: Option<Sender<Happening>>,
+    /// Who makes papers; without it none are offered.
+    pub office: Option<Arc<dyn PaperOffice>>,
 }
 
 /// The running station; dropping it stops the thread and closes every port. What was stored stays stored.
@@ -130,6 +139,8 @@ impl Station {
             events: events.clone(),
             shared: Arc::clone(&shared),
             happenings: settings.happenings,
+            office: settings.office,
+            papers: papers::Papers::default(),
             active: None,
             instruments: instruments::Instruments::default(),
             discovery: discovery::Discovery::default(),

@@ -4,6 +4,7 @@ use super::day::Today;
 use super::discovery::DiscoveryView;
 use super::last_plans::LastPlan;
 use super::monitor::WireView;
+use super::papers::PapersView;
 use super::people::PeopleView;
 use super::register::RegisterView;
 use super::seals::SealsView;
@@ -60,6 +61,8 @@ pub struct Snapshot {
     pub today: Option<Arc<Today>>,
     /// How far the walk over the whole chain is, where it takes long or was stopped.
     pub walk: Option<Walk>,
+    /// Papers of runs that can be written.
+    pub papers: Option<Arc<PapersView>>,
     /// The accounts, and who is signed in.
     pub people: PeopleView,
     /// What is wrong with the station itself (disk full, ledger not writable): newest last, at most a few.

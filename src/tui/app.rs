@@ -7,9 +7,11 @@ use super::field::LINE_MAX;
 use super::finding::{self, Chosen, Finding, Picked, Use};
 use super::form::{Form, Purpose};
 use super::gallery::Gallery;
+use super::glyphs::Glyphs;
 use super::keys::{self, Place};
 use super::manners::Manner;
 use super::monitor::Watching;
+use super::papers::PapersPage;
 use super::people::SignIn;
 use super::screens::help::Help;
 use super::searching::Searching;
@@ -45,6 +47,8 @@ pub struct Context {
     pub book: Arc<Book>,
     /// Larger digits and step, and fewer lines beside them.
     pub large: bool,
+    /// Which characters no font of documents has.
+    pub glyphs: Glyphs,
 }
 
 /// What lies over the screen.
@@ -89,6 +93,8 @@ pub struct App {
     pub picked: Picked,
     /// The screen of what goes over the lines.
     pub watching: Watching,
+    /// The screen of papers.
+    pub papers: PapersPage,
     /// Which run is marked on the home screen.
     pub chosen: usize,
     /// What lies over the screen.
@@ -129,6 +135,7 @@ impl App {
             searching,
             picked,
             watching: Watching::default(),
+            papers: PapersPage::default(),
             chosen,
             overlay,
             page,
@@ -154,6 +161,9 @@ impl App {
         }
         if self.settings.open {
             return Place::Settings;
+        }
+        if snapshot.papers.is_some() {
+            return Place::Papers;
         }
         if snapshot.compared.is_some() && snapshot.detail.is_none() {
             return Place::Compare;
@@ -228,6 +238,11 @@ impl App {
             }
             (Overlay::None, _) if place == Place::History => self.searching.paste(text),
             (Overlay::None, _) if place == Place::Standards => self.standards.paste(text),
+            (Overlay::None, _) if place == Place::Papers => {
+                if let Some(view) = &snapshot.papers {
+                    self.papers.paste(text, view);
+                }
+            }
             _ => {}
         }
     }
@@ -299,7 +314,7 @@ impl App {
             return self.overlay_key(key, snapshot);
         }
         let place = self.place(snapshot);
-        let letters = !self.types(place);
+        let letters = !self.types(place) && !(place == Place::Papers && self.types_folder(snapshot));
         match key.code {
             KeyCode::Char('p') if key.modifiers.contains(KeyModifiers::CONTROL) => {
                 self.overlay = Overlay::Search(CommandSearch::default());
@@ -348,6 +363,14 @@ impl App {
             Place::Settings => {
                 self.settings_key(key.code);
                 None
+            }
+            Place::Papers => {
+                let tongue = self.tongue();
+                self.papers.key(key, snapshot, tongue)
+            }
+            Place::History if key.code == KeyCode::Char('o') && letters => {
+                let of = self.searching.papers_of(snapshot)?;
+                Some(self.papers.show(of))
             }
             Place::History if key.code == KeyCode::Esc && letters && snapshot.looking.is_some() => {
                 Some(Command::StopWork)
@@ -513,6 +536,7 @@ impl App {
             KeyCode::Char(' ') if run.ask.registers() => return Some(Command::Take),
             KeyCode::Char('t') => self.overlay = Overlay::Trace(0),
             KeyCode::Char('k') if run.concluded => return Some(Command::HandOut(run.run.clone())),
+            KeyCode::Char('o') if run.concluded => return Some(self.papers_of(&run.run)),
             _ => {}
         }
         None

@@ -1,7 +1,7 @@
 //! A search over all commands: typing filters them, Enter presses the key that the marked one stands for.
 
 use super::keys::{self, Key, Place};
-use crate::locale::{Lang, Words, monitor, screen, standards};
+use crate::locale::{Lang, Words, monitor, papers, screen, standards};
 use crate::station::Snapshot;
 use crossterm::event::{Event, KeyCode, KeyEvent};
 use std::borrow::Cow;
@@ -101,6 +101,7 @@ pub fn title(place: Place, lang: Lang) -> Cow<'static, str> {
         Place::History => screen::history(lang),
         Place::Compare => screen::compare(lang),
         Place::Standards => standards::title(lang),
+        Place::Papers => papers::papers(lang),
         Place::Locked => screen::locked(lang),
     }
 }

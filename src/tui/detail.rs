@@ -42,6 +42,10 @@ impl App {
                 let concluded = run.filter(|run| run.verdict.is_some());
                 return concluded.map(|run| Command::HandOut(run.run.clone()));
             }
+            KeyCode::Char('o') => {
+                let run = run?.run.clone();
+                return Some(self.papers_of(&run));
+            }
             KeyCode::Esc => return Some(Command::CloseDetail),
             KeyCode::Tab | KeyCode::Right => return self.turn(1, snapshot),
             KeyCode::BackTab | KeyCode::Left => return self.turn(Page::ALL.len() - 1, snapshot),

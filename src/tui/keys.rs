@@ -30,6 +30,8 @@ pub enum Place {
     History,
     Compare,
     Standards,
+    /// Papers of runs are offered.
+    Papers,
 }
 
 /// When a key works in its place: the legend never offers what would do nothing.
@@ -94,6 +96,12 @@ enum When {
     Filtered,
     /// The chain is being walked.
     Walking,
+    /// Papers can be written.
+    Offered,
+    /// Files are being written.
+    Writing,
+    /// None are.
+    NotWriting,
 }
 
 /// One key.
@@ -170,6 +178,7 @@ const PEOPLE: &[Place] = &[Place::People];
 const HISTORY: &[Place] = &[Place::History];
 const COMPARE: &[Place] = &[Place::Compare];
 const STANDARDS: &[Place] = &[Place::Standards];
+const PAPERS: &[Place] = &[Place::Papers];
 const CODE: &[Place] = &[Place::Code];
 const LOCKED: &[Place] = &[Place::Locked];
 const SETTINGS: &[Place] = &[Place::Settings];
@@ -187,16 +196,17 @@ const EVERYWHERE: &[Place] = &[
     Place::History,
     Place::Compare,
     Place::Standards,
+    Place::Papers,
     Place::Form,
     Place::Settings,
     Place::Locked,
 ];
-/// Where letters are commands: up to the standards.
-const NOT_FORM: &[Place] = EVERYWHERE.split_at(12).0;
+/// Where letters are commands: up to the papers.
+const NOT_FORM: &[Place] = EVERYWHERE.split_at(13).0;
 /// The same, but for home.
 const AWAY: &[Place] = NOT_FORM.split_at(1).1;
-/// Where Esc goes back: from the watched instrument to the form.
-const INSIDE: &[Place] = EVERYWHERE.split_at(13).0.split_at(2).1;
+/// Where Esc goes back: from the watched instrument to the standards, and in forms.
+const INSIDE: &[Place] = EVERYWHERE.split_at(12).0.split_at(2).1;
 /// Everywhere but home, whose footer has the other language behind the way out.
 const NOT_HOME: &[Place] = EVERYWHERE.split_at(1).1;
 /// Where an instrument is in use: watched, or read in a run.
@@ -225,6 +235,7 @@ const KEYS: &[Key] = &[
     key(RUN, When::Complete, "Enter", "作出结论", "conclude"),
     key(RUN, When::Concluded, "Enter", "完成", "done"),
     key(RUN, When::Concluded, "k", "发放凭证码", "hand out code"),
+    key(RUN, When::Concluded, "o", "文件", "documents"),
     key(DETAIL, When::Shown, "k", "发放凭证码", "hand out code"),
     key(RUN, When::Appearance, "y", "合格", "pass"),
     key(RUN, When::Appearance, "n", "不合格", "fail"),
@@ -265,6 +276,14 @@ const KEYS: &[Key] = &[
     key(STANDARDS, When::Kept, "Enter", "全部内容", "all of it"),
     key(STANDARDS, When::Kept, "/", "查找", "find"),
     key(CODE, When::Always, "Esc", "收起", "put away"),
+    key(HISTORY, When::Found, "o", "文件", "documents"),
+    key(PAPERS, When::Offered, "Enter", "写出", "write"),
+    key(PAPERS, When::Offered, "Space", "标记", "mark"),
+    key(PAPERS, When::Always, "↑↓", "选择", "choose"),
+    key(PAPERS, When::Offered, "← →", "更改", "change"),
+    key(PAPERS, When::Offered, "PgUp PgDn", "翻预览", "turn preview"),
+    key(PAPERS, When::Writing, "Esc", "停止", "stop"),
+    key(PAPERS, When::NotWriting, "Esc", "返回", "back"),
     key(INSIDE, When::Always, "Esc", "返回", "back"),
     // These stand beside what they change as well: in a narrow footer the others go first.
     key(HISTORY, When::Always, "/", "词语", "words"),
@@ -273,6 +292,9 @@ const KEYS: &[Key] = &[
     key(HISTORY, When::Always, "s", "状态", "state"),
     key(HISTORY, When::Always, "d", "日期", "days"),
     key(NOT_HOME, When::Always, "F2", "English", "中文"),
+    key(FORM, When::Always, "Esc", "返回", "back"),
+    key(DETAIL, When::Always, "o", "文件", "documents"),
+    key(EVERYWHERE, When::Always, "F2", "English", "中文"),
     key(NOT_FORM, When::Always, "?", "帮助", "help"),
     key(HOME, When::Always, "q", "退出", "quit"),
     key(HOME, When::Always, "F2", "English", "中文"),
@@ -353,8 +375,12 @@ fn works(when: When, snapshot: &Snapshot) -> bool {
         let (who, detail) = (signed_in.filter(|who| who.has(role)), snapshot.detail.as_ref());
         who.zip(detail).is_some_and(|(who, detail)| open(&detail.signers, &who.id).is_ok())
     };
+    let writing = snapshot.papers.as_ref().is_some_and(|view| view.work.is_some_and(|work| work.writing));
     match when {
         When::Always => true,
+        When::Offered => !writing && snapshot.papers.as_ref().is_some_and(|view| !view.offers.is_empty()),
+        When::Writing => writing,
+        When::NotWriting => !writing,
         When::Listed => !snapshot.runs.is_empty(),
         When::Ports => !snapshot.ports.is_empty(),
         When::Looking => running(snapshot),

@@ -18,6 +18,7 @@ fn context() -> Context {
         regulations: Vec::new(),
         book: Arc::new(Book::embedded().unwrap().clone()),
         large: false,
+        glyphs: crate::tui::Glyphs::default(),
     }
 }
 

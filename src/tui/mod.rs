@@ -12,11 +12,13 @@ mod field;
 mod finding;
 mod form;
 mod gallery;
+mod glyphs;
 mod keys;
 mod last_run;
 mod lot_form;
 mod manners;
 mod monitor;
+mod papers;
 mod people;
 mod pile_form;
 mod plans;
@@ -33,6 +35,7 @@ mod widgets;
 
 pub use ambiguous::is_ambiguous;
 pub use app::{App, Context, Overlay};
+pub use glyphs::Glyphs;
 pub use theme::Theme;
 pub use widgets::qr::rows as qr_rows;
 
@@ -104,6 +107,8 @@ pub struct Options {
     pub regulations: Vec<RegulationChoice>,
     /// The rules themselves: what a form can choose follows from the one that will judge.
     pub book: Arc<Book>,
+    /// Which characters no font of documents has.
+    pub glyphs: Glyphs,
     /// What a person prefers.
     pub preferences: Preferences,
     /// Without a key for so long the screen locks itself, whatever a person prefers.
@@ -152,8 +157,8 @@ pub fn run(station: &impl StationPort, options: Options) -> Result<(), TuiError>
     if !std::io::stdout().is_terminal() || !std::io::stdin().is_terminal() {
         return Err(TuiError::NotATerminal);
     }
-    let Options { lang, theme, profiles, regulations, book, preferences, idle } = options;
-    let mut app = App::new(Context { lang, theme, profiles, regulations, book, large: false });
+    let Options { lang, theme, profiles, regulations, book, glyphs, preferences, idle } = options;
+    let mut app = App::new(Context { lang, theme, profiles, regulations, book, large: false, glyphs });
     app.prefer(preferences);
     let mut screen = Screen::take()?;
     screen.mouse(app.settings.preferences.mouse)?;

@@ -26,6 +26,7 @@ fn context() -> Context {
         regulations: regulations.collect(),
         book: Arc::new(book.clone()),
         large: false,
+        glyphs: crate::tui::Glyphs::default(),
     }
 }
 

@@ -2,7 +2,7 @@
 //! of runs is in the snapshot; another page is asked for when the mark leaves it.
 
 use super::field::LINE_MAX;
-use crate::station::{Command, FOUND_PAGE, FoundRuns, RunQuery, RunState, Snapshot};
+use crate::station::{Command, FOUND_PAGE, FoundRuns, PapersOf, RunQuery, RunState, Snapshot};
 use crossterm::event::{Event, KeyCode, KeyEvent};
 use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler;
@@ -34,9 +34,9 @@ pub struct Searching {
     pub typing: Option<Typing>,
     /// Number of the marked run among all that were found, from 0.
     pub chosen: usize,
-    /// The runs to compare, at most two.
+    /// The runs that are marked: two to be compared, any number for papers.
     pub pair: Vec<String>,
-    /// A comparison was asked for before two were marked.
+    /// A comparison was asked for while other than two were marked.
     pub lacking: bool,
 }
 
@@ -150,14 +150,21 @@ impl Searching {
         (offset != found.offset).then(|| Command::Search { query: query(), offset })
     }
 
-    /// Takes a run into the pair, or out of it; a third one takes the place of the first.
+    /// Marks a run, or takes its mark away.
     fn pair(&mut self, run: String) {
         match self.pair.iter().position(|known| *known == run) {
             Some(at) => drop(self.pair.remove(at)),
             None => self.pair.push(run),
         }
-        let surplus = self.pair.len().saturating_sub(2);
-        self.pair.drain(..surplus);
+    }
+
+    /// The runs whose papers are wanted: those that are marked, else all that were found.
+    pub fn papers_of(&self, snapshot: &Snapshot) -> Option<PapersOf> {
+        if !self.pair.is_empty() {
+            return Some(PapersOf::Runs(self.pair.clone()));
+        }
+        let found = snapshot.found.as_deref().filter(|found| found.total > 0)?;
+        Some(PapersOf::Found(Box::new(found.query.clone())))
     }
 }
 
@@ -260,11 +267,16 @@ mod tests {
     }
 
     #[test]
-    fn a_third_run_takes_the_place_of_the_first_of_a_pair() {
+    fn papers_are_of_the_marked_runs_else_of_all_that_were_found() {
         let mut searching = Searching::default();
+        let query = RunQuery { text: "rice".into(), ..RunQuery::default() };
+        let found = FoundRuns { query: query.clone(), total: 3, ..FoundRuns::default() };
+        let snapshot = Snapshot { found: Some(found.into()), ..Snapshot::default() };
+        assert_eq!(searching.papers_of(&snapshot), Some(PapersOf::Found(Box::new(query))));
+        assert_eq!(searching.papers_of(&Snapshot::default()), None);
         for run in ["a", "b", "c", "b"] {
             searching.pair(run.to_owned());
         }
-        assert_eq!(searching.pair, ["c"]);
+        assert_eq!(searching.papers_of(&snapshot), Some(PapersOf::Runs(vec!["a".into(), "c".into()])));
     }
 }

@@ -81,6 +81,32 @@ fn done(data: &Path, kind: &str, plan: &Path, script: Option<&PathBuf>) -> Strin
     id.expect("a verdict")
 }
 
+/// A copy of their record in another folder.
+pub fn backup(folder: &Path) {
+    let copy = folder.join("ledger.db");
+    let backup = output(runs().data(), &["ledger", "backup", copy.to_str().unwrap()]);
+    assert_eq!(backup.status.code(), Some(0), "{}", stderr(&backup));
+}
+
+/// One stored weight of such a copy becomes another one, behind the back of the program.
+pub fn tampered(folder: &Path) {
+    let file = rusqlite::Connection::open(folder.join("ledger.db")).unwrap();
+    let triggers: Vec<String> = {
+        let mut all = file.prepare("SELECT name FROM sqlite_master WHERE type = 'trigger'").unwrap();
+        all.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+    };
+    for trigger in triggers {
+        file.execute_batch(&format!("DROP TRIGGER \"{trigger}\"")).unwrap();
+    }
+    let changed = file
+        .execute(
+            "UPDATE entry SET body = replace(body, '0.4920', '0.4921') WHERE body LIKE '%\"observation\"%' AND body LIKE '%0.4920%'",
+            [],
+        )
+        .unwrap();
+    assert_eq!(changed, 1);
+}
+
 /// What the verb prints; it must succeed.
 pub fn report(data: &Path, arguments: &[&str]) -> String {
     let arguments = [&["report"], arguments].concat();

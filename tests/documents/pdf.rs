@@ -238,3 +238,49 @@ fn the_verb_prints_every_run_and_leaves_no_half_file() {
     assert!(stderr(&refused).contains("a.pdf"), "{}", stderr(&refused));
     assert!(!folder.path().join("no").exists());
 }
+
+#[test]
+fn without_a_font_the_verb_writes_html_names_the_package_and_doctor_tells_before() {
+    let (nothing, out) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    let target = out.path().join("report.pdf");
+    let run = runs().lot_fail.as_str();
+    let with = |arguments: &[&str]| {
+        let mut command = crate::actors::program(runs().data(), arguments);
+        command.env(quanheng::document::pdf::SEARCHED, nothing.path()).stdin(Stdio::null()).output().unwrap()
+    };
+    let done = with(&["report", run, "--as", "pdf", "--out", target.to_str().unwrap()]);
+    assert_eq!(done.status.code(), Some(5), "{}", stderr(&done));
+    let html = target.with_extension("html");
+    for words in ["fonts-noto-cjk", html.to_str().unwrap()] {
+        assert!(stderr(&done).contains(words), "{}", stderr(&done));
+    }
+    assert!(!target.exists());
+    assert!(std::fs::read_to_string(&html).unwrap().ends_with("</html>\n"));
+    let doctor = with(&["doctor", "--json"]);
+    let said = crate::actors::stdout(&doctor);
+    let of_fonts = said.lines().find(|line| line.contains("pdf-fonts")).unwrap();
+    assert!(of_fonts.contains("remark") && of_fonts.contains("fonts-noto-cjk"), "{of_fonts}");
+}
+
+#[test]
+fn the_json_in_a_pdf_names_its_fonts_by_their_sha_256() {
+    let Some(fonts) = fonts() else { return };
+    let used = quanheng::document::pdf::used(&sample(3, None), Tongue::Zh, None, &fonts).unwrap();
+    assert!(!used.is_empty());
+    let text = quanheng::document::json::with_fonts(&[sample(3, None)], &used);
+    let told: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let set = pdf(&sample(3, None), text.as_bytes(), Tongue::Zh, None, &fonts).unwrap();
+    let hashes: Vec<&str> =
+        told["fonts"].as_array().unwrap().iter().map(|font| font["sha256"].as_str().unwrap()).collect();
+    assert_eq!(hashes, set.font_sha256);
+}
+
+#[test]
+fn the_characters_of_names_are_known_without_keeping_the_fonts() {
+    if fonts().is_none() {
+        return;
+    }
+    let glyphs = Fonts::of_machine(Path::new("/nonexistent")).glyphs();
+    assert!(glyphs.lacks("李明 Li Ming 2026").is_empty());
+    assert_eq!(glyphs.lacks("李\u{e123}\u{e123}"), ['\u{e123}']);
+}

@@ -1,6 +1,6 @@
 //! What is asked for and cannot be: said with its place and what would be right, and no half file is left.
 
-use super::{report, runs};
+use super::{backup, report, runs, tampered};
 use crate::actors::{PROGRAM, Running, output, plan, program, scale, stderr};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -103,26 +103,9 @@ fn a_full_disk_leaves_no_half_file() {
 #[test]
 fn no_document_is_made_of_a_record_that_was_changed() {
     let (runs, folder) = (runs(), TempDir::new().unwrap());
-    let copy = folder.path().join("ledger.db");
-    let backup = output(runs.data(), &["ledger", "backup", copy.to_str().unwrap()]);
-    assert_eq!(backup.status.code(), Some(0), "{}", stderr(&backup));
+    backup(folder.path());
     report(folder.path(), &[&runs.lot_fail, "--as", "csv"]);
-    let file = rusqlite::Connection::open(&copy).unwrap();
-    let triggers: Vec<String> = {
-        let mut all = file.prepare("SELECT name FROM sqlite_master WHERE type = 'trigger'").unwrap();
-        all.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
-    };
-    for trigger in triggers {
-        file.execute_batch(&format!("DROP TRIGGER \"{trigger}\"")).unwrap();
-    }
-    let changed = file
-        .execute(
-            "UPDATE entry SET body = replace(body, '0.4920', '0.4921') WHERE body LIKE '%\"observation\"%' AND body LIKE '%0.4920%'",
-            [],
-        )
-        .unwrap();
-    assert_eq!(changed, 1);
-    drop(file);
+    tampered(folder.path());
     for form in ["html", "csv", "json", "dcc"] {
         refused(folder.path(), &[&runs.lot_fail, "--as", form], 4, &["does not hold", "ledger restore", "no document"]);
     }

@@ -32,6 +32,7 @@ fn start(folder: &Path) -> Station {
         watch_ports: false,
         record: None,
         happenings: None,
+        office: None,
     });
     // What it says of itself answers nobody: the start is stored and the record looked through.
     let until = Instant::now() + PATIENCE;

@@ -158,6 +158,12 @@ impl Recorded {
         Ok(Some(recorded))
     }
 
+    /// The run without its readings and events, for a list of many.
+    #[must_use]
+    pub fn without_readings(self) -> Self {
+        Self { readings: Vec::new(), amendments: Vec::new(), events: Vec::new(), ..self }
+    }
+
     /// An empty form of a kind.
     pub fn blank(kind: &str) -> Self {
         Self { kind: kind.to_owned(), ..Self::default() }

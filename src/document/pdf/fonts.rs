@@ -13,6 +13,8 @@ use typst::text::Font;
 const LISTED: &str = include_str!("fonts.toml");
 /// The package that is named where no Chinese font is found.
 pub const PACKAGE: &str = "fonts-noto-cjk";
+/// Folders to look for fonts in instead of those of the system, separated like those of `PATH`.
+pub const SEARCHED: &str = "QUANHENG_FONTS";
 /// Where fonts lie on the systems this program runs on, without those of a user.
 const FOLDERS: &[&str] = &["/usr/share/fonts", "/usr/local/share/fonts", "/System/Library/Fonts", "/Library/Fonts"];
 /// How deep folders of fonts are looked through.
@@ -54,6 +56,47 @@ pub struct Face {
     pub font: Font,
     /// SHA-256 of its file, hexadecimal.
     pub sha256: String,
+    /// Its file.
+    pub path: PathBuf,
+}
+
+/// The characters that fonts have, without the fonts: what a name that is being typed is held against.
+#[derive(Clone, Debug, Default)]
+pub struct Glyphs {
+    /// A bit for each character.
+    has: Vec<u64>,
+}
+
+impl Glyphs {
+    /// The characters of a text that no font has.
+    pub fn lacks(&self, text: &str) -> Vec<char> {
+        let mut lacking: Vec<char> = text.chars().filter(|sign| printed(*sign) && !self.contains(*sign)).collect();
+        lacking.sort_unstable();
+        lacking.dedup();
+        lacking
+    }
+
+    fn contains(&self, character: char) -> bool {
+        let (word, bit) = place(u32::from(character));
+        self.has.get(word).is_some_and(|has| has & bit != 0)
+    }
+
+    fn take(&mut self, face: &Face) {
+        for code in face.font.info().coverage.iter() {
+            let (word, bit) = place(code);
+            if self.has.len() <= word {
+                self.has.resize(word + 1, 0);
+            }
+            if let Some(has) = self.has.get_mut(word) {
+                *has |= bit;
+            }
+        }
+    }
+}
+
+/// Where the bit of a character lies.
+const fn place(code: u32) -> (usize, u64) {
+    ((code / 64) as usize, 1 << (code % 64))
 }
 
 /// The fonts of a machine, in the order in which they are used.
@@ -69,8 +112,11 @@ fn listed() -> &'static [Listed] {
 }
 
 impl Fonts {
-    /// Those of the user's folder and of this machine.
+    /// Those of the user's folder and of this machine, or of the folders that the environment names instead.
     pub fn of_machine(own: &Path) -> Self {
+        if let Some(named) = std::env::var_os(SEARCHED) {
+            return Self::of_folders(own, &std::env::split_paths(&named).collect::<Vec<_>>());
+        }
         let home = std::env::var_os("HOME").map(|home| Path::new(&home).join(".local/share/fonts"));
         let folders: Vec<PathBuf> = home.into_iter().chain(FOLDERS.iter().map(PathBuf::from)).collect();
         Self::of_folders(own, &folders)
@@ -116,6 +162,17 @@ impl Fonts {
         (faces, lacking)
     }
 
+    /// The characters that any of them has. Each font is read and put away again.
+    pub fn glyphs(self) -> Glyphs {
+        let mut glyphs = Glyphs::default();
+        for found in self.found {
+            if let Some(face) = found.face() {
+                glyphs.take(face);
+            }
+        }
+        glyphs
+    }
+
     /// Characters of a text, a name for instance, that no font of this machine has.
     pub fn lacks(&self, text: &str) -> Vec<char> {
         self.covering(text.chars()).1
@@ -139,7 +196,7 @@ impl Found {
         let wanted = |font: &Font| self.family.is_none_or(|family| font.info().family == family);
         let hinted = Font::new(bytes.clone(), self.face).filter(wanted);
         let font = hinted.or_else(|| Font::iter(bytes).find(wanted))?;
-        Some(Face { font, sha256 })
+        Some(Face { font, sha256, path: self.path.clone() })
     }
 }
 
@@ -168,6 +225,18 @@ fn walk(folder: &Path, deep: usize, found: &mut BTreeMap<String, PathBuf>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_no_font_has_is_named_once_and_blanks_need_none() {
+        let mut glyphs = Glyphs::default();
+        for sign in ['李', 'A', '\u{20164}'] {
+            let (word, bit) = place(u32::from(sign));
+            glyphs.has.resize(glyphs.has.len().max(word + 1), 0);
+            glyphs.has[word] |= bit;
+        }
+        assert_eq!(glyphs.lacks("李 A\u{20164}㛃李㛃\u{200b}"), ['㛃']);
+        assert_eq!(Glyphs::default().lacks("李"), ['李']);
+    }
 
     #[test]
     fn the_list_reads_and_begins_with_a_chinese_font() {

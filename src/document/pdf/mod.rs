@@ -8,7 +8,7 @@ mod mistake;
 mod paper_json;
 mod world;
 
-pub use fonts::{Fonts, PACKAGE};
+pub use fonts::{Face, Fonts, Glyphs, PACKAGE, SEARCHED};
 pub use mistake::PdfError;
 
 use super::paper::Paper;
@@ -42,6 +42,36 @@ pub fn pdf(
     templates: Option<&Path>,
     fonts: &Fonts,
 ) -> Result<Pdf, PdfError> {
+    let (faces, lacking) = chosen(paper, tongue, templates, fonts)?;
+    let main = world::main_name(templates, paper.kind.word());
+    let families: Vec<String> = faces.iter().map(|face| face.font.info().family.clone()).collect();
+    let data = paper_json::write(paper, tongue, &lacking, &families).to_string();
+    let id = world::id(&main).ok_or_else(|| PdfError::Set(main.clone()))?;
+    let sight = Sight::new(id, templates, Bytes::new(data.into_bytes()), Bytes::new(attached.to_vec()), &faces);
+    let bytes = set(&sight, paper, lacking.is_empty());
+    typst::comemo::evict(KEPT);
+    let notes = if lacking.is_empty() { Vec::new() } else { vec![paper_json::lacks(&lacking)] };
+    Ok(Pdf { bytes: bytes?, font_sha256: faces.iter().map(|face| face.sha256.clone()).collect(), notes })
+}
+
+/// The fonts that a paper is set with, in order: the family and the SHA-256 of the file of each.
+pub fn used(
+    paper: &Paper,
+    tongue: Tongue,
+    templates: Option<&Path>,
+    fonts: &Fonts,
+) -> Result<Vec<(String, String)>, PdfError> {
+    let (faces, _) = chosen(paper, tongue, templates, fonts)?;
+    Ok(faces.iter().map(|face| (face.font.info().family.clone(), face.sha256.clone())).collect())
+}
+
+/// The fonts for a paper and its template, and the characters that none of them has.
+fn chosen<'a>(
+    paper: &Paper,
+    tongue: Tongue,
+    templates: Option<&Path>,
+    fonts: &'a Fonts,
+) -> Result<(Vec<&'a Face>, Vec<char>), PdfError> {
     let main = world::main_name(templates, paper.kind.word());
     let template = world::template(templates, &main).map_err(|why| PdfError::unread(&main, &why))?;
     let bare = paper_json::write(paper, tongue, &[], &[]).to_string();
@@ -51,14 +81,7 @@ pub fn pdf(
     if faces.is_empty() || lacking.iter().any(|each| chinese(*each)) && !faces.iter().any(|face| has_chinese(face)) {
         return Err(PdfError::NoFont);
     }
-    let families: Vec<String> = faces.iter().map(|face| face.font.info().family.clone()).collect();
-    let data = paper_json::write(paper, tongue, &lacking, &families).to_string();
-    let id = world::id(&main).ok_or_else(|| PdfError::Set(main.clone()))?;
-    let sight = Sight::new(id, templates, Bytes::new(data.into_bytes()), Bytes::new(attached.to_vec()), &faces);
-    let bytes = set(&sight, paper, lacking.is_empty());
-    typst::comemo::evict(KEPT);
-    let notes = if lacking.is_empty() { Vec::new() } else { vec![paper_json::lacks(&lacking)] };
-    Ok(Pdf { bytes: bytes?, font_sha256: faces.iter().map(|face| face.sha256.clone()).collect(), notes })
+    Ok((faces, lacking))
 }
 
 fn set(sight: &Sight<'_>, paper: &Paper, archive: bool) -> Result<Vec<u8>, PdfError> {
@@ -92,6 +115,6 @@ const fn chinese(character: char) -> bool {
 }
 
 /// Whether a font has Chinese at all: the character for "one".
-fn has_chinese(face: &fonts::Face) -> bool {
+fn has_chinese(face: &Face) -> bool {
     face.font.info().coverage.contains(u32::from('一'))
 }

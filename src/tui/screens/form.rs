@@ -10,6 +10,7 @@ use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
+use std::borrow::Cow;
 use unicode_width::UnicodeWidthStr;
 
 /// Widest label that all labels make room for; a section with wider ones (lines of a rule) makes room for itself.
@@ -26,8 +27,8 @@ enum Row {
     Gap,
     Heading(usize),
     Stop(Stop),
-    /// What is wrong with the field above, as far as there was no room beside it.
-    Wrong(String),
+    /// What is told of the field above, as far as there was no room beside it.
+    Told(String, Style),
 }
 
 /// Where things stand in a line.
@@ -106,19 +107,29 @@ fn rows(form: &Form, context: &Context, cells: &Cells, gaps: bool) -> Vec<Row> {
         rows.push(Row::Stop(stop));
         if let Stop::Field(index) = stop
             && let Some(field) = form.fields.get(index)
-            && let Some(error) = &field.error
+            && let Some((told, style)) = told(field, context)
+            && !fits_beside(field, &told, context, &cells.of(form, field, context))
         {
-            let error = error.get(context.lang);
-            if !fits_beside(field, error, context, &cells.of(form, field, context)) {
-                let lines = wrap(error, cells.width.saturating_sub(8));
-                rows.extend(lines.into_iter().map(Row::Wrong));
-            }
+            let lines = wrap(&told, cells.width.saturating_sub(8));
+            rows.extend(lines.into_iter().map(|line| Row::Told(line, style)));
         }
     }
     rows
 }
 
-/// Whether what is wrong has room beside the value.
+/// What is wrong with a field; or, of a name that could not be printed, what is to be minded.
+fn told<'a>(field: &'a Field, context: &Context) -> Option<(Cow<'a, str>, Style)> {
+    let (lang, theme) = (context.lang, context.theme);
+    match (&field.error, &field.value) {
+        (Some(error), _) => Some((error.get(lang).into(), theme.bad())),
+        (None, Value::Line(input)) => {
+            context.glyphs.warning(&field.name, input.value(), lang).map(|lacking| (lacking, theme.warn()))
+        }
+        (None, _) => None,
+    }
+}
+
+/// Whether what is told has room beside the value.
 fn fits_beside(field: &Field, error: &str, context: &Context, cells: &Cells) -> bool {
     let value = field.shown(context.lang).width().max(VALUE_LEAST);
     value + error.width() + 5 <= cells.rest()
@@ -131,7 +142,7 @@ fn draw_row(form: &Form, frame: &mut Frame, (x, y): (u16, u16), context: &Contex
     let line = match row {
         Row::Gap => return,
         Row::Heading(index) => Line::from(heading(form, *index, context, cells.width)),
-        Row::Wrong(text) => Line::styled(format!("    ! {text}"), theme.bad()),
+        Row::Told(text, style) => Line::styled(format!("    ! {text}"), *style),
         Row::Stop(Stop::Button) => {
             let style = if focused { theme.step() } else { theme.key() };
             Line::from(vec![mark, Span::styled(form.button(lang), style)])
@@ -201,9 +212,9 @@ fn field_spans(
     ];
     let wide = text.width().max(VALUE_LEAST);
     let gap = " ".repeat(wide.saturating_sub(text.width()) + 2);
-    match &field.error {
-        Some(error) if fits_beside(field, error.get(lang), context, cells) => {
-            spans.push(Span::styled(format!("{gap}! {}", error.get(lang)), theme.bad()));
+    match told(field, context) {
+        Some((told, style)) if fits_beside(field, &told, context, cells) => {
+            spans.push(Span::styled(format!("{gap}! {told}"), style));
         }
         Some(_) => {}
         None => {

@@ -7,7 +7,7 @@ use super::super::keys::{self, Place};
 use super::super::widgets::text::fit;
 use super::{popup, verdict, wrapped};
 use crate::locale::verdict::item_word;
-use crate::locale::{Lang, Say, monitor, plain, screen, standards};
+use crate::locale::{Lang, Say, monitor, papers, plain, screen, standards};
 use crate::regulation::{FigureRow, Item, Judgement, Status};
 use crate::station::Snapshot;
 use ratatui::Frame;
@@ -93,6 +93,7 @@ fn what(place: Place, lang: Lang) -> Cow<'static, str> {
         Place::History => screen::what_history(lang),
         Place::Compare => screen::what_compare(lang),
         Place::Standards => standards::what(lang),
+        Place::Papers => papers::what_papers(lang),
         Place::Locked => screen::what_locked(lang),
     }
 }
@@ -113,6 +114,7 @@ fn now(snapshot: &Snapshot, place: Place, lang: Lang) -> Option<Cow<'static, str
         Place::History => Some(screen::now_history(lang)),
         Place::Compare => Some(screen::now_compare(lang)),
         Place::Standards => Some(standards::now(lang)),
+        Place::Papers => Some(papers::now_papers(lang)),
         Place::Locked => None,
     }
 }

@@ -15,6 +15,8 @@ mod live;
 mod lot;
 mod manners;
 mod monitor;
+mod paper_lines;
+mod papers;
 mod people;
 mod pile;
 mod progress;
@@ -73,6 +75,11 @@ pub(super) fn draw(app: &App, frame: &mut Frame, snapshot: &Snapshot, now_ns: u6
         (Place::Compare, ..) => {
             if let Some(compared) = &snapshot.compared {
                 compare::draw(app, frame, body, compared);
+            }
+        }
+        (Place::Papers, ..) => {
+            if let Some(view) = &snapshot.papers {
+                papers::draw(app, frame, body, view);
             }
         }
         (Place::People, ..) => people::draw(app, frame, body, snapshot),
@@ -146,6 +153,7 @@ fn draw_head(app: &App, frame: &mut Frame, area: Rect, snapshot: &Snapshot, plac
         (Place::Monitor, _) => crate::locale::monitor::monitor(lang),
         (Place::History, _) => screen::searching(lang),
         (Place::Compare, _) => screen::compare(lang),
+        (Place::Papers, _) => crate::locale::papers::papers(lang),
         (Place::Home, _) => screen::purpose(lang),
     };
     let mark = if snapshot.demonstration { screen::demonstration(lang).into_owned() } else { String::new() };

@@ -390,6 +390,7 @@ mod tests {
             regulations: Vec::new(),
             book: std::sync::Arc::default(),
             large: false,
+            glyphs: crate::tui::Glyphs::default(),
         }
     }
 

@@ -1,6 +1,12 @@
 //! What a document says, without a form: title, number, fields, tables, charts, signatures. Texts are in both languages
 //! and figures are the digits that the ledger holds.
 
+mod form;
+pub mod tongue;
+
+pub use form::Form;
+pub use tongue::Tongue;
+
 use crate::chart::Chart;
 use crate::locale::Words;
 use crate::regulation::{ItemVerdict, Judgement, Status};
