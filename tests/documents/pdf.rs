@@ -12,7 +12,7 @@ use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
 /// The fonts of this machine; a machine without a Chinese one cannot show what is promised here.
-fn fonts() -> Option<Fonts> {
+pub fn fonts() -> Option<Fonts> {
     let fonts = Fonts::of_machine(Path::new("/nonexistent"));
     if fonts.lacks("检定证书").is_empty() {
         return Some(fonts);
@@ -22,7 +22,7 @@ fn fonts() -> Option<Fonts> {
 }
 
 /// What a program prints of a file; nothing where the program is missing.
-fn tool(program: &str, arguments: &[&str]) -> Option<String> {
+pub fn tool(program: &str, arguments: &[&str]) -> Option<String> {
     match Command::new(program).args(arguments).stdin(Stdio::null()).output() {
         Ok(output) => Some(String::from_utf8_lossy(&output.stdout).into_owned()),
         Err(why) => {
