@@ -26,7 +26,7 @@ fn expected(data: &Path, run: &str) -> (&'static str, Vec<(usize, Vec<String>)>)
     if judgement["scale"].is_object() {
         let rows = judgement["scale"]["weighing"].as_array().unwrap();
         let of = |key: &str| rows.iter().map(|row| row[key].as_str().unwrap().to_owned()).collect::<Vec<_>>();
-        let named = [(2, "load"), (3, "indication_before_rounding"), (4, "error"), (5, "corrected_error"), (6, "mpe")];
+        let named = [(1, "load"), (2, "indication_before_rounding"), (3, "error"), (4, "corrected_error"), (5, "mpe")];
         return ("weighing", named.map(|(at, key)| (at, of(key))).to_vec());
     }
     if judgement["lot"].is_object() {

@@ -122,7 +122,8 @@ fn a_kill_while_a_document_is_written_leaves_it_whole_or_not_there() {
     let mut rng = random("killed reports");
     let kills = amount("QUANHENG_KILLS", 60) / 3;
     let (runs, folder) = (runs(), TempDir::new().unwrap());
-    let forms = [("html", runs.lot_fail.as_str()), ("json", runs.scale_pass.as_str()), ("xlsx", runs.pile_pass.as_str())];
+    let forms =
+        [("html", runs.lot_fail.as_str()), ("json", runs.scale_pass.as_str()), ("xlsx", runs.pile_pass.as_str())];
     let asked = |form: &str, run: &str, file: &Path| {
         let mut command = Command::new(PROGRAM);
         command.arg("--data").arg(runs.data()).args(["--lang", "both", "report", run, "--as", form, "--out"]);
