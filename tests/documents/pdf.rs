@@ -103,7 +103,7 @@ fn a_pdf_is_the_same_bytes_on_every_repeat_and_says_what_the_paper_says() {
         let last = match tongue {
             Tongue::En => format!("Page{pages}of{pages}"),
             Tongue::Zh => format!("第{pages}页共{pages}页"),
-            Tongue::Both => format!("第Page{pages}页共of{pages}页"),
+            Tongue::Both => format!("第{pages}页共{pages}页Page{pages}of{pages}"),
         };
         // Readers put blanks between Chinese and digits as they like.
         let close: String = text.split_whitespace().collect();
