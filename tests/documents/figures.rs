@@ -144,7 +144,8 @@ fn at(address: &str) -> usize {
 /// A number as its format shows it.
 fn shown(value: &str, code: &str) -> String {
     let plus = code.starts_with('+');
-    let first = code.trim_start_matches('+').split(';').next().unwrap();
+    // A sign behind the digits stands in quotes.
+    let first = code.trim_start_matches('+').split([';', '"']).next().unwrap();
     let decimals = first.split_once('.').map_or(0, |(_, noughts)| noughts.len());
     let (whole, fraction) = value.split_once('.').unwrap_or((value, ""));
     assert!(fraction.len() <= decimals && !value.contains('E'), "{value} is cut by {code}");
