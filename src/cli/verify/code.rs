@@ -100,7 +100,7 @@ fn in_own_ledger(code: &Code, report: &mut Report, own: &KeySet, global: &Global
                 format!("本机记录的第 {seq} 条与凭证所见一致"),
                 format!("entry {seq} of the ledger here is the one that the code saw"),
             );
-            run_here(code.run(), &ledger, report, own).map_err(said)?;
+            run_here(&code.run(), &ledger, report, own).map_err(said)?;
         }
         Some(_) => report.say(
             Mark::Bad,
