@@ -38,6 +38,9 @@ fn a_report_is_a_draft_until_everybody_signed_and_then_bears_names_and_a_code_th
     assert!(page(&["--paper", "record"]).contains("data-mark=\"\""));
     assert!(station.sign(&run, "approved", "zhao").status.success());
     let last = page(&[]);
+    if let Ok(kept) = std::env::var("QUANHENG_KEEP_PAPERS") {
+        std::fs::write(Path::new(&kept).join("final.html"), &last).unwrap();
+    }
     assert!(last.contains("data-mark=\"\"") && !last.contains("NOT VALID"), "final");
     for words in
         ["某计量测试所", "(2026) 001", "<b>li</b>", "<b>wang</b>", "<b>zhao</b>", "class=\"qr\"", "End of document"]
