@@ -44,6 +44,13 @@ fn numbers(document: &Value, id: &str) -> Vec<Vec<(usize, String)>> {
     table["rows"].as_array().unwrap().iter().map(row).collect()
 }
 
+/// The ids of a table's columns.
+fn column_ids<'a>(document: &'a Value, id: &str) -> Vec<&'a str> {
+    let blocks = document["parts"].as_array().unwrap().iter().flat_map(|part| part["blocks"].as_array().unwrap());
+    let table = blocks.map(|block| &block["table"]).find(|table| table["id"] == id).unwrap();
+    table["columns"].as_array().unwrap().iter().map(|column| column["id"].as_str().unwrap()).collect()
+}
+
 fn held(form: &str, rows: &Rows, numbers: &[Vec<(usize, String)>]) {
     assert_eq!(rows.len(), numbers.len(), "{form}: as many rows");
     for (row, wanted) in rows.iter().zip(numbers) {
@@ -165,7 +172,10 @@ fn of_dcc(text: &str) -> (Vec<Vec<String>>, Vec<String>) {
 
 #[test]
 fn a_dcc_has_every_list_of_results_and_no_figure_of_its_own() {
-    const RESULTS: [&str; 6] = ["packages", "load-points", "comparisons", "weighing", "eccentricity", "repeatability"];
+    const RESULTS: [&str; 7] =
+        ["packages", "load-points", "comparisons", "weighing", "eccentricity", "repeatability", "discrimination"];
+    // What counts rows or names them, and the indication in the unit of the display beside the net.
+    const NAMES: [&str; 4] = ["number", "point", "repeat", "gross"];
     let plain = |digits: &str| digits.trim_start_matches('+').to_owned();
     for run in runs().all() {
         let document = json(run, runs().leads_to(run));
@@ -173,8 +183,12 @@ fn a_dcc_has_every_list_of_results_and_no_figure_of_its_own() {
         let mut columns: Vec<Vec<String>> = Vec::new();
         for id in tables(&document).into_iter().filter(|id| RESULTS.contains(id)) {
             let rows = of_json(&document, id);
-            for at in 0..rows.first().map_or(0, Vec::len) {
-                columns.push(rows.iter().map(|row| plain(&row[at])).collect());
+            let whole = |at: usize| numbers(&document, id).iter().all(|row| row.iter().any(|(place, _)| *place == at));
+            for (at, name) in column_ids(&document, id).into_iter().enumerate() {
+                let column: Vec<String> = rows.iter().map(|row| plain(&row[at])).collect();
+                let wanted = whole(at) && !NAMES.contains(&name);
+                assert!(!wanted || lists.contains(&column), "{run} {id} {name}: {column:?} is in no list");
+                columns.push(column);
             }
         }
         for list in &lists {
