@@ -38,7 +38,7 @@ impl Station {
         self.folder.path().join("data")
     }
 
-    fn secret(&self, id: &str) -> PathBuf {
+    pub fn secret(&self, id: &str) -> PathBuf {
         self.folder.path().join(format!("{id}.secret"))
     }
 

@@ -103,8 +103,7 @@ impl Batch {
         }
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let beside = folder_of(path).join(format!(".{name}.{}.part", std::process::id()));
-        // What a killed program of the same number left is nobody's.
-        let _ = fs::remove_file(&beside);
+        forsaken(path, &name);
         let whole = || OpenOptions::new().write(true).create_new(true).open(&beside)?.write_all(bytes);
         // Remembered before it is written, so that a half-written one is taken away too.
         self.staged.push((beside.clone(), path.to_owned()));
@@ -137,6 +136,29 @@ impl Drop for Batch {
             let _ = fs::remove_file(beside);
         }
     }
+}
+
+/// Takes away what killed programs had begun of the same document: the one of this number, and those of numbers that nobody
+/// has. What another living one is writing stays.
+fn forsaken(path: &Path, name: &str) {
+    let Ok(beside) = fs::read_dir(folder_of(path)) else { return };
+    for file in beside.filter_map(Result::ok) {
+        let found = file.file_name().to_string_lossy().into_owned();
+        let number = found.strip_prefix(&format!(".{name}.")).and_then(|rest| rest.strip_suffix(".part"));
+        let Some(number) = number.and_then(|number| number.parse::<u32>().ok()) else { continue };
+        if number == std::process::id() || !lives(number) {
+            let _ = fs::remove_file(file.path());
+        }
+    }
+}
+
+/// Whether a process has this number; where that cannot be told, it may.
+fn lives(number: u32) -> bool {
+    #[cfg(unix)]
+    if let Some(process) = i32::try_from(number).ok().and_then(rustix::process::Pid::from_raw) {
+        return rustix::process::test_kill_process(process) != Err(rustix::io::Errno::SRCH);
+    }
+    number > 0
 }
 
 fn folder_of(path: &Path) -> &Path {

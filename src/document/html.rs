@@ -42,11 +42,12 @@ impl Page {
         let (title, lang) = (self.say(&paper.title), self.tongue.code());
         // A string of CSS: what could end it is taken out.
         let foot: String = foot(paper).chars().filter(|c| !matches!(c, '"' | '\\' | '<' | '>' | '\n')).collect();
+        let page = self.page_of_pages();
         let _ = write!(
             self.out,
             "<!DOCTYPE html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title} {}</title>\n\
-             <style>\n:root {{ --foot: \"{foot}\"; }}\n{STYLE}</style>\n</head>\n<body data-paper=\"{}\" data-mark=\"{}\">\n",
+             <style>\n:root {{ --foot: \"{foot}\"; --page: {page}; }}\n{STYLE}</style>\n</head>\n<body data-paper=\"{}\" data-mark=\"{}\">\n",
             escaped(paper.number.as_deref().unwrap_or(&paper.record)),
             paper.kind.word(),
             paper.mark.map_or("", |mark| mark.word()),
@@ -67,9 +68,23 @@ impl Page {
         for part in &paper.parts {
             self.part(part);
         }
+        // Signatures, code and end mark stay together: no page holds an end mark alone.
+        self.out.push_str("<div class=\"closing\">\n");
         self.signatures(&paper.signatures);
         self.seal(paper.code.as_deref());
-        let _ = writeln!(self.out, "<p class=\"end\">—— {} ——</p>\n</body>\n</html>", self.say(&end_mark()));
+        let end = self.say(&end_mark());
+        let _ = writeln!(self.out, "<p class=\"end\">—— {end} ——</p>\n</div>\n</body>\n</html>");
+    }
+
+    /// Page n of N, as a style sheet counts them.
+    fn page_of_pages(&self) -> &'static str {
+        match self.tongue.one() {
+            Some(Lang::Zh) => "\"第 \" counter(page) \" 页 共 \" counter(pages) \" 页\"",
+            Some(Lang::En) => "\"Page \" counter(page) \" of \" counter(pages)",
+            None => {
+                "\"第 \" counter(page) \" 页 共 \" counter(pages) \" 页  Page \" counter(page) \" of \" counter(pages)"
+            }
+        }
     }
 
     fn numbers(&mut self, paper: &Paper) {

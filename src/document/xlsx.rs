@@ -106,9 +106,11 @@ impl Book<'_> {
                 part.blocks.iter().any(|block| matches!(block, Block::Table(found) if found.id == table.id))
             });
         let title = title.map(|part| self.say(&part.title)).unwrap_or_default();
-        let name = format!("{title} {}", table.id);
-        let allowed = name.chars().filter(|c| !"[]:*?/\\'".contains(*c));
-        allowed.take(NAME_MAX).collect::<String>().trim().to_owned()
+        // The id stands whole: two sheets with names that were cut alike could not lie in one book.
+        let room = NAME_MAX.saturating_sub(table.id.chars().count().saturating_add(1));
+        let allowed = title.chars().filter(|c| !"[]:*?/\\'".contains(*c));
+        let title = allowed.take(room).collect::<String>();
+        format!("{} {}", title.trim(), table.id).trim().to_owned()
     }
 
     /// What stands on every printed page.

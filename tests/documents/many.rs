@@ -15,7 +15,7 @@ fn a_day_of_many_runs_is_exported_together() {
     let mut ledger = Ledger::open(folder.path()).unwrap();
     let sealer = Sealer::ready(&mut ledger).unwrap();
     for number in 0..count {
-        let entries = from.entries_of_run(runs.all()[number % 4]).unwrap();
+        let entries = from.entries_of_run(runs.all()[number % runs.all().len()]).unwrap();
         let id = format!("many-{number:04}");
         let own = ["run-opened", "observation", "correction", "run-concluded"];
         let records: Vec<Record> = entries

@@ -2,7 +2,9 @@
 //! page; and no file is left half-written.
 
 mod dcc;
+mod everywhere;
 mod figures;
+mod killed;
 mod many;
 #[cfg(feature = "pdf")]
 mod pdf;
@@ -16,13 +18,15 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use tempfile::TempDir;
 
-/// Four runs on simulated instruments: a pile and a lot that pass, a pile and a lot that fail.
+/// Six runs on simulated instruments: a pile, a lot and a scale that pass, and of each one that fails.
 pub struct Runs {
     folder: TempDir,
     pub pile_pass: String,
     pub pile_fail: String,
     pub lot_pass: String,
     pub lot_fail: String,
+    pub scale_pass: String,
+    pub scale_fail: String,
 }
 
 impl Runs {
@@ -30,8 +34,22 @@ impl Runs {
         self.folder.path()
     }
 
-    pub fn all(&self) -> [&str; 4] {
-        [&self.pile_pass, &self.pile_fail, &self.lot_pass, &self.lot_fail]
+    pub fn all(&self) -> [&str; 6] {
+        [&self.pile_pass, &self.pile_fail, &self.lot_pass, &self.lot_fail, &self.scale_pass, &self.scale_fail]
+    }
+
+    /// Whether the verdict of a run is that all is well.
+    pub fn passes(&self, run: &str) -> bool {
+        [&self.pile_pass, &self.lot_pass, &self.scale_pass].contains(&&run.to_owned())
+    }
+
+    /// The paper that the verdict of a run leads to.
+    pub fn leads_to(&self, run: &str) -> &'static str {
+        match run {
+            _ if [&self.lot_pass, &self.lot_fail].contains(&&run.to_owned()) => "report",
+            _ if self.passes(run) => "certificate",
+            _ => "notice",
+        }
     }
 }
 
@@ -55,11 +73,20 @@ pub fn runs() -> &'static Runs {
         )
         .unwrap();
         let lot = plan(&data, "lot-10.toml", &[]);
+        let scale = plan(&data, "scale-30.toml", &[]);
+        // The scale that weighs too much is read by eye: its indications are typed.
+        let typed = data.join("typed.toml");
+        let text = std::fs::read_to_string(&scale).unwrap();
+        std::fs::write(&typed, text.split("[connection]").next().unwrap().replace("SC-0007", "SC-0008")).unwrap();
+        let heavy = data.join("heavy.toml");
+        std::fs::write(&heavy, "[scale]\nspan_per_mille = \"1.0\"\n").unwrap();
         Runs {
             pile_pass: done(&data, "pile", &pass, None),
             pile_fail: done(&data, "pile", &fail, None),
             lot_pass: done(&data, "lot", &lot, Some(&good)),
             lot_fail: done(&data, "lot", &lot, Some(&short)),
+            scale_pass: done(&data, "scale", &scale, None),
+            scale_fail: done(&data, "scale", &typed, Some(&heavy)),
             folder,
         }
     })

@@ -12,7 +12,7 @@ use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
 /// The fonts of this machine; a machine without a Chinese one cannot show what is promised here.
-fn fonts() -> Option<Fonts> {
+pub fn fonts() -> Option<Fonts> {
     let fonts = Fonts::of_machine(Path::new("/nonexistent"));
     if fonts.lacks("检定证书").is_empty() {
         return Some(fonts);
@@ -22,7 +22,7 @@ fn fonts() -> Option<Fonts> {
 }
 
 /// What a program prints of a file; nothing where the program is missing.
-fn tool(program: &str, arguments: &[&str]) -> Option<String> {
+pub fn tool(program: &str, arguments: &[&str]) -> Option<String> {
     match Command::new(program).args(arguments).stdin(Stdio::null()).output() {
         Ok(output) => Some(String::from_utf8_lossy(&output.stdout).into_owned()),
         Err(why) => {
@@ -103,7 +103,7 @@ fn a_pdf_is_the_same_bytes_on_every_repeat_and_says_what_the_paper_says() {
         let last = match tongue {
             Tongue::En => format!("Page{pages}of{pages}"),
             Tongue::Zh => format!("第{pages}页共{pages}页"),
-            Tongue::Both => format!("第Page{pages}页共of{pages}页"),
+            Tongue::Both => format!("第{pages}页共{pages}页Page{pages}of{pages}"),
         };
         // Readers put blanks between Chinese and digits as they like.
         let close: String = text.split_whitespace().collect();

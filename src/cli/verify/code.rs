@@ -1,10 +1,10 @@
-//! Handed-out codes: the signature, and whether the ledger here has the head they saw.
+//! Handed-out codes: the signature, and whether the ledger here has the head they saw and still holds the run they are of.
 
 use super::report::{Mark, Report};
 use crate::cli::trusted::Trusted;
 use crate::cli::{Failure, Global};
-use crate::ledger::{Ledger, LedgerError};
-use crate::seal::{Code, CodeMistake, CodeWrong, hex};
+use crate::ledger::{ExportedRun, Ledger, LedgerError};
+use crate::seal::{Code, CodeMistake, CodeWrong, KeySet, hex};
 use serde_json::{Value, json};
 
 /// Examines every code in a text; empty where there is none.
@@ -34,7 +34,7 @@ fn one(code: Result<Code, CodeMistake>, trusted: &Trusted, global: &Global) -> R
             report.fact("fingerprint", fingerprint.whole());
             describe(&code, &mut report);
             if trusted.own.find(&fingerprint).is_some() {
-                in_own_ledger(&code, &mut report, global)?;
+                in_own_ledger(&code, &mut report, &trusted.own, global)?;
             }
         }
         Err(why @ CodeWrong::UnknownKey { .. }) => {
@@ -89,16 +89,19 @@ fn describe(code: &Code, report: &mut Report) {
 }
 
 /// A kept code is a witness: the entry it saw must still be the same.
-fn in_own_ledger(code: &Code, report: &mut Report, global: &Global) -> Result<(), Failure> {
+fn in_own_ledger(code: &Code, report: &mut Report, own: &KeySet, global: &Global) -> Result<(), Failure> {
     let said = |why: LedgerError| Failure::said(why.exit(), &why, global.lang);
     let ledger = Ledger::open_reading(&global.data).map_err(said)?;
     let seq = code.seq();
     match ledger.hash_of(seq).map_err(said)? {
-        Some(hash) if hash == code.head() => report.say(
-            Mark::Good,
-            format!("本机记录的第 {seq} 条与凭证所见一致"),
-            format!("entry {seq} of the ledger here is the one that the code saw"),
-        ),
+        Some(hash) if hash == code.head() => {
+            report.say(
+                Mark::Good,
+                format!("本机记录的第 {seq} 条与凭证所见一致"),
+                format!("entry {seq} of the ledger here is the one that the code saw"),
+            );
+            run_here(&code.run(), &ledger, report, own).map_err(said)?;
+        }
         Some(_) => report.say(
             Mark::Bad,
             format!("本机记录的第 {seq} 条与凭证所见不同：记录被改写过"),
@@ -109,6 +112,27 @@ fn in_own_ledger(code: &Code, report: &mut Report, global: &Global) -> Result<()
             format!("凭证见过第 {seq} 条，本机记录里没有：末尾被删去"),
             format!("the code saw entry {seq}, the ledger here has none: its end was cut off"),
         ),
+    }
+    Ok(())
+}
+
+/// A hash is a column of the ledger like another: the entries of the run must still give theirs, and its seals hold.
+fn run_here(run: &str, ledger: &Ledger, report: &mut Report, own: &KeySet) -> Result<(), LedgerError> {
+    let Some(exported) = ExportedRun::of(ledger, run, own)? else {
+        let (zh, en) = (format!("本机记录里没有任务 {run}"), format!("the ledger here has no run {run}"));
+        report.say(Mark::Bad, zh, en);
+        return Ok(());
+    };
+    let found = exported.examine();
+    for (seq, why) in &found.wrong {
+        report.say(Mark::Bad, format!("第 {seq} 条：{}", why.zh), format!("entry {seq}: {}", why.en));
+    }
+    if found.wrong.is_empty() {
+        report.say(
+            Mark::Good,
+            "该任务在本机记录中的每一条都与其哈希和封记相符",
+            "every entry of the run in the ledger here agrees with its hash and the seals",
+        );
     }
     Ok(())
 }

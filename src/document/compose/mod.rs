@@ -130,7 +130,12 @@ fn head(recorded: &Recorded, kind: PaperKind) -> Vec<Field> {
     }
     let conclusion = recorded.judgement.as_ref().map_or(Cell::Empty, |judgement| conclusion(judgement).into());
     head.push(Field::new("conclusion", "结论", "Conclusion", conclusion));
-    head.push(Field::new("date", "检定（检验）日期", "Date", recorded.date.as_str()));
+    let (zh, en) = if recorded.kind == "lot" {
+        ("检验日期", "Date of test")
+    } else {
+        ("检定日期", "Date of verification")
+    };
+    head.push(Field::new("date", zh, en, recorded.date.as_str()));
     let valid = recorded.judgement.as_ref().and_then(|judgement| judgement.valid_until.as_deref());
     // A notice of a failed instrument has no last day.
     if kind == PaperKind::Certificate || (recorded.is_blank() && recorded.kind != "lot") {
@@ -157,7 +162,7 @@ fn parts(recorded: &Recorded, kind: PaperKind, laboratory: &Laboratory) -> Vec<P
     };
     parts.push(described);
     parts.push(results::environment(recorded));
-    parts.push(results::standards(recorded));
+    parts.extend(results::standards(recorded));
     parts.push(results::items(recorded));
     parts.extend(match recorded.kind.as_str() {
         "lot" => lot::figures(recorded),

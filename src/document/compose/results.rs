@@ -32,8 +32,8 @@ pub(super) fn environment(recorded: &Recorded) -> Part {
     super::part("环境条件", "Environment", vec![Block::Fields(fields(rows, recorded))])
 }
 
-/// The standards with certificate and last day.
-pub(super) fn standards(recorded: &Recorded) -> Part {
+/// The standards with certificate and last day; a lot whose plan names none has weighed on its scale alone.
+pub(super) fn standards(recorded: &Recorded) -> Option<Part> {
     let columns = vec![
         Column::text("name", "名称", "Name"),
         Column::text("certificate", "证书编号", "Certificate"),
@@ -43,8 +43,11 @@ pub(super) fn standards(recorded: &Recorded) -> Part {
     let one = recorded.planned(&["/standard"]).map(|standard| vec![standard.clone()]);
     let several = recorded.planned(&["/standards", "/weights"]).and_then(Value::as_array).cloned();
     let rows: Vec<Vec<Cell>> = one.or(several).unwrap_or_default().iter().map(standard).collect();
+    if rows.is_empty() && recorded.kind == "lot" && !recorded.is_blank() {
+        return None;
+    }
     let rows = if rows.is_empty() { vec![vec![Cell::Empty; columns.len()]; 2] } else { rows };
-    super::part("计量标准", "Standards", vec![Block::Table(Table { id: "standards", columns, rows })])
+    Some(super::part("计量标准", "Standards", vec![Block::Table(Table { id: "standards", columns, rows })]))
 }
 
 fn standard(standard: &Value) -> Vec<Cell> {
@@ -80,7 +83,8 @@ pub(super) fn items(recorded: &Recorded) -> Part {
     let mut blocks = vec![Block::Table(Table { id: "items", columns, rows })];
     let reasons = recorded.judgement.iter().flat_map(|judgement| &judgement.reasons);
     blocks.extend(reasons.cloned().map(Block::Note));
-    super::part("检定（检验）项目与结论", "Items and conclusions", blocks)
+    let title = if recorded.kind == "lot" { "检验项目与结论" } else { "检定项目与结论" };
+    super::part(title, "Items and conclusions", blocks)
 }
 
 fn item(item: &Item) -> Vec<Cell> {

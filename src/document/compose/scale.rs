@@ -88,7 +88,7 @@ pub(super) fn figures(recorded: &Recorded) -> Vec<Part> {
 
 fn readings(id: &'static str, results: &[ScaleReadingResult], scale: &ScaleResult, recorded: &Recorded) -> Table {
     let (unit, limit_known) = (scale.unit.as_str(), recorded.status_of(id));
-    let columns = vec![
+    let mut columns = vec![
         Column::text("where", "位置 / 方向", "Position / direction"),
         Column::number("tare", "皮重", "Tare", unit),
         Column::number("load", "载荷 L", "Load L", unit),
@@ -97,9 +97,11 @@ fn readings(id: &'static str, results: &[ScaleReadingResult], scale: &ScaleResul
         Column::number("corrected", "修正误差 Ec", "Corrected error Ec", unit),
         Column::number("mpe", "最大允许误差 ±", "MPE ±", unit),
         Column::number("uncertainty", "U", "U", unit),
+        Column::number("coverage", "k", "k", ""),
         Column::text("verdict", "判定", "Verdict"),
     ];
     let row = |result: &ScaleReadingResult| {
+        let known = result.uncertainty.as_ref();
         vec![
             place(result),
             Cell::maybe(result.tare.as_ref()),
@@ -108,13 +110,22 @@ fn readings(id: &'static str, results: &[ScaleReadingResult], scale: &ScaleResul
             Cell::maybe(result.error.as_ref()),
             Cell::maybe(result.corrected_error.as_ref()),
             Cell::number(&result.mpe).known(limit_known),
-            Cell::maybe(result.uncertainty.as_ref().map(|known| &known.expanded)),
+            Cell::maybe(known.map(|known| &known.expanded)),
+            Cell::maybe(known.map(|known| &known.coverage_factor)),
             Cell::Verdict(result.verdict),
         ]
     };
     let mut rows: Vec<Vec<Cell>> = results.iter().map(row).collect();
     if recorded.is_blank() {
         rows = vec![vec![Cell::Empty; columns.len()]; BLANK_ROWS];
+    }
+    // Only loads beside a tare have one: an empty column looks like something that was forgotten.
+    if results.iter().all(|result| result.tare.is_none()) {
+        let tare = columns.iter().position(|column| column.id == "tare");
+        columns.retain(|column| column.id != "tare");
+        for row in &mut rows {
+            tare.map(|tare| row.remove(tare));
+        }
     }
     Table { id, columns, rows }
 }

@@ -17,8 +17,16 @@ use crate::regulation::{Conclusion, ItemVerdict};
 use crate::station::Why;
 
 /// Tables that hold results; the others are of the record.
-const RESULTS: [&str; 7] =
-    ["packages", "load-points", "comparisons", "weighing", "tare-weighing", "eccentricity", "repeatability"];
+const RESULTS: [&str; 8] = [
+    "packages",
+    "load-points",
+    "comparisons",
+    "weighing",
+    "tare-weighing",
+    "eccentricity",
+    "repeatability",
+    "discrimination",
+];
 /// Columns that count rows or name what stands elsewhere.
 const NO_QUANTITY: [&str; 4] = ["number", "point", "repeat", "gross"];
 

@@ -34,7 +34,8 @@ pub fn write(paper: &Paper, tongue: Tongue, lacking: &[char], families: &[String
         "words": {
             "number": fixed("编号", "No."),
             "record": fixed("原始记录编号", "Record No."),
-            "page": tongue_page(tongue),
+            "page": page_lines(tongue)[0],
+            "pages": page_lines(tongue),
             "seal": fixed("封印凭证码，扫描核对", "code of the seal, scan to verify"),
             "sign": fixed("签字", "signature"),
             "date": fixed("日期", "date"),
@@ -42,12 +43,13 @@ pub fn write(paper: &Paper, tongue: Tongue, lacking: &[char], families: &[String
     })
 }
 
-/// What stands before, between and behind the page's number and the number of pages.
-fn tongue_page(tongue: Tongue) -> Value {
+/// What stands before, between and behind the page's number and the number of pages, in each language.
+fn page_lines(tongue: Tongue) -> Value {
+    let (zh, en) = (json!(["第 ", " 页 共 ", " 页"]), json!(["Page ", " of ", ""]));
     match tongue {
-        Tongue::Zh => json!(["第 ", " 页 共 ", " 页"]),
-        Tongue::En => json!(["Page ", " of ", ""]),
-        Tongue::Both => json!(["第 Page ", " 页 共 of ", " 页"]),
+        Tongue::Zh => json!([zh]),
+        Tongue::En => json!([en]),
+        Tongue::Both => json!([zh, en]),
     }
 }
 
@@ -63,11 +65,7 @@ pub fn lacks(lacking: &[char]) -> Words {
 }
 
 fn lines(tongue: Tongue, words: &Words) -> Value {
-    match tongue {
-        Tongue::Both if words.zh != words.en => json!([words.zh, words.en]),
-        Tongue::En => json!([words.en]),
-        Tongue::Zh | Tongue::Both => json!([words.zh]),
-    }
+    json!(tongue.lines(words))
 }
 
 fn field(tongue: Tongue, field: &Field) -> Value {

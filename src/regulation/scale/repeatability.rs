@@ -52,8 +52,18 @@ impl ScaleJudge<'_> {
             ItemVerdict::Pass | ItemVerdict::NotApplicable => 0,
         };
         let worst = results.into_iter().max_by_key(rank);
-        let limit = worst.as_ref().map(|worst| format!("{} {unit}", worst.mpe));
-        let value = worst.as_ref().and_then(|worst| worst.spread.as_ref()).map(|spread| format!("{spread} {unit}"));
+        let mut limit = worst.as_ref().map(|worst| format!("{} {unit}", worst.mpe));
+        let mut value = worst.as_ref().and_then(|worst| worst.spread.as_ref()).map(|spread| format!("{spread} {unit}"));
+        // A spread that holds is not what it fails by: then an error by itself is beyond the limit, and that is said.
+        if let Some(worst) = worst
+            .as_ref()
+            .filter(|worst| (worst.spread_verdict, worst.each_error_verdict) == (ItemVerdict::Pass, ItemVerdict::Fail))
+        {
+            let here = measured.iter().filter(|found| found.instrument.number == worst.range);
+            let largest = here.filter_map(|found| found.corrected.as_ref()).max_by_key(|error| error.abs());
+            value = largest.map(|error| format!("Ec = {}", self.plan.signed(error)));
+            limit = Some(format!("±{} {unit}", worst.mpe));
+        }
         self.result.repeatability = worst;
         Ok(Found { clause: rule.repeatability.spread.clause.clone(), verdict, limit, value, status })
     }
