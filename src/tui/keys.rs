@@ -113,8 +113,19 @@ pub struct Key {
     pub name: &'static str,
     zh: &'static str,
     en: &'static str,
-    /// It stands in the help and the search, and not in the footer.
-    quiet: bool,
+    /// Where it is shown beside the help and the search.
+    shown: Footer,
+}
+
+/// Whether a key stands in the footer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Footer {
+    /// As long as there is room, in the order of the table.
+    Room,
+    /// Always, at its right end: the way out, the help, the other language.
+    Pinned,
+    /// Never.
+    Quiet,
 }
 
 impl Key {
@@ -160,12 +171,17 @@ impl Key {
 }
 
 const fn key(places: &'static [Place], when: When, name: &'static str, zh: &'static str, en: &'static str) -> Key {
-    Key { places, when, name, zh, en, quiet: false }
+    Key { places, when, name, zh, en, shown: Footer::Room }
+}
+
+/// A key that the footer always shows.
+const fn pinned(places: &'static [Place], when: When, name: &'static str, zh: &'static str, en: &'static str) -> Key {
+    Key { places, when, name, zh, en, shown: Footer::Pinned }
 }
 
 /// A key for which the footer has no room.
 const fn quiet(places: &'static [Place], when: When, name: &'static str, zh: &'static str, en: &'static str) -> Key {
-    Key { places, when, name, zh, en, quiet: true }
+    Key { places, when, name, zh, en, shown: Footer::Quiet }
 }
 
 const HOME: &[Place] = &[Place::Home];
@@ -205,16 +221,16 @@ const EVERYWHERE: &[Place] = &[
 const NOT_FORM: &[Place] = EVERYWHERE.split_at(13).0;
 /// The same, but for home.
 const AWAY: &[Place] = NOT_FORM.split_at(1).1;
-/// Where Esc goes back: from the watched instrument to the standards, and in forms.
+/// Where Esc goes back: from the watched instrument to the standards.
 const INSIDE: &[Place] = EVERYWHERE.split_at(12).0.split_at(2).1;
-/// Everywhere but home, whose footer has the other language behind the way out.
-const NOT_HOME: &[Place] = EVERYWHERE.split_at(1).1;
+/// The same: forms, and the settings.
+const BOXES: &[Place] = &[Place::Form, Place::Settings];
 /// Where an instrument is in use: watched, or read in a run.
 const IN_USE: &[Place] = EVERYWHERE.split_at(6).0.split_at(2).1;
 
 /// Every key.
 const KEYS: &[Key] = &[
-    key(HOME, When::Walking, "Esc", "停止核对", "stop looking"),
+    pinned(HOME, When::Walking, "Esc", "停止核对", "stop looking"),
     key(HOME, When::Always, "n", "净含量", "lot"),
     key(HOME, When::Always, "p", "桩", "pile"),
     key(HOME, When::Always, "s", "秤", "scale"),
@@ -226,12 +242,12 @@ const KEYS: &[Key] = &[
     key(FIND, When::Ports, "Enter", "选用/查此口", "use/look here"),
     key(FIND, When::Ports, "f", "查全部", "look at all"),
     key(FIND, When::Always, "a", "加端口", "type a port"),
-    key(FIND, When::Looking, "Esc", "停止", "stop"),
-    key(FIND, When::Idle, "Esc", "返回", "back"),
+    pinned(FIND, When::Looking, "Esc", "停止", "stop"),
+    pinned(FIND, When::Idle, "Esc", "返回", "back"),
     key(FORM, When::Always, "Tab ↓↑", "换栏", "field"),
-    key(FORM, When::Always, "← →", "选择或打字", "choose or type"),
     key(FORM, When::Always, "Enter", "下一栏", "next"),
     key(FORM, When::Always, "F9", "开始/保存", "start/save"),
+    key(FORM, When::Always, "← →", "选择或打字", "choose or type"),
     key(RUN, When::Complete, "Enter", "作出结论", "conclude"),
     key(RUN, When::Concluded, "Enter", "完成", "done"),
     key(RUN, When::Concluded, "k", "发放凭证码", "hand out code"),
@@ -275,29 +291,22 @@ const KEYS: &[Key] = &[
     key(STANDARDS, When::Keeps, "x", "停用", "retire"),
     key(STANDARDS, When::Kept, "Enter", "全部内容", "all of it"),
     key(STANDARDS, When::Kept, "/", "查找", "find"),
-    key(CODE, When::Always, "Esc", "收起", "put away"),
+    pinned(CODE, When::Always, "Esc", "收起", "put away"),
     key(HISTORY, When::Found, "o", "文件", "documents"),
     key(PAPERS, When::Offered, "Enter", "写出", "write"),
     key(PAPERS, When::Offered, "Space", "标记", "mark"),
     key(PAPERS, When::Always, "↑↓", "选择", "choose"),
     key(PAPERS, When::Offered, "← →", "更改", "change"),
     key(PAPERS, When::Offered, "PgUp PgDn", "翻预览", "turn preview"),
-    key(PAPERS, When::Writing, "Esc", "停止", "stop"),
-    key(PAPERS, When::NotWriting, "Esc", "返回", "back"),
-    key(INSIDE, When::Always, "Esc", "返回", "back"),
+    pinned(PAPERS, When::Writing, "Esc", "停止", "stop"),
+    pinned(PAPERS, When::NotWriting, "Esc", "返回", "back"),
     // These stand beside what they change as well: in a narrow footer the others go first.
     key(HISTORY, When::Always, "/", "词语", "words"),
     key(HISTORY, When::Always, "k", "种类", "kind"),
     key(HISTORY, When::Always, "v", "结论", "verdict"),
     key(HISTORY, When::Always, "s", "状态", "state"),
     key(HISTORY, When::Always, "d", "日期", "days"),
-    key(NOT_HOME, When::Always, "F2", "English", "中文"),
-    key(FORM, When::Always, "Esc", "返回", "back"),
     key(DETAIL, When::Always, "o", "文件", "documents"),
-    key(EVERYWHERE, When::Always, "F2", "English", "中文"),
-    key(NOT_FORM, When::Always, "?", "帮助", "help"),
-    key(HOME, When::Always, "q", "退出", "quit"),
-    key(HOME, When::Always, "F2", "English", "中文"),
     key(HOME, When::Listed, "Enter", "打开", "open"),
     key(RUN, When::UnderWay, "i", "备注", "note"),
     key(RUN, When::Unpaused, "p", "暂停", "pause"),
@@ -309,14 +318,18 @@ const KEYS: &[Key] = &[
     key(NOT_FORM, When::SignedIn, "F4", "锁屏", "lock"),
     key(SETTINGS, When::Always, "↑↓", "选择", "choose"),
     key(SETTINGS, When::Always, "← →", "更改", "change"),
-    key(SETTINGS, When::Always, "Esc", "返回", "back"),
-    key(SETTINGS, When::Always, "?", "帮助", "help"),
     key(HOME, When::Always, ",", "设置", "settings"),
     key(HOME, When::Always, ":", "查命令", "commands"),
+    pinned(HOME, When::Always, "q", "退出", "quit"),
+    pinned(INSIDE, When::Always, "Esc", "返回", "back"),
+    pinned(BOXES, When::Always, "Esc", "返回", "back"),
+    pinned(NOT_FORM, When::Always, "?", "帮助", "help"),
+    pinned(SETTINGS, When::Always, "?", "帮助", "help"),
+    pinned(FORM, When::Always, "F1", "帮助", "help"),
+    pinned(EVERYWHERE, When::Always, "F2", "English", "中文"),
     quiet(AWAY, When::Always, ",", "设置", "settings"),
     quiet(AWAY, When::Always, ":", "查命令", "commands"),
     quiet(FORM, When::Always, "PgUp PgDn", "换段", "section"),
-    quiet(FORM, When::Always, "F1", "帮助", "help"),
     quiet(FORM, When::Always, "F5", "设置", "settings"),
     quiet(FORM, When::Always, "Ctrl+P", "查命令", "commands"),
 ];
@@ -338,7 +351,7 @@ pub fn help(place: Place, snapshot: &Snapshot) -> impl Iterator<Item = &'static 
 
 /// Those of them that the footer shows.
 pub fn of(place: Place, snapshot: &Snapshot) -> impl Iterator<Item = &'static Key> {
-    help(place, snapshot).filter(|key| !key.quiet)
+    help(place, snapshot).filter(|key| key.shown != Footer::Quiet)
 }
 
 /// A key in the footer.
@@ -351,16 +364,30 @@ pub struct Shown {
     pub key: &'static Key,
 }
 
-/// What of the footer fits into a row of so many cells, and where each key stands: for drawing it and for clicking on it.
+/// What of the footer fits into a row of so many cells, and where each key stands: for drawing it and for clicking on it. What
+/// is pinned stands at its right end, where it is found whatever the rest is.
 pub fn legend(place: Place, snapshot: &Snapshot, lang: Lang, cells: usize) -> Vec<Shown> {
+    let wide = |key: &Key| key.name.width() + 1 + key.words().get(lang).width();
+    let (pinned, others): (Vec<_>, Vec<_>) = of(place, snapshot).partition(|key| key.shown == Footer::Pinned);
+    let end: usize = pinned.iter().map(|key| wide(key) + 2).sum();
+    let end = cells.saturating_sub(end);
     let mut x = 1;
     let mut shown = Vec::new();
-    for key in of(place, snapshot) {
-        let width = key.name.width() + 1 + key.words().get(lang).width();
-        if x + width + 2 > cells {
+    for key in others {
+        let width = wide(key);
+        if x + width + 2 > end {
             break;
         }
         shown.push(Shown { x, width, key });
+        x += width + 2;
+    }
+    // A row that is too narrow even for these keeps the first of them.
+    x = x.max(end);
+    for key in pinned {
+        let width = wide(key);
+        if x + width <= cells {
+            shown.push(Shown { x, width, key });
+        }
         x += width + 2;
     }
     shown
@@ -428,8 +455,22 @@ mod tests {
     #[test]
     fn the_legend_offers_nothing_that_would_do_nothing() {
         let names = |place| of(place, &Snapshot::default()).map(|key| key.name).collect::<Vec<_>>();
-        assert_eq!(names(Place::Home), ["n", "p", "s", "f", "h", "a", "d", "?", "q", "F2", ",", ":"]);
-        assert_eq!(names(Place::Find), ["a", "Esc", "F2", "?"]);
-        assert_eq!(names(Place::Lot), ["t", "g", "Esc", "F2", "?", "m"]);
+        assert_eq!(names(Place::Home), ["n", "p", "s", "f", "h", "a", "d", ",", ":", "q", "?", "F2"]);
+        assert_eq!(names(Place::Find), ["a", "Esc", "?", "F2"]);
+        assert_eq!(names(Place::Lot), ["t", "g", "m", "Esc", "?", "F2"]);
+    }
+
+    #[test]
+    fn the_way_out_the_help_and_the_other_language_are_never_cut_off() {
+        for place in EVERYWHERE {
+            for lang in [Lang::Zh, Lang::En] {
+                let shown = legend(*place, &Snapshot::default(), lang, 80);
+                let names: Vec<_> = shown.iter().map(|shown| shown.key.name).collect();
+                let pinned = || of(*place, &Snapshot::default()).filter(|key| key.shown == Footer::Pinned);
+                assert!(pinned().count() > 0 && pinned().all(|key| names.contains(&key.name)), "{place:?}");
+                let ends = shown.windows(2).all(|pair| pair[0].x + pair[0].width < pair[1].x);
+                assert!(ends && shown.last().is_some_and(|last| last.x + last.width <= 80), "{place:?} {lang}");
+            }
+        }
     }
 }

@@ -192,9 +192,15 @@ fn draw_trouble(context: &Context, frame: &mut Frame, area: Rect, snapshot: &Sna
 }
 
 fn draw_foot(context: &Context, frame: &mut Frame, area: Rect, snapshot: &Snapshot, place: Place) {
-    let legend = keys::legend(place, snapshot, context.lang, usize::from(area.width));
-    let keys = legend.into_iter().map(|shown| (shown.key.name, shown.key.words().get(context.lang).to_owned().into()));
-    draw_keys(context, frame, area, keys);
+    let mut spans = Vec::new();
+    let mut x = 0;
+    for shown in keys::legend(place, snapshot, context.lang, usize::from(area.width)) {
+        spans.push(Span::raw(" ".repeat(shown.x.saturating_sub(x))));
+        spans.push(Span::styled(shown.key.name, context.theme.key()));
+        spans.push(Span::raw(format!(" {}", shown.key.words().get(context.lang))));
+        x = shown.x + shown.width;
+    }
+    frame.render_widget(Line::from(spans), area);
 }
 
 fn draw_keys(
