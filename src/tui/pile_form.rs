@@ -48,7 +48,7 @@ pub fn form(context: &Context, snapshot: &Snapshot, picked: &Picked) -> Form {
     let load = vec![
         Field::line("voltage", screen::f_voltage, "").unit("V").must(&[Check::Positive]),
         Field::line("amperes", screen::f_amperes, "").unit("A").must(&[Check::Positive]),
-        Field::line("verifier", screen::f_inspector, ""),
+        Field::line("verifier", screen::f_verifier, ""),
     ];
     let nameplate = vec![
         Field::line("model", screen::f_model, ""),

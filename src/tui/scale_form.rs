@@ -53,7 +53,7 @@ pub fn form(context: &Context, snapshot: &Snapshot, picked: &Picked) -> Form {
     let conditions = vec![
         Field::line("temperature", screen::f_temperature, "").unit("°C").must(&[Check::Number]),
         Field::line("humidity", screen::f_humidity, "").unit("%").must(&[Check::Percent]),
-        Field::line("verifier", screen::f_inspector, ""),
+        Field::line("verifier", screen::f_verifier, ""),
     ];
     let loads = vec![mass("loads", forms::f_loads).must(&[Check::Positives])];
     let uncertainty = vec![

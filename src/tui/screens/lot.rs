@@ -10,7 +10,7 @@ use super::{charts, live, manners, run, steps, verdict};
 use crate::locale::screen;
 use crate::procedure::CaptureState;
 use crate::quantity::{Decimal, parse_decimal};
-use crate::regulation::{Judgement, LotResult, PackageClass};
+use crate::regulation::{Judgement, LotResult, PackageClass, Warning};
 use crate::station::{InstrumentView, KindView, LotView, RunView, Snapshot};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -248,7 +248,9 @@ fn figures_of(context: &Context, run: &RunView, lot: &LotView, width: u16) -> Ve
         let correction = figure(&result.correction).map(|value| format!(" / {value}")).unwrap_or_default();
         row("s / λ·s", format!("{s}{correction} {unit}"), theme.value());
     }
-    if let Some(rest) = result.advice.as_ref().and_then(|advice| advice.mean_of_rest.as_ref()) {
+    // What the rest would have to weigh helps nobody once the lot cannot pass; in a small window its row is needed.
+    let hopeful = result.advice.as_ref().filter(|_| hopeless(judgement).is_none());
+    if let Some(rest) = hopeful.and_then(|advice| advice.mean_of_rest.as_ref()) {
         row(&screen::mean_of_rest(lang), format!("≥ {rest} {unit}"), theme.dim());
     }
     so_far(context, judgement, run, width, &mut lines);
@@ -266,8 +268,12 @@ fn so_far(context: &Context, judgement: &Judgement, run: &RunView, width: u16, l
     }
     let stored = screen::stored(lang, &run.stored.last_seq.to_string());
     lines.push(Line::styled(format!("{} {stored}", theme.sign("✓", "ok")), theme.good()));
-    let hopeless = judgement.warnings.iter().find(|warning| warning.code == "W103");
-    if let Some(warning) = hopeless {
+    if let Some(warning) = hopeless(judgement) {
         lines.extend(super::wrapped(warning.words.get(lang), width, theme.bad()));
     }
+}
+
+/// That the lot can no longer pass, where it is so.
+fn hopeless(judgement: &Judgement) -> Option<&Warning> {
+    judgement.warnings.iter().find(|warning| warning.code == "W103")
 }
