@@ -113,7 +113,6 @@ crate::words! {
     f_tare_none() { zh: "不除皮（秤示净重）", en: "none: scale shows net" }
     f_tare_values() { zh: "已知皮重（空格分隔，可空）", en: "Known tares (blanks between)" }
     f_inspector() { zh: "检验员", en: "Inspector" }
-    f_verifier() { zh: "检定员", en: "Verifier" }
     f_pile() { zh: "充电桩名称", en: "Pile" }
     f_serial() { zh: "出厂编号", en: "Serial no." }
     f_gun() { zh: "枪号", en: "Gun" }
