@@ -298,7 +298,7 @@ impl Drop for Stopped<'_> {
 #[test]
 fn an_answer_that_came_too_late_answers_nothing() {
     let mut asking = (*hurried("eastron-sdm630")).clone();
-    asking.timing.answer_ms = 600;
+    asking.timing.answer_ms = 1000;
     asking.ask.truncate(1);
     let profile = Arc::new(asking);
     let answer = profile.timing.answer();

@@ -115,7 +115,7 @@ pub fn screens() -> Vec<Screen> {
 fn html_only(seat: &mut Seat, papers: usize) {
     seat.types(&DOWN.repeat(papers + 1));
     // With PDFs one is marked from the start; without them HTML is.
-    let keys = if cfg!(feature = "pdf") { [" ", RIGHT, " "].concat() } else { RIGHT.to_owned() };
+    let keys = if cfg!(feature = "pdf") { [" ", RIGHT, " "].concat() } else { String::new() };
     seat.types(&keys);
     seat.sees("xHTML");
 }
@@ -137,13 +137,13 @@ fn names(folder: &Path) -> Vec<String> {
     names
 }
 
-/// The history of a copy of the four runs of `documents`, in a terminal.
+/// The history of a copy of the six runs of `documents`, in a terminal.
 fn history(data: &Path) -> Seat {
     backup(data);
     let mut seat = Seat::of_size(data, &[], (40, 140));
     seat.sees("历史");
     seat.types("h");
-    seat.sees("共 4 个");
+    seat.sees("共 6 个");
     seat
 }
 
@@ -203,7 +203,7 @@ fn a_folder_that_cannot_be_is_told_with_its_place() {
     let file = data.path().join("a-file");
     std::fs::write(&file, "").unwrap();
     seat.types("o");
-    seat.sees("4 个任务");
+    seat.sees("6 个任务");
     seat.sees("[x] 汇总表");
     // Summary, certificate, notice, report, record, sampling form.
     html_only(&mut seat, 6);
@@ -224,8 +224,8 @@ fn three_marked_runs_are_written_with_their_summary() {
     seat.types("o");
     seat.sees_all(&["3 个任务", "[x] 汇总表"]);
     let runs = runs();
-    // The three that were opened last: a pile that fails, and both lots.
-    html_only(&mut seat, 5);
+    // The three that were opened last: both scales, and a lot that fails.
+    html_only(&mut seat, 6);
     folder(&mut seat, &out.path().join("three"));
     seat.types(ENTER);
     seat.sees("已写出 4 个文件");
@@ -234,7 +234,7 @@ fn three_marked_runs_are_written_with_their_summary() {
     assert!(names.len() == 4 && names.iter().all(|name| name.ends_with(".html")), "{names:?}");
     let sheet = names.iter().find(|name| name.starts_with("summary-")).unwrap();
     let sheet = std::fs::read_to_string(folder.join(sheet)).unwrap();
-    for run in [&runs.pile_fail, &runs.lot_pass, &runs.lot_fail] {
+    for run in [&runs.scale_fail, &runs.scale_pass, &runs.lot_fail] {
         assert!(sheet.contains(run.as_str()), "{run}");
         assert!(names.iter().any(|name| name.starts_with(run.as_str())), "{run} in {names:?}");
     }
@@ -251,11 +251,11 @@ fn writing_that_is_stopped_leaves_no_file() {
     let pipe = out.path().join(format!("summary-{day}.html"));
     mknodat(CWD, &pipe, rustix::fs::FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap();
     seat.types("o");
-    seat.sees_all(&["4 个任务", "[x] 汇总表"]);
+    seat.sees_all(&["6 个任务", "[x] 汇总表"]);
     html_only(&mut seat, 6);
     folder(&mut seat, out.path());
     seat.types(ENTER);
-    seat.sees("正在写出 4/5");
+    seat.sees("正在写出 6/7");
     seat.types(ESC);
     seat.sees("正在停止");
     // The disk answers at last.
@@ -272,7 +272,7 @@ fn no_paper_is_offered_of_a_record_that_was_changed() {
     let mut seat = Seat::of_size(data.path(), &[], (40, 200));
     seat.sees("历史");
     seat.types("h");
-    seat.sees("共 4 个");
+    seat.sees("共 6 个");
     seat.types("/");
     seat.types(&runs().lot_fail);
     seat.types(ENTER);

@@ -39,7 +39,7 @@ pub struct PapersPage {
     /// The kinds of files; what this build can do best until others are chosen.
     forms: Option<BTreeSet<Form>>,
     /// The kind of file that is chosen on its line.
-    pub form_at: usize,
+    form_at: usize,
     /// The folder; the one that is proposed until another is typed.
     pub folder: Option<Input>,
     /// Files of other content are replaced.
@@ -50,7 +50,18 @@ pub struct PapersPage {
     pub number: usize,
 }
 
+/// Whether this build writes the kind of file in that place.
+fn writable(at: usize, view: &PapersView) -> bool {
+    view.pdf || Form::ALL.get(at) != Some(&Form::Pdf)
+}
+
 impl PapersPage {
+    /// The kind of file that the caret is on: never one that this build cannot write.
+    pub fn form_at(&self, view: &PapersView) -> usize {
+        let count = Form::ALL.len();
+        (0..count).map(|step| (self.form_at + step) % count).find(|at| writable(*at, view)).unwrap_or(0)
+    }
+
     /// Shows the screen for these runs.
     pub fn show(&mut self, of: PapersOf) -> Command {
         (self.at, self.scroll, self.number) = (0, 0, 0);
@@ -150,13 +161,15 @@ impl PapersPage {
                 let on = if key.code == KeyCode::Left { TONGUES.len() - 1 } else { 1 };
                 self.tongue = TONGUES.iter().cycle().nth(now + on).copied();
             }
-            (Row::Forms, KeyCode::Right) => self.form_at = (self.form_at + 1) % Form::ALL.len(),
-            (Row::Forms, KeyCode::Left) => self.form_at = (self.form_at + Form::ALL.len() - 1) % Form::ALL.len(),
+            (Row::Forms, KeyCode::Right | KeyCode::Left) => {
+                let (count, at) = (Form::ALL.len(), self.form_at(view));
+                let on = |step: usize| if key.code == KeyCode::Right { at + step } else { at + count - step } % count;
+                self.form_at = (1..count).map(on).find(|at| writable(*at, view)).unwrap_or(at);
+            }
             (Row::Forms, KeyCode::Char(' ')) => {
-                let form = Form::ALL.get(self.form_at).copied()?;
+                let form = Form::ALL.get(self.form_at(view)).copied()?;
                 let mut forms = self.forms(view);
-                // A kind of file that this build cannot write is not marked.
-                if !forms.remove(&form) && (view.pdf || form != Form::Pdf) {
+                if !forms.remove(&form) {
                     forms.insert(form);
                 }
                 self.forms = Some(forms);
@@ -262,9 +275,15 @@ mod tests {
         press(&mut page, KeyCode::Char('x'), &snapshot);
         assert_eq!(page.folder.as_ref().unwrap().value(), "/data/reportsx");
         press(&mut page, KeyCode::Up, &snapshot);
-        press(&mut page, KeyCode::Char(' '), &snapshot);
-        let forms = page.forms(snapshot.papers.as_deref().unwrap());
-        assert_eq!(forms.into_iter().collect::<Vec<_>>(), [Form::Html], "the first of the line is the PDF");
+        let view = snapshot.papers.as_deref().unwrap();
+        for _ in Form::ALL {
+            press(&mut page, KeyCode::Left, &snapshot);
+            assert_ne!(Form::ALL[page.form_at(view)], Form::Pdf, "the caret is never on what cannot be written");
+        }
+        for _ in 0..2 {
+            press(&mut page, KeyCode::Char(' '), &snapshot);
+        }
+        assert_eq!(page.forms(view).into_iter().collect::<Vec<_>>(), [Form::Html]);
         let Some(Command::WritePapers(order)) = press(&mut page, KeyCode::Enter, &snapshot) else { panic!() };
         assert_eq!((order.kinds, order.folder.as_str()), (vec![PaperKind::Report], "/data/reportsx"));
     }

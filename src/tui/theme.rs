@@ -167,6 +167,11 @@ impl Theme {
         if self.ascii() { plain } else { sign }
     }
 
+    /// What a rule between two parts of a screen is drawn with; nothing for a screen reader.
+    pub const fn rule(self) -> &'static str {
+        if self.reader { "" } else { self.sign("─", "-") }
+    }
+
     /// Gives ink and ground to everything that was drawn without: last, since what lies over a screen begins by clearing.
     pub fn paint(self, buffer: &mut Buffer) {
         let Some((ink, ground)) = self.looks().ground else { return };

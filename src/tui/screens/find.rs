@@ -170,8 +170,7 @@ fn draw_detail(context: &Context, frame: &mut Frame, area: Rect, row: &Row<'_>) 
             said.push((found.port.clone(), theme.dim()));
         }
     }
-    let rule = if theme.reader { "" } else { theme.sign("─", "-") };
-    let rule = Line::styled(rule.repeat(usize::from(area.width)), theme.dim());
+    let rule = Line::styled(theme.rule().repeat(usize::from(area.width)), theme.dim());
     let lines = said.into_iter().flat_map(|(text, style)| {
         wrap(&text, width).into_iter().map(move |line| Line::styled(format!(" {line}"), style))
     });

@@ -120,7 +120,7 @@ fn draw_apart(app: &App, frame: &mut Frame, area: Rect, event: &WireEvent, shown
         role_word(event.role, lang),
         port.unwrap_or_default(),
     );
-    let rule = theme.sign("─", "-").repeat(width.saturating_sub(clip(&title, width).width()));
+    let rule = theme.rule().repeat(width.saturating_sub(clip(&title, width).width()));
     let [head, body] = Layout::vertical([Constraint::Length(1), Constraint::Min(0)]).areas(area);
     frame.render_widget(Line::styled(format!("{}{rule}", clip(&title, width)), theme.title()), head);
     let mut lines = Vec::new();

@@ -163,7 +163,7 @@ fn forms(app: &App, view: &PapersView, chosen: bool) -> Vec<Span<'static>> {
     let (theme, marked) = (app.context.theme, app.papers.forms(view));
     let mut spans = Vec::new();
     for (at, form) in Form::ALL.into_iter().enumerate() {
-        let here = chosen && at == app.papers.form_at;
+        let here = chosen && at == app.papers.form_at(view);
         let sign = match (marked.contains(&form), view.pdf || form != Form::Pdf) {
             (_, false) => "-",
             (true, _) => "x",
@@ -179,7 +179,7 @@ fn forms(app: &App, view: &PapersView, chosen: bool) -> Vec<Span<'static>> {
         spans.push(Span::styled(format!("{sign}{}", form.name()), style));
         spans.push(Span::raw("  "));
     }
-    if chosen && !view.pdf && app.papers.form_at == 0 {
+    if chosen && !view.pdf {
         spans.push(Span::styled(papers::no_pdf_here(app.context.lang), theme.warn()));
     }
     spans
@@ -204,6 +204,9 @@ fn working(context: &Context, work: Work) -> String {
         (_, true) => papers::writing(lang, &done, &all),
         (_, false) => papers::reading(lang, &done, &all),
     };
+    if theme.reader {
+        return words.into_owned();
+    }
     let full = work.done.saturating_mul(BAR).checked_div(work.all).unwrap_or(BAR).min(BAR);
     let (full, rest) = (theme.sign("█", "#").repeat(full), theme.sign("░", ".").repeat(BAR - full));
     format!("{full}{rest} {words}")
@@ -233,7 +236,7 @@ fn draw_preview(app: &App, frame: &mut Frame, area: Rect, view: &PapersView) {
         let number = (preview.number + 1).to_string();
         papers::preview_of(lang, preview.kind.words().get(lang), &number, &all.to_string())
     });
-    let rule = theme.sign("─", "-");
+    let rule = theme.rule();
     let head = format!("{rule}{rule} {title} ");
     let room = usize::from(area.width);
     let missing = room.saturating_sub(head.width());
