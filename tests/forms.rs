@@ -108,7 +108,7 @@ fn a_pile_form_filled_by_keys_in_every_section_is_the_plan_in_the_ledger_and_the
         "load_point": [point("500", "80"), point("750", "20"), point("500", "40")],
         "clock": { "read": false },
     });
-    assert_eq!(plans(data), [wanted.clone()]);
+    assert_eq!(plans(data), std::slice::from_ref(&wanted));
     // The next pile at the same place: two words, and the rest is as it was. What was found of the first pile is not.
     seat.types("p");
     seat.sees_all(&["同 2026-03-15 的任务", "/tmp/no-pile", "/tmp/no-standard", "标准电能表", "李明"]);
@@ -280,6 +280,35 @@ fn what_input_methods_and_scanners_send_stays_in_the_form() {
     assert!(stdout(&output(folder.path(), &["ledger", "list", "--json"])).is_empty());
 }
 
+const LOT: &[KeyCode] = &[KeyCode::Char('n')];
+const PILE: &[KeyCode] = &[KeyCode::Char('p')];
+const WRONG: &[KeyCode] = &[
+    KeyCode::Char('n'),
+    KeyCode::Tab,
+    KeyCode::Tab,
+    KeyCode::Tab,
+    KeyCode::Char('x'),
+    KeyCode::Tab,
+    KeyCode::Char(' '),
+    KeyCode::Tab,
+    KeyCode::Char('0'),
+    KeyCode::PageDown,
+];
+const CHECKS: &[KeyCode] = &[
+    KeyCode::Char('p'),
+    KeyCode::PageUp,
+    KeyCode::PageUp,
+    KeyCode::PageUp,
+    KeyCode::PageUp,
+    KeyCode::PageUp,
+    KeyCode::PageUp,
+    KeyCode::Enter,
+    KeyCode::Right,
+    KeyCode::Tab,
+    KeyCode::Right,
+    KeyCode::Tab,
+];
+
 /// Forms on a station that has done such runs before: folded and unfolded, whole and with mistakes.
 pub fn screens() -> Vec<Screen> {
     let lot: Task = Task::Lot(Box::new(toml::from_str(include_str!("data/plans/lot-10.toml")).unwrap()));
@@ -288,34 +317,6 @@ pub fn screens() -> Vec<Screen> {
     let plans = [lot, Task::Pile(Box::new(pile))].map(|task| LastPlan { date: "2026-02-27".into(), task });
     let again =
         || Snapshot { last_plans: Arc::new(plans.to_vec()), register: RegisterView::on("2026-03-15"), ..home() };
-    const LOT: &[KeyCode] = &[KeyCode::Char('n')];
-    const PILE: &[KeyCode] = &[KeyCode::Char('p')];
-    const WRONG: &[KeyCode] = &[
-        KeyCode::Char('n'),
-        KeyCode::Tab,
-        KeyCode::Tab,
-        KeyCode::Tab,
-        KeyCode::Char('x'),
-        KeyCode::Tab,
-        KeyCode::Char(' '),
-        KeyCode::Tab,
-        KeyCode::Char('0'),
-        KeyCode::PageDown,
-    ];
-    const CHECKS: &[KeyCode] = &[
-        KeyCode::Char('p'),
-        KeyCode::PageUp,
-        KeyCode::PageUp,
-        KeyCode::PageUp,
-        KeyCode::PageUp,
-        KeyCode::PageUp,
-        KeyCode::PageUp,
-        KeyCode::Enter,
-        KeyCode::Right,
-        KeyCode::Tab,
-        KeyCode::Right,
-        KeyCode::Tab,
-    ];
     vec![
         Screen { name: "form-lot-again", snapshot: again(), keys: LOT },
         Screen { name: "form-lot-wrong", snapshot: again(), keys: WRONG },

@@ -52,7 +52,7 @@ fn told(events: &[LinkEvent]) -> (Vec<u8>, Vec<u8>) {
             }
             LinkEventKind::Wire(Wire::Sent { bytes, .. }) => sent.extend(bytes),
             LinkEventKind::Wire(Wire::Whole(bytes) | Wire::Wake(bytes) | Wire::Echo(bytes) | Wire::Stray(bytes)) => {
-                received.extend(bytes)
+                received.extend(bytes);
             }
             _ => {}
         }
@@ -296,12 +296,15 @@ fn a_meter_is_looked_at_from_where_it_was_found_and_watched() {
     assert_eq!(seat.ends(), 0);
 }
 
+/// A part as it is told: from, to, in both languages.
+type Told = (u64, u64, &'static str, &'static str);
+
 #[test]
 fn decode_tells_the_part_of_every_byte() {
     let folder = TempDir::new().unwrap();
     // Protocol, bytes, and some of what stands in the parts with where it stands.
     let meter = "FE FE 68 12 90 78 56 34 12 68 91 08 33 33 34 33 89 67 45 33 54 16";
-    let cases: [(&str, &str, &[(u64, u64, &str, &str)]); 5] = [
+    let cases: [(&str, &str, &[Told]); 5] = [
         ("dlt645-2007", meter, &[(0, 2, "前导字节", "preamble"), (20, 21, "校验和", "checksum")]),
         (
             "yaohua-tf0",

@@ -231,7 +231,10 @@ fn three_marked_runs_are_written_with_their_summary() {
     seat.sees("已写出 4 个文件");
     let folder = out.path().join("three");
     let names = names(&folder);
-    assert!(names.len() == 4 && names.iter().all(|name| name.ends_with(".html")), "{names:?}");
+    assert!(
+        names.len() == 4 && names.iter().all(|name| Path::new(name).extension().is_some_and(|kind| kind == "html")),
+        "{names:?}"
+    );
     let sheet = names.iter().find(|name| name.starts_with("summary-")).unwrap();
     let sheet = std::fs::read_to_string(folder.join(sheet)).unwrap();
     for run in [&runs.scale_fail, &runs.scale_pass, &runs.lot_fail] {

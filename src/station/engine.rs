@@ -183,7 +183,10 @@ impl Engine {
                 Ok(())
             }
             Command::Show(run) => self.show(&run),
-            Command::JudgeSeals(run) => self.judge_seals(&run),
+            Command::JudgeSeals(run) => {
+                self.judge_seals(&run);
+                Ok(())
+            }
             Command::CloseDetail => {
                 (self.snapshot.detail, self.snapshot.compared, self.snapshot.seals) = (None, None, None);
                 Ok(())
@@ -487,7 +490,10 @@ impl Engine {
     pub(super) fn show(&mut self, id: &str) -> Result<(), Why> {
         self.snapshot.detail = Some(history::detail(&self.ledger, id)?);
         // What was said of the seals was said of the entries that were there then.
-        self.snapshot.seals.take().map_or(Ok(()), |_| self.judge_seals(id))
+        if self.snapshot.seals.take().is_some() {
+            self.judge_seals(id);
+        }
+        Ok(())
     }
 
     /// Appends to the ledger. What could not be stored did not happen: the caller gets the words, the screen the trouble.

@@ -90,7 +90,7 @@ fn a_frame_with_several_values_is_one_event() {
 fn stray_bytes_that_follow_each_other_are_one_event_as_long_as_it_has_room() {
     let members = scale();
     let mut monitor = monitor(&members);
-    for number in 0..TOGETHER_MOST + 1 {
+    for number in 0..=TOGETHER_MOST {
         monitor.hear(&stray(u64::try_from(number).unwrap() * MS, b"x"), &members);
     }
     monitor.hear(&stray(1000 * MS, b"y"), &members);

@@ -199,7 +199,7 @@ pub(crate) struct PapersEvent {
 
 enum PapersTold {
     Progress(usize, usize),
-    Offered(Result<(Vec<Offer>, Paper), Unmade>),
+    Offered(Box<Result<(Vec<Offer>, Paper), Unmade>>),
     Previewed(Preview),
     Code(String, Sender<Result<String, Why>>),
     Ended(PapersEnd),
@@ -280,7 +280,7 @@ impl Engine {
         beside(move || {
             let tell = |done, all| teller.tell(PapersTold::Progress(done, all));
             let offered = office.offers(&runs, &Progress { stop: &stop, tell: &tell });
-            teller.tell(PapersTold::Offered(offered));
+            teller.tell(PapersTold::Offered(Box::new(offered)));
         })
     }
 
@@ -374,6 +374,28 @@ impl Engine {
         }
     }
 
+    /// What can be made of the runs, or why nothing can.
+    fn take_offer(&mut self, offered: Result<(Vec<Offer>, Paper), Unmade>) {
+        match offered {
+            Ok((offers, first)) => {
+                let first = Arc::new(first);
+                self.papers.first = Some(Arc::clone(&first));
+                changed(&mut self.snapshot, |view| {
+                    view.work = None;
+                    view.preview = Some(Preview { kind: first.kind, number: 0, paper: Some(Ok(first)) });
+                    view.offers = offers;
+                });
+            }
+            Err(why) => changed(&mut self.snapshot, |view| {
+                view.work = None;
+                view.unread = Some(match why {
+                    Unmade::Stopped => words::both(words::stopped),
+                    Unmade::Refused(words) => words,
+                });
+            }),
+        }
+    }
+
     pub(super) fn hear_papers(&mut self, event: PapersEvent) {
         if event.job != self.papers.job {
             return;
@@ -394,22 +416,7 @@ impl Engine {
                     (work.done, work.all) = (done, all);
                 }
             }),
-            PapersTold::Offered(Ok((offers, first))) => {
-                let first = Arc::new(first);
-                self.papers.first = Some(Arc::clone(&first));
-                changed(&mut self.snapshot, |view| {
-                    view.work = None;
-                    view.preview = Some(Preview { kind: first.kind, number: 0, paper: Some(Ok(first)) });
-                    view.offers = offers;
-                });
-            }
-            PapersTold::Offered(Err(why)) => changed(&mut self.snapshot, |view| {
-                view.work = None;
-                view.unread = Some(match why {
-                    Unmade::Stopped => words::both(words::stopped),
-                    Unmade::Refused(words) => words,
-                });
-            }),
+            PapersTold::Offered(offered) => self.take_offer(*offered),
             PapersTold::Previewed(preview) => changed(&mut self.snapshot, |view| {
                 let wanted = |shown: &Preview| (shown.kind, shown.number) == (preview.kind, preview.number);
                 if view.preview.as_ref().is_some_and(wanted) {

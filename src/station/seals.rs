@@ -1,7 +1,7 @@
 //! The seals of the run that is looked at, judged when a person asks: which hold, by which key, and what does not.
 
 use super::engine::Engine;
-use super::why::{Why, both};
+use super::why::both;
 use crate::ledger::{FirstWrong, RunSeal, seals_of_run};
 use crate::locale::Words;
 use std::sync::Arc;
@@ -47,7 +47,7 @@ impl SealsView {
 
 impl Engine {
     /// Judges the seals of a run as it lies in the file now.
-    pub(super) fn judge_seals(&mut self, run: &str) -> Result<(), Why> {
+    pub(super) fn judge_seals(&mut self, run: &str) {
         let mut view = SealsView { run: run.to_owned(), ..SealsView::default() };
         match seals_of_run(&self.ledger, run) {
             Ok(found) => {
@@ -57,7 +57,6 @@ impl Engine {
             Err(why) => view.unreadable = Some(both(&why)),
         }
         self.snapshot.seals = Some(Arc::new(view));
-        Ok(())
     }
 }
 

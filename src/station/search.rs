@@ -67,7 +67,7 @@ pub struct Looking {
 /// What came of a look.
 pub(crate) enum Outcome {
     Found(Result<FoundRuns, Why>),
-    Compared(Result<Compared, Why>),
+    Compared(Box<Result<Compared, Why>>),
 }
 
 /// The look under way: one at a time, the newest.
@@ -104,7 +104,7 @@ impl Engine {
             return Err(Words::new("请选两个不同的任务", "choose two different runs").into());
         }
         let runs = [one.to_owned(), other.to_owned()];
-        self.look(LookKind::Compare, move |path, progress| Outcome::Compared(compare(path, &runs, progress)));
+        self.look(LookKind::Compare, move |path, progress| Outcome::Compared(Box::new(compare(path, &runs, progress))));
         Ok(())
     }
 
@@ -141,7 +141,9 @@ impl Engine {
         self.snapshot.looking = None;
         let done = match outcome {
             Outcome::Found(found) => found.map(|found| self.snapshot.found = Some(Arc::new(found))),
-            Outcome::Compared(compared) => compared.map(|compared| self.snapshot.compared = Some(Arc::new(compared))),
+            Outcome::Compared(compared) => {
+                (*compared).map(|compared| self.snapshot.compared = Some(Arc::new(compared)))
+            }
         };
         if let Err(why) = done {
             self.refuse(why);

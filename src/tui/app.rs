@@ -314,34 +314,36 @@ impl App {
             return self.overlay_key(key, snapshot);
         }
         let place = self.place(snapshot);
-        let letters = !self.types(place) && !(place == Place::Papers && self.types_folder(snapshot));
+        let letters = self.letters(place, snapshot);
+        if self.opens(key, letters) {
+            return None;
+        }
+        self.place_key(place, key, letters, snapshot)
+    }
+
+    /// Whether letters are commands, and not typed.
+    fn letters(&self, place: Place, snapshot: &Snapshot) -> bool {
+        !(self.types(place) || place == Place::Papers && self.types_folder(snapshot))
+    }
+
+    /// Opens what every place has: the search, the help, the settings; answers whether it was such a key.
+    fn opens(&mut self, key: KeyEvent, letters: bool) -> bool {
         match key.code {
             KeyCode::Char('p') if key.modifiers.contains(KeyModifiers::CONTROL) => {
                 self.overlay = Overlay::Search(CommandSearch::default());
-                return None;
             }
-            KeyCode::Char(':') if letters => {
-                self.overlay = Overlay::Search(CommandSearch::default());
-                return None;
-            }
-            KeyCode::Char('?') if letters => {
-                self.overlay = Overlay::Help(Help::default());
-                return None;
-            }
-            KeyCode::F(1) => {
-                self.overlay = Overlay::Help(Help::default());
-                return None;
-            }
-            KeyCode::Char(',') if letters => {
-                self.settings.open = true;
-                return None;
-            }
-            KeyCode::F(5) => {
-                self.settings.open = true;
-                return None;
-            }
-            _ => {}
+            KeyCode::Char(':') if letters => self.overlay = Overlay::Search(CommandSearch::default()),
+            KeyCode::Char('?') if letters => self.overlay = Overlay::Help(Help::default()),
+            KeyCode::F(1) => self.overlay = Overlay::Help(Help::default()),
+            KeyCode::Char(',') if letters => self.settings.open = true,
+            KeyCode::F(5) => self.settings.open = true,
+            _ => return false,
         }
+        true
+    }
+
+    /// A key that is the place's own.
+    fn place_key(&mut self, place: Place, key: KeyEvent, letters: bool, snapshot: &Snapshot) -> Option<Command> {
         match place {
             Place::Home => self.home_key(key, snapshot),
             Place::Find => self.finding.key(key.code, snapshot, &mut self.overlay),

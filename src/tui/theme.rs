@@ -5,6 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier, Style};
 
 /// How the screens look.
+#[allow(clippy::struct_excessive_bools)] // each is a choice of its own, any with any
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Theme {
     /// No colours at all (`NO_COLOR`), whatever the palette.

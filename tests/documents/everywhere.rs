@@ -229,10 +229,12 @@ mod printed {
 
     fn held(at: &str, lines: &[Vec<String>], document: &Value) {
         for id in tables(document) {
-            // Rows stand one below the other.
-            let mut rest = lines.iter();
+            // Rows stand one below the other; a raised mark parts what is one row on the paper.
+            let mut from = 0;
             for row in numbers(document, id).iter().filter(|row| !row.is_empty()) {
-                assert!(rest.any(|line| has(line, row)), "{at} {id}: {row:?} in {lines:?}");
+                let found = (from..lines.len()).find(|at| has(&lines[*at..lines.len().min(at + 2)].concat(), row));
+                assert!(found.is_some(), "{at} {id}: {row:?} in {lines:?}");
+                from = found.map_or(from, |found| found + 1);
             }
         }
         for (id, digits) in fields(document) {
