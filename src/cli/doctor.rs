@@ -39,7 +39,7 @@ pub fn run(_args: &DoctorArgs, global: &Global) -> Outcome {
 /// The fonts that a PDF would really be set with: those of the list and of the data folder, and not those that the system's
 /// own search prefers.
 #[cfg(feature = "pdf")]
-fn pdf_fonts(global: &Global) -> Option<Finding> {
+fn pdf_fonts(global: &Global) -> std::iter::Once<Finding> {
     use crate::document::pdf::{Fonts, PACKAGE};
     use crate::locale::{Words, papers};
     let fonts = Fonts::of_machine(&global.data.join("fonts"));
@@ -56,7 +56,7 @@ fn pdf_fonts(global: &Global) -> Option<Finding> {
         (Words::from((papers::no_pdf_font(Lang::Zh).as_ref(), papers::no_pdf_font(Lang::En).as_ref())), State::Remark)
     };
     let mend = (state == State::Remark).then(|| format!("sudo apt install -y {PACKAGE}"));
-    Some(Finding { check: "pdf-fonts", state, words, mend })
+    std::iter::once(Finding { check: "pdf-fonts", state, words, mend })
 }
 
 /// What documents are full of: characters of both languages, figures and signs.
@@ -65,8 +65,8 @@ const PRINTED: &str = "检定证书原始记录合格 Verification 0123456789 �
 
 /// This build sets no PDF and needs no font.
 #[cfg(not(feature = "pdf"))]
-const fn pdf_fonts(_global: &Global) -> Option<Finding> {
-    None
+const fn pdf_fonts(_global: &Global) -> std::iter::Empty<Finding> {
+    std::iter::empty()
 }
 
 /// This machine, with what only this process knows of it.

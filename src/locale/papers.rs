@@ -72,7 +72,7 @@ crate::words! {
     unsigned_line() { zh: "（待签名）", en: "(to be signed)" }
     dagger() { zh: "† 该数值未经规程原文核对", en: "† this figure was not held against the official text" }
     what_papers() { zh: "任务可出的文件：每种文件的状态、语言、格式和存放的文件夹，旁边是预览。草稿和演示的每一页都带水印。", en: "The documents that the runs can give: how far each is, its language, kinds of files and folder, with a preview beside. Drafts and demonstrations bear a watermark on every page." }
-    now_papers() { zh: "用空格标记文件和格式，按回车写出；PgUp PgDn 翻看预览", en: "mark papers and kinds of files with Space, then Enter writes them; PgUp and PgDn turn the preview" }
+    now_papers() { zh: "用空格标记文件和格式，按回车写出；PgUp PgDn 翻看预览", en: "Space marks papers and kinds of files, Enter writes; PgUp PgDn turn the preview" }
     pdf_fonts(fonts: &str) { zh: "PDF 所用字体：{fonts}", en: "PDFs are set with: {fonts}" }
     no_pdf_font() { zh: "没有 PDF 可用的中文字体：文件会写成 HTML；装一种，或把字体文件放入数据文件夹的 fonts/", en: "no font for Chinese PDFs: documents become HTML instead; install one, or put a font file into fonts/ of the data folder" }
     lacks(characters: &str) { zh: "PDF 字体没有：{characters}", en: "no PDF font has: {characters}" }
