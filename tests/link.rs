@@ -271,12 +271,14 @@ fn meter_that_counts(stop: &AtomicBool, late: &Mutex<BTreeSet<u64>>, told: &Send
             };
             let bytes = modbus::answer(&request, &registers);
             if count.is_multiple_of(5) {
-                late.lock().unwrap().insert(count);
-                let mut line = near.try_clone().unwrap();
+                let (mut line, asked) = (near.try_clone().unwrap(), Instant::now());
                 scope.spawn(move || {
-                    // Long before the line is asked again, however busy the machine is.
                     std::thread::sleep(answer * 5 / 4);
-                    let _ = line.write_all(&bytes);
+                    // A machine that is so busy that this comes when the line may be asked again proves nothing: an answer
+                    // that never came is a time-out like others.
+                    if asked.elapsed() < answer * 7 / 4 && line.write_all(&bytes).is_ok() {
+                        late.lock().unwrap().insert(count);
+                    }
                 });
             } else {
                 (&near).write_all(&bytes).unwrap();
@@ -310,7 +312,7 @@ fn an_answer_that_came_too_late_answers_nothing() {
         let port = name.recv_timeout(HANG).unwrap();
         let (link, events) = link(&profile, Path::new(&port));
         let (mut read, mut highest) = (BTreeSet::new(), Decimal::ZERO);
-        while read.len() < 44 {
+        while read.len() < 44 || late.lock().unwrap().len() < 10 {
             let value = weighed(&events);
             assert!(value > highest, "{value} after {highest}");
             highest = value;
@@ -319,7 +321,6 @@ fn an_answer_that_came_too_late_answers_nothing() {
         drop(link);
         drop(stopped);
         let late = late.lock().unwrap();
-        assert!(late.len() >= 10, "too little was late to prove anything");
         assert!(
             late.iter().all(|count| !read.contains(&Decimal::from(*count))),
             "a late answer was read: {late:?} {read:?}"

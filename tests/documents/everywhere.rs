@@ -211,14 +211,48 @@ mod printed {
     use super::{LANGUAGES, PAPERS, Value, fields, files, json, numbers, runs, tables};
     use tempfile::TempDir;
 
-    /// The words of each line of a PDF.
+    /// Words whose middles are not further apart stand in one line, tenths of a point.
+    const LINE: u32 = 30;
+
+    /// The words of each line of a PDF, by where they stand on the page.
     fn lines(bytes: &[u8], folder: &TempDir) -> Option<Vec<Vec<String>>> {
         let path = folder.path().join("printed.pdf");
         std::fs::write(&path, bytes).unwrap();
-        // What is written across the page is left out.
-        let text = tool("pdftotext", &["-layout", "-nodiag", path.to_str().unwrap(), "-"])?;
-        let words = |line: &str| line.split_whitespace().map(|word| word.trim_end_matches('†').to_owned()).collect();
-        Some(text.lines().map(words).collect())
+        let told = tool("pdftotext", &["-bbox", path.to_str().unwrap(), "-"])?;
+        let mut lines = Vec::new();
+        for page in told.split("<page ") {
+            let mut words: Vec<_> = page.lines().filter_map(word).collect();
+            words.sort();
+            let mut line: Vec<(u32, String)> = Vec::new();
+            let mut last = 0;
+            for (y, x, text) in words {
+                if y > last + LINE {
+                    lines.push(in_order(std::mem::take(&mut line)));
+                    last = y;
+                }
+                line.push((x, text));
+            }
+            lines.push(in_order(line));
+        }
+        Some(lines)
+    }
+
+    fn in_order(mut line: Vec<(u32, String)>) -> Vec<String> {
+        line.sort();
+        line.into_iter().map(|(_, text)| text).collect()
+    }
+
+    /// A word with its middle and its left end, tenths of a point: down the page, and across it.
+    fn word(line: &str) -> Option<(u32, u32, String)> {
+        let (places, text) = line.trim().strip_prefix("<word ")?.strip_suffix("</word>")?.split_once('>')?;
+        let place = |name: &str| {
+            let (_, after) = places.split_once(&format!("{name}=\""))?;
+            let (points, tenths) = after.split_once('"')?.0.split_once('.')?;
+            Some(points.parse::<u32>().ok()? * 10 + tenths.get(..1)?.parse::<u32>().ok()?)
+        };
+        let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
+        let middle = u32::midpoint(place("yMin")?, place("yMax")?);
+        Some((middle, place("xMin")?, text.trim_end_matches('†').to_owned()))
     }
 
     /// Whether a line has these figures in this order.

@@ -63,6 +63,9 @@ pub struct Division {
 }
 
 impl Division {
+    /// A window with so many rows for its screen has some to spare.
+    const ROOMY: u16 = 30;
+
     /// Divides `area`; the steps take `columns` where they have room.
     pub fn of(area: Rect, columns: u16, large: bool, run: &RunView) -> Self {
         let wide = area.width >= 100;
@@ -75,9 +78,10 @@ impl Division {
         }
         let parts = Layout::horizontal([Constraint::Length(columns), Constraint::Min(1)]).spacing(1);
         let [steps, rest] = parts.areas(rest);
-        // Below a band of three rows stands a row of nothing, so that the steps and the digits do not touch it.
+        // A row of nothing below the band, where there is room: white digits that touch a white band are one blot from afar.
         let below = |area: Rect| Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
-        let (steps, rest) = if band > 1 { (below(steps), below(rest)) } else { (steps, rest) };
+        let (steps, rest) =
+            if band > 1 || area.height >= Self::ROOMY { (below(steps), below(rest)) } else { (steps, rest) };
         Self { about, step, steps: Some(steps), rest, digits }
     }
 }
