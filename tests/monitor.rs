@@ -122,6 +122,20 @@ fn until(station: &Station, what: &str, seen: impl Fn(&Snapshot) -> bool) -> Arc
     }
 }
 
+/// A station on a ledger of its own.
+fn station(folder: &Path) -> Station {
+    Station::start(Settings {
+        office: None,
+        ledger: Ledger::open(folder).unwrap(),
+        profiles: Arc::new(Profiles::with([]).0),
+        book: Arc::new(Book::with([]).unwrap()),
+        demonstration: false,
+        watch_ports: false,
+        record: None,
+        happenings: None,
+    })
+}
+
 fn on_wire(snapshot: &Snapshot, wanted: impl Fn(&OnWire) -> bool) -> bool {
     snapshot.wire.as_ref().is_some_and(|wire| wire.events.iter().any(|event| wanted(&event.what)))
 }
@@ -129,16 +143,7 @@ fn on_wire(snapshot: &Snapshot, wanted: impl Fn(&OnWire) -> bool) -> bool {
 #[test]
 fn nothing_is_collected_but_while_somebody_looks() {
     let folder = TempDir::new().unwrap();
-    let station = Station::start(Settings {
-        office: None,
-        ledger: Ledger::open(folder.path()).unwrap(),
-        profiles: Arc::new(Profiles::with([]).0),
-        book: Arc::new(Book::with([]).unwrap()),
-        demonstration: false,
-        watch_ports: false,
-        record: None,
-        happenings: None,
-    });
+    let station = station(folder.path());
     station.send(Command::LookAtWire(None));
     let refused = until(&station, "the refusal", |snapshot| snapshot.refused.is_some());
     assert!(refused.wire.is_none(), "there is no line to look at");
@@ -173,16 +178,7 @@ fn nothing_is_collected_but_while_somebody_looks() {
 fn what_is_asked_and_not_answered_is_seen() {
     let folder = TempDir::new().unwrap();
     let (_meter, port) = simulate(folder.path(), "yada-djs3366", &["--fault", "silence=1"]);
-    let station = Station::start(Settings {
-        office: None,
-        ledger: Ledger::open(folder.path()).unwrap(),
-        profiles: Arc::new(Profiles::with([]).0),
-        book: Arc::new(Book::with([]).unwrap()),
-        demonstration: false,
-        watch_ports: false,
-        record: None,
-        happenings: None,
-    });
+    let station = station(folder.path());
     let port = port.to_str().unwrap().to_owned();
     let connection = Connection { device: "yada-djs3366".into(), port, ..Connection::default() };
     station.send(Command::LookAtWire(Some(Box::new(connection))));

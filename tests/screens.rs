@@ -842,21 +842,25 @@ pub fn draw(screen: &Screen, lang: Lang, theme: Theme, size: (u16, u16)) -> Buff
     terminal.backend().buffer().clone()
 }
 
+/// What is drawn now where it is not as it was looked at, with the file that tells; `QUANHENG_BLESS` writes it anew.
+pub fn changed_since(name: &str, drawn: &str) -> Option<String> {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/screens").join(name);
+    if std::env::var_os("QUANHENG_BLESS").is_some() {
+        fs::write(&file, drawn).unwrap();
+        return None;
+    }
+    let same = fs::read_to_string(&file).unwrap_or_default() == drawn;
+    (!same).then(|| format!("{}\n{drawn}", file.display()))
+}
+
 #[test]
 fn every_screen_is_as_it_was_looked_at() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/screens");
-    let bless = std::env::var_os("QUANHENG_BLESS").is_some();
     let mut changed = Vec::new();
     for screen in screens() {
         for (lang, word) in [(Lang::Zh, "zh"), (Lang::En, "en")] {
             for size in [(80, 24), (120, 36), (200, 60)] {
-                let file = folder.join(format!("{}.{word}.{}x{}.txt", screen.name, size.0, size.1));
-                let drawn = text(&draw(&screen, lang, Theme::default(), size));
-                if bless {
-                    fs::write(&file, &drawn).unwrap();
-                } else if fs::read_to_string(&file).unwrap_or_default() != drawn {
-                    changed.push(format!("{}\n{drawn}", file.display()));
-                }
+                let name = format!("{}.{word}.{}x{}.txt", screen.name, size.0, size.1);
+                changed.extend(changed_since(&name, &text(&draw(&screen, lang, Theme::default(), size))));
             }
         }
     }
