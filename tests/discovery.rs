@@ -7,9 +7,8 @@ use quanheng::instrument::{Profile, Profiles};
 use quanheng::ledger::Ledger;
 use quanheng::procedure::{Connection, LotTask};
 use quanheng::regulation::{Book, Label};
-use quanheng::simulator::{Options, Simulator};
+use quanheng::simulator::{Options, Pair, Simulator};
 use quanheng::station::{Command, LookState, Role, Settings, Snapshot, Station};
-use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use std::fs::File;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -58,11 +57,9 @@ fn simulated(id: &str) -> (Simulator, Arc<Profile>, String) {
 
 /// A port at whose other end nobody speaks.
 fn silence() -> (File, String) {
-    let near = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
-    grantpt(&near).unwrap();
-    unlockpt(&near).unwrap();
-    let name = ptsname(&near, Vec::new()).unwrap().into_string().unwrap();
-    (File::from(near), name)
+    // The far end is closed here: the test counts who has it open.
+    let Pair { near, path, .. } = Pair::open().unwrap();
+    (near, path.to_str().unwrap().to_owned())
 }
 
 /// How many open files of this process are the port.

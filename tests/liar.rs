@@ -1,8 +1,6 @@
 //! A scale that lies: a pty at whose other end the test says what it likes, as often as it likes.
 
-use rustix::fs::{Mode, OFlags};
-use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
-use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
+use quanheng::simulator::Pair;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -21,15 +19,7 @@ impl Liar {
     pub fn sits() -> Self {
         let (line, every_us) = (Arc::new(Mutex::new(String::new())), Arc::new(AtomicU64::new(100_000)));
         let over = Arc::new(AtomicBool::new(false));
-        let near = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
-        grantpt(&near).unwrap();
-        unlockpt(&near).unwrap();
-        let port = PathBuf::from(ptsname(&near, Vec::new()).unwrap().to_str().unwrap());
-        let far = rustix::fs::open(&port, OFlags::RDWR | OFlags::NOCTTY, Mode::empty()).unwrap();
-        let mut settings = tcgetattr(&far).unwrap();
-        settings.make_raw();
-        tcsetattr(&far, OptionalActions::Now, &settings).unwrap();
-        rustix::fs::fcntl_setfl(&near, rustix::fs::fcntl_getfl(&near).unwrap() | OFlags::NONBLOCK).unwrap();
+        let Pair { near, far, path: port } = Pair::impatient().unwrap();
         let (says, pause, stop) = (Arc::clone(&line), Arc::clone(&every_us), Arc::clone(&over));
         let thread = std::thread::spawn(move || {
             // Held open, so that the line does not go away before the program has it.

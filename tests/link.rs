@@ -6,12 +6,11 @@ use quanheng::instrument::{Profile, Profiles, Reading};
 use quanheng::link::{Link, LinkEvent, LinkEventKind, LinkSettings, OnLine, PortError};
 use quanheng::protocol::{Asked, Measurand, modbus};
 use quanheng::quantity::{Decimal, parse_decimal};
-use quanheng::simulator::{Fault, Options, ScaleWorld, Simulator, SimulatorError, World};
+use quanheng::simulator::{Fault, Options, Pair, ScaleWorld, Simulator, SimulatorError, World};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
-use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
 use std::collections::BTreeSet;
 use std::io::{Read, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -225,6 +224,23 @@ fn a_simulator_started_again_behind_its_symlink_is_read_on_and_nothing_comes_bet
 }
 
 #[test]
+fn a_program_started_meanwhile_does_not_keep_a_port_alive() {
+    let profile = profile("yaohua-xk3190-a9");
+    let world = World::Scale(ScaleWorld::new(number("0.001")));
+    let simulator = Simulator::start(&profile, &world, &Options::default()).unwrap();
+    let (_link, events) = link(&profile, simulator.path());
+    assert_eq!(weighed(&events), Decimal::ZERO);
+    let mut bystander = std::process::Command::new("sleep").arg("600").spawn().unwrap();
+    drop(simulator);
+    let gone = catch_unwind(AssertUnwindSafe(|| {
+        until(&events, |kind| matches!(kind, LinkEventKind::Gone { .. }).then_some(()));
+    }));
+    bystander.kill().unwrap();
+    bystander.wait().unwrap();
+    assert!(gone.is_ok(), "an end of the pty was inherited");
+}
+
+#[test]
 fn a_port_in_use_and_one_that_is_none_are_told_in_their_own_words() {
     let profile = hurried("dlt645-2007-ac");
     let simulator = Simulator::start(&profile, &still(), &Options::default()).unwrap();
@@ -244,17 +260,9 @@ fn a_port_in_use_and_one_that_is_none_are_told_in_their_own_words() {
 
 /// A meter made by hand: it answers its n-th request with n, and every fifth too late.
 fn meter_that_counts(stop: &AtomicBool, late: &Mutex<BTreeSet<u64>>, told: &Sender<String>, answer: Duration) {
-    let near = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
-    grantpt(&near).unwrap();
-    unlockpt(&near).unwrap();
-    let name = ptsname(&near, Vec::new()).unwrap().into_string().unwrap();
-    let far = std::fs::OpenOptions::new().read(true).write(true).open(&name).unwrap();
-    let mut raw = tcgetattr(&far).unwrap();
-    raw.make_raw();
-    tcsetattr(&far, OptionalActions::Now, &raw).unwrap();
-    let near = std::fs::File::from(near);
+    let Pair { near, far, path } = Pair::open().unwrap();
     let (to_read, mut count) = (near.try_clone().unwrap(), 0_u64);
-    told.send(name).unwrap();
+    told.send(path.to_str().unwrap().to_owned()).unwrap();
     std::thread::scope(|scope| {
         while !stop.load(Ordering::Relaxed) {
             let mut waiting = [PollFd::new(&near, PollFlags::IN)];

@@ -10,11 +10,8 @@ use quanheng::locale::{Lang, Say};
 use quanheng::protocol::modbus;
 use quanheng::protocol::{Address, Asked, Question};
 use quanheng::quantity::{Decimal, parse_decimal};
-use quanheng::simulator::{Options, ScaleWorld, Simulator, World};
-use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
-use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
+use quanheng::simulator::{Options, Pair, ScaleWorld, Simulator, World};
 use serde_json::Value;
-use std::fs::File;
 use std::io::{Read, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
@@ -131,17 +128,9 @@ fn odd_device<T>(
     rest: impl Fn() -> Vec<u8> + Sync,
     test: impl FnOnce(&str, &dyn Fn() -> Vec<u8>) -> T,
 ) -> T {
-    let near = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
-    grantpt(&near).unwrap();
-    unlockpt(&near).unwrap();
-    let name = ptsname(&near, Vec::new()).unwrap().into_string().unwrap();
-    let far = File::options().read(true).write(true).open(&name).unwrap();
-    let mut raw = tcgetattr(&far).unwrap();
-    raw.make_raw();
-    tcsetattr(&far, OptionalActions::Now, &raw).unwrap();
-    let flags = rustix::fs::fcntl_getfl(&near).unwrap();
-    rustix::fs::fcntl_setfl(&near, flags | rustix::fs::OFlags::NONBLOCK).unwrap();
-    let (near, stop, heard) = (File::from(near), AtomicBool::new(false), std::sync::Mutex::new(Vec::new()));
+    let Pair { near, far: _far, path } = Pair::impatient().unwrap();
+    let name = path.to_str().unwrap();
+    let (stop, heard) = (AtomicBool::new(false), std::sync::Mutex::new(Vec::new()));
     std::thread::scope(|scope| {
         scope.spawn(|| {
             let (mut buffer, mut said) = ([0; 512], Instant::now());
@@ -158,7 +147,7 @@ fn odd_device<T>(
             }
         });
         // Whatever the test finds, the device stops: a failure must not become a hang.
-        let tried = catch_unwind(AssertUnwindSafe(|| test(&name, &|| heard.lock().unwrap().clone())));
+        let tried = catch_unwind(AssertUnwindSafe(|| test(name, &|| heard.lock().unwrap().clone())));
         stop.store(true, Ordering::Relaxed);
         tried.unwrap_or_else(|why| resume_unwind(why))
     })

@@ -8,9 +8,8 @@ use quanheng::link::{Link, LinkEvent, LinkEventKind, LinkSettings, OnLine, ports
 use quanheng::protocol::framer::Found;
 use quanheng::protocol::{Asked, Framer, Protocol, dlt645, modbus, yaohua};
 use quanheng::quantity::Decimal;
+use quanheng::simulator::Pair;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
-use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
 use std::fs::File;
 use std::io::{Read, Write};
 use std::path::Path;
@@ -40,17 +39,10 @@ impl Devices {
     fn open(count: usize) -> Result<Self, Failure> {
         let mut devices = Self { near: Vec::new(), far: Vec::new(), ports: Vec::new() };
         for _ in 0..count {
-            let near = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY)?;
-            grantpt(&near)?;
-            unlockpt(&near)?;
-            let port = ptsname(&near, Vec::new())?.into_string()?;
-            let far = File::options().read(true).write(true).open(&port)?;
-            let mut raw = tcgetattr(&far)?;
-            raw.make_raw();
-            tcsetattr(&far, OptionalActions::Now, &raw)?;
-            devices.near.push(File::from(near));
+            let Pair { near, far, path } = Pair::open()?;
+            devices.near.push(near);
             devices.far.push(far);
-            devices.ports.push(port);
+            devices.ports.push(path.display().to_string());
         }
         Ok(devices)
     }

@@ -13,9 +13,8 @@ use quanheng::procedure::{Connection, LotTask, Subject, TareTask, TaskTare};
 use quanheng::protocol::yaohua;
 use quanheng::quantity::Decimal;
 use quanheng::regulation::{Book, Label};
+use quanheng::simulator::Pair;
 use quanheng::station::{Command, Happening, KindView, Settings, Snapshots, Station};
-use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
-use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
 use std::fs::File;
 use std::io::{Read, Write};
 use std::path::Path;
@@ -44,15 +43,8 @@ pub struct Indicator {
 impl Indicator {
     /// A pty nobody listens to yet.
     pub fn open() -> Result<Self, Failure> {
-        let near = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY)?;
-        grantpt(&near)?;
-        unlockpt(&near)?;
-        let port = ptsname(&near, Vec::new())?.into_string()?;
-        let far = std::fs::OpenOptions::new().read(true).write(true).open(&port)?;
-        let mut raw = tcgetattr(&far)?;
-        raw.make_raw();
-        tcsetattr(&far, OptionalActions::Now, &raw)?;
-        Ok(Self { near: File::from(near), far, port })
+        let Pair { near, far, path } = Pair::open()?;
+        Ok(Self { near, far, port: path.display().to_string() })
     }
 
     /// Sends a weight of so many tenths of a gram; answers with the moment before.

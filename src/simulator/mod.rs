@@ -13,6 +13,7 @@ mod world;
 
 pub use device::{Device, Exchange};
 pub use fault::{Fault, FaultKind};
+pub use pty::Pair;
 pub use script::{EnergyScript, ScaleScript, Script, ScriptError};
 pub use world::{Charge, EnergySide, EnergyWorld, ScaleWorld, World};
 
