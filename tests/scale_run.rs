@@ -471,7 +471,7 @@ fn shown(answers: usize, bad: bool, concluded: bool) -> Snapshot {
         capture: None,
         rows: run.rows(),
     }));
-    active.judgement = Some(judgement);
+    active.judgement = Some(judgement.into());
     active.stored = Stored { last_seq: 12, entries: 12 };
     active.concluded = concluded;
     snapshot

@@ -109,7 +109,8 @@ pub fn lot_judgement(weighed: usize) -> Judgement {
 pub fn lot(weighed: usize, concluded: bool) -> Snapshot {
     let regulation = Book::embedded().unwrap().get("cn-jjf1070-2005").unwrap();
     let numbered = |values: &[&str], subject: fn(u64) -> Subject| {
-        values.iter().zip(1..).map(|(value, number)| read(subject(number), value, Unit::Kilogram)).collect()
+        let read = |(value, number): (&&str, u64)| read(subject(number), value, Unit::Kilogram);
+        Arc::new(values.iter().zip(1..).map(read).collect::<Vec<_>>())
     };
     let judgement = lot_judgement(weighed);
     let ask = match (concluded, weighed) {
@@ -154,7 +155,7 @@ pub fn lot(weighed: usize, concluded: bool) -> Snapshot {
                 if concluded { 3 } else { 1 + weighed / 10 },
             ),
             kind: KindView::Lot(Box::new(view)),
-            judgement: Some(judgement),
+            judgement: Some(Arc::new(judgement)),
             stored: Stored { last_seq: 14, entries: 14 },
             concluded,
             notice: None,
@@ -346,7 +347,7 @@ fn pile(concluded: bool) -> Snapshot {
                 if concluded { 5 } else { 2 },
             ),
             kind: KindView::Pile(Box::new(view)),
-            judgement: Some(judgement),
+            judgement: Some(Arc::new(judgement)),
             stored: Stored { last_seq: 9, entries: 9 },
             concluded,
             notice: None,

@@ -9,6 +9,7 @@ use crate::instrument::{self, Profile, Reading, Stability};
 use crate::protocol::{DatumValue, Flag, Measurand, NumberType};
 use crate::quantity::{Decimal, Exact, Mode, Quantity, Unit, parse_decimal, round_to_interval};
 use crate::regulation::{LotCase, LotPlan, LotScale, Tare, TareMethod};
+use std::sync::Arc;
 
 /// What the profile of the scale says and the run needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,8 +56,8 @@ pub struct LotRun {
     label: Quantity,
     facts: ScaleFacts,
     capture: Option<Capture>,
-    tares: Vec<Observation>,
-    packages: Vec<Observation>,
+    tares: Arc<Vec<Observation>>,
+    packages: Arc<Vec<Observation>>,
     codes: Codes,
     /// A unit on the scale that is not the one of this run.
     other_unit: Option<Unit>,
@@ -91,7 +92,7 @@ impl LotRun {
             task.tare.weigh.ok_or(TaskError::Missing("tare.weigh"))?;
         }
         let packages_wanted = plan.sample_size;
-        let (tares, packages, other_unit) = (Vec::new(), Vec::new(), None);
+        let (tares, packages, other_unit) = (Arc::default(), Arc::default(), None);
         let (capture, concluded, codes) = (None, false, Codes::default());
         Ok(Self { task, plan, label, facts, capture, tares, packages, codes, other_unit, packages_wanted, concluded })
     }
@@ -119,12 +120,12 @@ impl LotRun {
     }
 
     /// The packings weighed so far.
-    pub fn tares(&self) -> &[Observation] {
+    pub fn tares(&self) -> &Arc<Vec<Observation>> {
         &self.tares
     }
 
     /// The packages weighed so far.
-    pub fn packages(&self) -> &[Observation] {
+    pub fn packages(&self) -> &Arc<Vec<Observation>> {
         &self.packages
     }
 
@@ -248,7 +249,7 @@ impl LotRun {
         if self.capture.is_some() {
             return;
         }
-        let recorded = self.tares.iter().chain(&self.packages).find_map(|o| o.unit);
+        let recorded = self.tares.iter().chain(self.packages.iter()).find_map(|o| o.unit);
         let Some(unit) = self.facts.unit.or(recorded).or(reading.datum.unit) else { return };
         let Some(division) = self.stored_division().or_else(|| step_of(reading)) else { return };
         if unit.factor_to(self.label.unit).is_none() || reading.datum.has(Flag::Unconfirmed) {
@@ -279,9 +280,9 @@ impl LotRun {
     /// Takes in a stored observation. This, and nothing else, moves the run on.
     pub fn apply(&mut self, observation: &Observation) {
         match observation.subject {
-            Subject::Tare { .. } => put_in_order(&mut self.tares, observation),
+            Subject::Tare { .. } => put_in_order(Arc::make_mut(&mut self.tares), observation),
             Subject::Package { .. } => {
-                put_in_order(&mut self.packages, observation);
+                put_in_order(Arc::make_mut(&mut self.packages), observation);
                 self.codes.stored(observation.package.as_deref());
             }
             _ => {}
@@ -290,7 +291,7 @@ impl LotRun {
 
     /// What holds of `subject`.
     pub fn observed(&self, subject: &Subject) -> Option<&Observation> {
-        self.tares.iter().chain(&self.packages).find(|observation| observation.subject == *subject)
+        self.tares.iter().chain(self.packages.iter()).find(|observation| observation.subject == *subject)
     }
 
     /// The unit that a reading of the scale must have; nothing before it is known.
@@ -325,7 +326,7 @@ impl LotRun {
             Subject::Package { .. } => &mut self.packages,
             _ => return,
         };
-        let withdrawn = list.extract_if(.., |observation| observation.subject == *subject);
+        let withdrawn = Arc::make_mut(list).extract_if(.., |observation| observation.subject == *subject);
         // The same package is weighed again: nobody need scan it a second time.
         withdrawn.filter_map(|observation| observation.package).for_each(|code| self.codes.again(code));
         self.interrupt();
@@ -343,7 +344,7 @@ impl LotRun {
             Origin::Read { readings, .. } => readings.first().and_then(step_of),
             Origin::Typed { .. } => None,
         };
-        self.facts.division.or_else(|| self.tares.iter().chain(&self.packages).find_map(read))
+        self.facts.division.or_else(|| self.tares.iter().chain(self.packages.iter()).find_map(read))
     }
 
     /// The scale as far as it is known: before anything is stored, its division is that of the first reading.
@@ -369,7 +370,7 @@ impl LotRun {
     /// The case as it stands, for the judge. Tares enter once the tare sample is whole.
     pub fn case(&self, regulation: &str, date: &str) -> LotCase {
         let values = |list: &[Observation]| list.iter().map(|o| o.value.clone()).collect::<Vec<_>>();
-        let recorded = self.packages.iter().chain(&self.tares).find_map(|o| o.unit);
+        let recorded = self.packages.iter().chain(self.tares.iter()).find_map(|o| o.unit);
         let unit = recorded.or(self.facts.unit).map(|unit| unit.symbol().to_owned());
         let method = match self.task.tare.method {
             TaskTare::None => None,

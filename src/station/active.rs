@@ -33,7 +33,7 @@ pub struct ActiveRun {
     paused: Option<Paused>,
     last_seq: u64,
     entries: u64,
-    judgement: Option<Judgement>,
+    judgement: Option<Arc<Judgement>>,
     judge_refused: Option<Refusal>,
     concluded: bool,
 }
@@ -261,7 +261,7 @@ impl ActiveRun {
             Procedure::Pile(run) => run.conclude(),
             Procedure::Scale(run) => run.conclude(),
         }
-        self.judgement = Some(concluded.judgement.clone());
+        self.judgement = Some(Arc::new(concluded.judgement.clone()));
         self.concluded = true;
     }
 
@@ -402,7 +402,7 @@ impl ActiveRun {
         match self.judge() {
             Ok(judgement) => {
                 self.want_more(&judgement);
-                (self.judgement, self.judge_refused) = (Some(judgement), None);
+                (self.judgement, self.judge_refused) = (Some(Arc::new(judgement)), None);
             }
             Err(why) => (self.judgement, self.judge_refused) = (None, Some(why)),
         }
@@ -419,7 +419,7 @@ impl ActiveRun {
 
     /// The judgement as it stands, or why there is none.
     pub fn judgement(&self) -> Result<&Judgement, Why> {
-        self.judgement.as_ref().ok_or_else(|| {
+        self.judgement.as_deref().ok_or_else(|| {
             let none = || Words::new("还没有可判定的数据", "there is nothing to judge yet");
             self.judge_refused.as_ref().map_or_else(none, both).into()
         })
@@ -434,9 +434,9 @@ impl ActiveRun {
                 label: run.label(),
                 capture: run.capture(),
                 code: run.code().map(str::to_owned),
-                tares: run.tares().to_vec(),
+                tares: Arc::clone(run.tares()),
                 tares_wanted: run.tares_wanted(),
-                packages: run.packages().to_vec(),
+                packages: Arc::clone(run.packages()),
                 packages_wanted: run.packages_wanted(),
             })),
             Procedure::Pile(run) => KindView::Pile(Box::new(PileView {
@@ -499,7 +499,7 @@ impl ActiveRun {
                 format!("the scale shows {unit}: not counted; switch it back"),
             )
         });
-        other.or_else(|| unfit(self.judgement.as_ref()?))
+        other.or_else(|| unfit(self.judgement.as_deref()?))
     }
 }
 

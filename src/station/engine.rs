@@ -569,11 +569,12 @@ impl Engine {
         }
         self.last_ask = ask;
         self.snapshot.number += 1;
-        self.snapshot.active = self.active.as_ref().map(ActiveRun::view);
         self.snapshot.instruments = self.instruments.views();
         self.snapshot.wire = self.instruments.wire();
         self.snapshot.people = self.people.view();
         self.snapshot.discovery = self.discovery.view();
-        self.shared.publish(self.snapshot.clone());
+        // The run goes out once and is not kept beside: with it every reading would be copied twice.
+        let active = self.active.as_ref().map(ActiveRun::view);
+        self.shared.publish(Snapshot { active, ..self.snapshot.clone() });
     }
 }

@@ -224,7 +224,7 @@ pub struct RunView {
     /// The part that differs by kind.
     pub kind: KindView,
     /// The judgement on what there is so far; final once `concluded`.
-    pub judgement: Option<Judgement>,
+    pub judgement: Option<Arc<Judgement>>,
     /// Number of the run's last entry in the ledger, and how many it has: what is stored.
     pub stored: Stored,
     /// The verdict is stored; nothing changes any more.
@@ -295,11 +295,11 @@ pub struct LotView {
     /// The code of a scanner that waits for the next package.
     pub code: Option<String>,
     /// Packings weighed (stored), and how many are wanted.
-    pub tares: Vec<Observation>,
+    pub tares: Arc<Vec<Observation>>,
     /// How many packings are wanted.
     pub tares_wanted: u64,
     /// Packages weighed (stored); net, deviation and class of each are in `judgement.lot`.
-    pub packages: Vec<Observation>,
+    pub packages: Arc<Vec<Observation>>,
     /// How many packages are wanted: the sample, or both samples.
     pub packages_wanted: u64,
 }

@@ -21,7 +21,7 @@ const TALL: u16 = 14;
 
 /// Every chart that can be drawn of a run now; the one to look at first comes first.
 pub fn of(run: &RunView) -> Vec<Chart> {
-    let judged = run.judgement.as_ref().map(of_judgement).unwrap_or_default();
+    let judged = run.judgement.as_deref().map(of_judgement).unwrap_or_default();
     let KindView::Pile(pile) = &run.kind else { return judged };
     let growing = energies(&pile.trail.instrument, &pile.trail.reference);
     // While a charge runs one looks at the energies, else at the errors.

@@ -48,7 +48,7 @@ pub fn legend(snapshot: &Snapshot, place: Place, help: Help, lang: Lang) -> Vec<
 pub fn judgement(snapshot: &Snapshot, place: Place) -> Option<&Judgement> {
     match place {
         Place::Detail => snapshot.detail.as_ref()?.judgement.as_ref(),
-        Place::Lot | Place::Pile | Place::Scale => snapshot.active.as_ref()?.judgement.as_ref(),
+        Place::Lot | Place::Pile | Place::Scale => snapshot.active.as_ref()?.judgement.as_deref(),
         _ => None,
     }
 }

@@ -194,7 +194,9 @@ fn package_table(context: &Context, run: &RunView, lot: &LotView, area: Rect) ->
         let text = format!("{}{unit} {}", row([&number, &tare.value, "", ""], wide), screen::tare(lang));
         rows.push(Line::from(vec![Span::raw(text), manners::typed_span(context, tare.is_typed())]));
     }
-    for (index, package) in lot.packages.iter().enumerate() {
+    let room = usize::from(area.height).saturating_sub(1);
+    let hidden = lot.packages.len().saturating_sub(room);
+    for (index, package) in lot.packages.iter().enumerate().skip(hidden) {
         let number = package.subject.number().unwrap_or_default().to_string();
         let judged = result.and_then(|result| {
             let places = result.decimals + PLACES_MORE;
@@ -206,7 +208,6 @@ fn package_table(context: &Context, run: &RunView, lot: &LotView, area: Rect) ->
         let cells = row([&number, &package.value, &net, &deviation], wide);
         rows.push(Line::from(vec![Span::raw(cells), Span::styled(word, style)]));
     }
-    let room = usize::from(area.height).saturating_sub(1);
     let hidden = rows.len().saturating_sub(room);
     std::iter::once(Line::styled(head, theme.dim())).chain(rows.into_iter().skip(hidden)).collect()
 }

@@ -227,9 +227,8 @@ pub fn stored(context: &Context, run: &RunView) -> Line<'static> {
 pub fn draw_trace(context: &Context, frame: &mut Frame, area: Rect, run: &RunView) {
     let Some(judgement) = &run.judgement else { return };
     let heading = Line::styled(format!(" {}", screen::trace_page(context.lang)), context.theme.title());
-    let lines = verdict::trace(judgement, context, area.width);
     let room = usize::from(area.height).saturating_sub(1);
-    let hidden = lines.len().saturating_sub(room);
-    let shown: Vec<Line<'static>> = std::iter::once(heading).chain(lines.into_iter().skip(hidden)).collect();
+    let lines = verdict::trace_end(judgement, context, area.width, room);
+    let shown: Vec<Line<'static>> = std::iter::once(heading).chain(lines).collect();
     frame.render_widget(Paragraph::new(shown), area);
 }

@@ -35,7 +35,7 @@ pub fn draw(context: &Context, frame: &mut Frame, area: Rect, snapshot: &Snapsho
     let rows = [digit_rows, gap, 2].map(Constraint::Length).into_iter().chain([Constraint::Min(1)]);
     let [value, _, limits, rest] = Layout::vertical(rows).areas(parts.rest);
     draw_value(context, frame, value, snapshot, scale, parts.digits, now_ns);
-    let lines: Vec<Judged> = scale.rows.iter().map(|row| Judged::of(row, view.judgement.as_ref())).collect();
+    let lines: Vec<Judged> = scale.rows.iter().map(|row| Judged::of(row, view.judgement.as_deref())).collect();
     draw_limits(context, frame, limits, scale, &lines);
     let (rest, trace) = run::beside_trace(rest);
     if let Some(trace) = trace {

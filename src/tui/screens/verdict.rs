@@ -5,9 +5,10 @@ use super::super::widgets::text::{clip, fit};
 use super::wrapped;
 use crate::locale::screen;
 use crate::locale::verdict::{document_word, item_word, result_word, status_word, verdict_word};
-use crate::regulation::{Conclusion, Document, Item, ItemVerdict, Judgement, PackageClass, Status};
+use crate::regulation::{Conclusion, Document, Item, ItemVerdict, Judgement, PackageClass, Status, Step, Warning};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
+use std::collections::VecDeque;
 
 /// Sign, word and style of a verdict.
 pub fn verdict(conclusion: Conclusion, context: &Context) -> (String, Style) {
@@ -106,21 +107,42 @@ fn item_line(item: &Item, context: &Context, width: usize) -> Line<'static> {
 
 /// The trace of a judgement: number, words, clause; formula, values and result below.
 pub fn trace(judgement: &Judgement, context: &Context, width: u16) -> Vec<Line<'static>> {
+    trace_parts(judgement, context, width).flatten().collect()
+}
+
+/// As much of the end of a trace as `rows` hold. No more of it is put together: a run under way is drawn many times a
+/// second, and its trace grows long.
+pub fn trace_end(judgement: &Judgement, context: &Context, width: u16, rows: usize) -> Vec<Line<'static>> {
+    let mut lines = VecDeque::new();
+    for part in trace_parts(judgement, context, width).rev() {
+        part.into_iter().rev().for_each(|line| lines.push_front(line));
+        if lines.len() >= rows {
+            break;
+        }
+    }
+    let hidden = lines.len().saturating_sub(rows);
+    lines.into_iter().skip(hidden).collect()
+}
+
+/// The steps and the warnings of a trace, each put together when it is asked for.
+fn trace_parts(
+    judgement: &Judgement,
+    context: &Context,
+    width: u16,
+) -> impl DoubleEndedIterator<Item = Vec<Line<'static>>> {
     let (lang, theme) = (context.lang, context.theme);
-    let mut lines = Vec::new();
-    for (number, step) in judgement.trace.iter().enumerate() {
+    let step = move |(index, step): (usize, &Step)| {
         let clause = step.clause.as_ref().map_or(String::new(), |clause| format!("  [{clause}]"));
-        let head = format!(" {}. {}{clause}", number + 1, step.words.get(lang));
-        lines.extend(wrapped(&head, width, theme.value()));
+        let head = format!(" {}. {}{clause}", index + 1, step.words.get(lang));
         let values: Vec<String> = step.values.iter().map(|(symbol, value)| format!("{symbol} = {value}")).collect();
         let arrow = theme.sign("→", "=>");
         let values = if values.is_empty() { String::new() } else { format!("   {}", values.join(", ")) };
         let arithmetic = format!("     {}{values}   {arrow} {}", step.formula, result_word(&step.result, lang));
-        lines.extend(wrapped(&arithmetic, width, Style::new()));
-    }
-    for warning in &judgement.warnings {
-        lines.push(Line::raw(""));
-        lines.extend(wrapped(&format!(" {} {}", warning.code, warning.words.get(lang)), width, theme.warn()));
-    }
-    lines
+        wrapped(&head, width, theme.value()).into_iter().chain(wrapped(&arithmetic, width, Style::new())).collect()
+    };
+    let warning = move |warning: &Warning| {
+        let words = wrapped(&format!(" {} {}", warning.code, warning.words.get(lang)), width, theme.warn());
+        std::iter::once(Line::raw("")).chain(words).collect()
+    };
+    judgement.trace.iter().enumerate().map(step).chain(judgement.warnings.iter().map(warning))
 }
