@@ -1,6 +1,6 @@
 //! Past work by keys alone: the charts of a concluded run, its seals as they hold now, and what home says of the day.
 
-use crate::actors::plan;
+use crate::actors::{Running, plan, program, scale};
 use crate::sealing::concluded;
 use crate::terminal::Seat;
 use quanheng::ledger::{DayWork, FILE, Ledger, Record};
@@ -67,6 +67,36 @@ fn a_concluded_run_shows_its_charts_and_whether_its_seals_hold() {
     seat.sees_all(&["DOES NOT HOLD", &format!("first entry that does not hold: {seq}")]);
     seat.types("\x1b");
     seat.sees("Instrument ports");
+    seat.types("q");
+    assert_eq!(seat.ends(), 0);
+}
+
+#[test]
+fn a_run_without_a_verdict_is_gone_on_with_from_where_it_is_looked_at() {
+    let folder = TempDir::new().unwrap();
+    let (_scale, port) = scale(folder.path());
+    let plan = plan(folder.path(), "lot-10.toml", &[("PORT", &port)]);
+    let mut run = Running::start(program(folder.path(), &["run", "lot", "--plan", plan.to_str().unwrap()]));
+    let opened = std::iter::from_fn(|| run.event()).find(|event| event["event"] == "opened").expect("a run");
+    let id = opened["run"].as_str().unwrap().to_owned();
+    run.child.kill().unwrap();
+    run.exit();
+
+    let mut seat = Seat::take(folder.path(), &[]);
+    seat.sees_all(&["记录完整", "未结束的任务"]);
+    seat.types("h");
+    seat.sees_all(&["历史任务", "> 未结束"]);
+    seat.types(ENTER);
+    seat.sees_all(&[&id, "未结束：已存", "最后存的", "Enter 接着做"]);
+    seat.types(ENTER);
+    seat.sees_all(&[&id, "净含量检验", "0 / 10"]);
+    // Left again, one is back among the runs that were looked for.
+    seat.types("\x1b");
+    seat.sees("任务尚未结束");
+    seat.types(ENTER);
+    seat.sees("历史任务");
+    seat.types("\x1b");
+    seat.sees("仪器端口");
     seat.types("q");
     assert_eq!(seat.ends(), 0);
 }

@@ -19,6 +19,8 @@ crate::words! {
     seal_at(at: &str, hash: &str) { zh: "加封 {at}  哈希 {hash}", en: "sealed {at}  hash {hash}" }
     s_reader() { zh: "读屏（一行一事）", en: "Screen reader" }
     aloud_more() { zh: "还有：按 t 读计算过程，按 g 读图", en: "there is more: t reads the trace, g the charts" }
+    unfinished(count: &str) { zh: "未结束：已存 {count} 条记录，还没有结论。按 Enter 接着做。", en: "Open: {count} entries are stored, there is no verdict yet. Enter goes on with it." }
+    stored_last() { zh: "最后存的", en: "Stored last" }
     charts_none() { zh: "这个任务没有可画的数据", en: "this run has nothing to draw" }
     chart_place(at: &str, of: &str) { zh: "图 {at}/{of}，↑↓ 换图", en: "chart {at}/{of}, up and down: another" }
     today() { zh: "今天", en: "Today" }

@@ -315,7 +315,7 @@ crate::words! {
     status_single() { zh: "单一来源：只有一个公开来源，请与原文核对", en: "single source: one public source only, compare the official text" }
     status_unconfirmed() { zh: "未确认：推断或转述，未读到原文，不能当作规程条文", en: "UNCONFIRMED: derived or hearsay, the official text was not read; do not rely on it as law" }
     what_home() { zh: "首页：插着的仪器、没做完的任务、做过的任务。", en: "Home: what is plugged in, what is unfinished, what was done." }
-    now_home() { zh: "插上仪器，按 f 查找；按 n 或 p 新建任务；选中一个任务按回车打开。", en: "Plug an instrument in and press f; begin a run with n or p; mark a run and press Enter to open it." }
+    now_home() { zh: "插上仪器，按 f 查找；按 n、p 或 s 新建任务；选中一个任务按回车打开。", en: "Plug an instrument in and press f; begin a run with n, p or s; mark a run and press Enter to open it." }
     what_find() { zh: "逐个端口监听、询问，认出接着的仪器。只问读数，不改仪器。", en: "Listens and asks port by port who is there. It asks for values only and changes nothing." }
     now_find() { zh: "选中找到的型号按回车，说明用它做什么；没有找到就看下方的原因。", en: "Mark the model that was found and press Enter; where nobody was found, the reason stands below." }
     what_watch() { zh: "仪器此刻的读数，只看不记。", en: "What the instrument says now. Nothing is kept." }

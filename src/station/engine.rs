@@ -358,6 +358,8 @@ impl Engine {
 
     fn begin(&mut self, mut run: ActiveRun, instruments: Instruments, resumed: bool) {
         run.rejudge();
+        // Whoever looked at a run and went on with it looks at its work now.
+        self.snapshot.detail = None;
         self.tell(Happening::Opened {
             run: run.id.clone(),
             regulation: run.opened().regulation.clone(),

@@ -46,6 +46,10 @@ impl App {
                 let run = run?.run.clone();
                 return Some(self.papers_of(&run));
             }
+            KeyCode::Enter => {
+                let open = run.filter(|run| run.verdict.is_none());
+                return open.map(|run| Command::Continue(run.run.clone()));
+            }
             KeyCode::Esc => return Some(Command::CloseDetail),
             KeyCode::Tab | KeyCode::Right => return self.turn(1, snapshot),
             KeyCode::BackTab | KeyCode::Left => return self.turn(Page::ALL.len() - 1, snapshot),

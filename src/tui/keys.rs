@@ -80,6 +80,8 @@ enum When {
     Administrator,
     /// An administrator is signed in, or the first account is to be made.
     MayAdd,
+    /// The run that is looked at has no verdict yet.
+    Unfinished,
     /// A checker is signed in who may check the run.
     Checkable,
     /// An approver is signed in who may approve the run.
@@ -255,6 +257,7 @@ const KEYS: &[Key] = &[
     key(DETAIL, When::Checkable, "c", "核验同意", "check"),
     key(DETAIL, When::Checkable, "r", "退回", "return"),
     key(DETAIL, When::Approvable, "v", "批准", "approve"),
+    key(DETAIL, When::Unfinished, "Enter", "接着做", "go on with it"),
     key(DETAIL, When::Always, "o", "文件", "documents"),
     key(DETAIL, When::Shown, "k", "发放凭证码", "hand out code"),
     key(RUN, When::Appearance, "y", "合格", "pass"),
@@ -414,6 +417,7 @@ fn works(when: When, snapshot: &Snapshot) -> bool {
         When::Recognised => recognised(snapshot),
         When::Idle => !running(snapshot),
         When::Complete => asks(|ask| ask == Ask::Conclude),
+        When::Unfinished => snapshot.detail.as_ref().is_some_and(|detail| detail.summary.verdict.is_none()),
         When::Shown => snapshot.detail.as_ref().is_some_and(|detail| detail.summary.verdict.is_some()),
         When::Concluded => run.is_some_and(|run| run.concluded),
         When::Recorded => run.is_some_and(|run| !run.concluded && !run.margin.held.is_empty()),

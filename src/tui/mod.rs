@@ -18,6 +18,7 @@ mod last_run;
 mod lot_form;
 mod manners;
 mod monitor;
+mod pace;
 mod papers;
 mod people;
 mod pile_form;
@@ -45,6 +46,7 @@ use crate::preferences::Preferences;
 use crate::regulation::{Book, FigureRow, Status};
 use crate::station::{Command, Snapshot};
 use crossterm::event::Event;
+use pace::Pace;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use std::io::IsTerminal;
@@ -149,8 +151,6 @@ enum Wake {
 
 /// Longest age of a drawn value before it is drawn again.
 const AGE_STEP: Duration = Duration::from_millis(250);
-/// Shortest time between two frames: a storm of readings does not become a storm of frames.
-const FRAME_MIN: Duration = Duration::from_millis(33);
 
 /// Shows the screens until the person leaves, or a signal ends the program.
 pub fn run(station: &impl StationPort, options: Options) -> Result<(), TuiError> {
@@ -165,28 +165,33 @@ pub fn run(station: &impl StationPort, options: Options) -> Result<(), TuiError>
     let (wake, wakes) = channel();
     watch_signals(&wake)?;
     watch_station(station.subscribe(), &wake);
-    draw(&mut screen, &app, station)?;
+    let mut pace = draw(&mut screen, &app, station)?;
     watch_terminal(wake);
-    let (mut drawn, mut touched) = (Instant::now(), Instant::now());
+    let mut touched = Instant::now();
     while !app.quit {
         let idle = idle.unwrap_or_else(|| preferred_idle(&app));
         let snapshot = station.snapshot();
         if touched.elapsed() >= idle && app.lock(&snapshot) {
-            draw(&mut screen, &app, station)?;
+            pace = draw(&mut screen, &app, station)?;
         }
-        let woken = match wait(&app, &snapshot, idle.saturating_sub(touched.elapsed())) {
+        let mut woken = match wait(&app, &snapshot, idle.saturating_sub(touched.elapsed())) {
             Some(longest) => wakes.recv_timeout(longest),
             None => wakes.recv().map_err(|_| RecvTimeoutError::Disconnected),
         };
+        // Frames keep a distance, and one shows all that came in the meantime; a key never waits for it.
+        while let Ok(Wake::Changed) | Err(RecvTimeoutError::Timeout) = woken {
+            let left = pace.left(&station.snapshot());
+            if left.is_zero() {
+                break;
+            }
+            woken = wakes.recv_timeout(left);
+        }
         match woken {
             Ok(Wake::Terminal(event)) => {
                 touched = Instant::now();
                 take(&event, &mut app, &mut screen, station)?;
             }
-            Ok(Wake::Changed) | Err(RecvTimeoutError::Timeout) => {
-                // What came in the meantime is in the same snapshot: one frame shows it all.
-                std::thread::sleep(FRAME_MIN.saturating_sub(drawn.elapsed()));
-            }
+            Ok(Wake::Changed) | Err(RecvTimeoutError::Timeout) => {}
             Ok(Wake::Stop) | Err(RecvTimeoutError::Disconnected) => return Ok(()),
         }
         for wake in wakes.try_iter() {
@@ -199,8 +204,7 @@ pub fn run(station: &impl StationPort, options: Options) -> Result<(), TuiError>
                 Wake::Stop => return Ok(()),
             }
         }
-        draw(&mut screen, &app, station)?;
-        drawn = Instant::now();
+        pace = draw(&mut screen, &app, station)?;
     }
     Ok(())
 }
@@ -232,10 +236,10 @@ fn take(event: &Event, app: &mut App, screen: &mut Screen, station: &impl Statio
     Ok(())
 }
 
-fn draw(screen: &mut Screen, app: &App, station: &impl StationPort) -> Result<(), TuiError> {
+fn draw(screen: &mut Screen, app: &App, station: &impl StationPort) -> Result<Pace, TuiError> {
     let snapshot = station.snapshot();
     screen.terminal.draw(|frame| app.draw(frame, &snapshot, station.now_ns()))?;
-    Ok(())
+    Ok(Pace::drawn(snapshot))
 }
 
 fn watch_signals(wake: &Sender<Wake>) -> Result<(), TuiError> {

@@ -1,10 +1,10 @@
 //! A run looked at afterwards: verdict and items, the trace, and the entries with their bytes.
 
-use super::super::app::App;
+use super::super::app::{App, Context};
 use super::super::detail::Page;
 use super::super::widgets::text::clip;
 use super::{evidence, seals, verdict};
-use crate::locale::screen;
+use crate::locale::{past, screen};
 use crate::station::{EntryView, RunDetail, Snapshot};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -59,19 +59,32 @@ pub fn draw(app: &App, frame: &mut Frame, area: Rect, detail: &RunDetail, snapsh
         (Page::Trace, Some(judgement)) => verdict::trace(judgement, context, body.width),
         (Page::Readings | Page::Frames | Page::Amendments, _) => evidence::lines(app.page, detail, context, body.width),
         (Page::Seals, _) => seals::lines(detail, snapshot.seals.as_deref(), context, body.width),
-        (Page::Entries, _) => detail.entries.iter().flat_map(|entry| entry_lines(app, entry, body.width)).collect(),
+        (Page::Entries, _) => detail.entries.iter().flat_map(|entry| entry_lines(context, entry, body.width)).collect(),
         // Drawn above: a picture has no lines to scroll.
         (Page::Charts, _) => Vec::new(),
-        (_, None) => vec![Line::styled(format!(" {}", screen::open(lang)), theme.warn())],
+        (_, None) => unfinished(detail, context, body.width),
     };
     let most = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_sub(body.height);
     app.scroll_most.set(most);
     frame.render_widget(Paragraph::new(lines).scroll((app.scroll.min(most), 0)), body);
 }
 
+/// A run without a verdict: how much of it is stored, the last thing that was, and how it goes on.
+fn unfinished(detail: &RunDetail, context: &Context, width: u16) -> Vec<Line<'static>> {
+    let lang = context.lang;
+    let count = detail.entries.len().to_string();
+    let mut lines = super::wrapped(&format!(" {}", past::unfinished(lang, &count)), width, context.theme.warn());
+    if let Some(last) = detail.entries.last() {
+        lines.push(Line::raw(""));
+        lines.push(Line::styled(format!(" {}", past::stored_last(lang)), context.theme.dim()));
+        lines.extend(entry_lines(context, last, width));
+    }
+    lines
+}
+
 /// An entry: number, time, hash and words; below it the bytes of its last frame.
-fn entry_lines(app: &App, entry: &EntryView, width: u16) -> Vec<Line<'static>> {
-    let (lang, theme) = (app.context.lang, app.context.theme);
+fn entry_lines(context: &Context, entry: &EntryView, width: u16) -> Vec<Line<'static>> {
+    let (lang, theme) = (context.lang, context.theme);
     let width = usize::from(width);
     let time = entry.at.get(..23).unwrap_or(&entry.at).replace('T', " ");
     let head = format!(" #{:<6} {time}  {}  ", entry.seq, entry.hash);

@@ -35,8 +35,7 @@ pub fn draw(context: &Context, frame: &mut Frame, area: Rect, snapshot: &Snapsho
         steps::draw(context, frame, left, &view.steps, figures_of(context, view, lot, left.width));
     }
     let digit_rows = u16::try_from(parts.digits.height).unwrap_or(5);
-    // In a small window the row between step and digits is worth more than one between digits and bar.
-    let (above, below) = if parts.steps.is_some() { (0, 1) } else { (1, 0) };
+    let (above, below) = run::gaps(&parts);
     let rows = [above, digit_rows, below, 3].map(Constraint::Length).into_iter().chain([Constraint::Min(1)]);
     let [_, value, _, limits, rest] = Layout::vertical(rows).areas(parts.rest);
     if let Some(instrument) = snapshot.instruments.first() {

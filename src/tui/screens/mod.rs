@@ -163,11 +163,14 @@ fn draw_head(app: &App, frame: &mut Frame, area: Rect, snapshot: &Snapshot, plac
         _ => None,
     };
     let width = usize::from(area.width);
-    let left = format!(" 权衡 quanheng  {title}");
     let who = snapshot.people.signed_in.as_ref().filter(|_| place != Place::Locked);
     let who = who.map(|who| format!("{}  ", who.name)).unwrap_or_default();
     let right = format!("{who}{} ", run.unwrap_or_default());
     let room = width.saturating_sub(mark.width() + right.width());
+    let named = |title: &str| format!(" 权衡 quanheng  {title}");
+    let whole = named(&title);
+    // What the program is for is said whole or not at all.
+    let left = if place == Place::Home && whole.width() > room { named(&screen::home(lang)) } else { whole };
     let line = Line::from(vec![
         Span::styled(fit(&left, room), theme.title()),
         Span::styled(right, theme.dim()),

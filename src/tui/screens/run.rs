@@ -86,6 +86,12 @@ impl Division {
     }
 }
 
+/// Rows of nothing above and below the digits: in a small window the one between step and digits is worth more than one
+/// between digits and bar.
+pub const fn gaps(parts: &Division) -> (u16, u16) {
+    if parts.steps.is_some() { (0, 1) } else { (1, 0) }
+}
+
 /// The trace beside the rest of a run's screen, where there is room for it: what remains, and the trace.
 pub fn beside_trace(rest: Rect) -> (Rect, Option<Rect>) {
     /// Columns in which arithmetic can be read.

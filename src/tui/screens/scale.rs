@@ -31,9 +31,9 @@ pub fn draw(context: &Context, frame: &mut Frame, area: Rect, snapshot: &Snapsho
         steps::draw(context, frame, left, &view.steps, below(context, view, left.width));
     }
     let digit_rows = u16::try_from(parts.digits.height).unwrap_or(5);
-    let gap = u16::from(parts.steps.is_some());
-    let rows = [digit_rows, gap, 2].map(Constraint::Length).into_iter().chain([Constraint::Min(1)]);
-    let [value, _, limits, rest] = Layout::vertical(rows).areas(parts.rest);
+    let (above, below) = run::gaps(&parts);
+    let rows = [above, digit_rows, below, 2].map(Constraint::Length).into_iter().chain([Constraint::Min(1)]);
+    let [_, value, _, limits, rest] = Layout::vertical(rows).areas(parts.rest);
     draw_value(context, frame, value, snapshot, scale, parts.digits, now_ns);
     let lines: Vec<Judged> = scale.rows.iter().map(|row| Judged::of(row, view.judgement.as_deref())).collect();
     draw_limits(context, frame, limits, scale, &lines);

@@ -89,7 +89,7 @@ pub fn items_of<'a>(items: impl IntoIterator<Item = &'a Item>, context: &Context
 fn item_line(item: &Item, context: &Context, width: usize) -> Line<'static> {
     let dash = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".into());
     let narrow = width < 120;
-    let (name, limit, value) = if narrow { (18, 16, 20) } else { (26, 22, 40) };
+    let (name, limit, value) = if narrow { (18, 17, 19) } else { (26, 22, 40) };
     let clause = if narrow { String::new() } else { fit(&dash(&item.clause), 24) };
     Line::from(vec![
         Span::raw(format!(" {} ", fit(item.name.get(context.lang), name))),
