@@ -92,7 +92,7 @@ fn limits(result: &LotResult, label: Decimal) -> Vec<(Words, LineKind, Decimal)>
 
 /// The mean, and the mean with its correction: what the judge holds against Qn.
 fn mean(result: &LotResult) -> Option<(Decimal, Option<Decimal>)> {
-    let places = result.decimals + 2;
+    let places = result.places();
     let number = |text: &Option<String>| parse_decimal(text.as_ref()?).ok();
     let mean = number(&result.mean)?;
     let corrected = number(&result.correction).and_then(|correction| mean.checked_add(correction));
