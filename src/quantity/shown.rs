@@ -112,7 +112,10 @@ mod tests {
     fn figures_of_a_column_have_one_number_of_decimals() {
         let column = ["502.8", "499.985000", "498.666667"];
         let places = places(column, 1, &beside(&[number("500")]));
-        assert_eq!((places, column.map(|text| aligned(text, places)).join(" ")), (2, "502.80 499.98 498.67".to_owned()));
+        assert_eq!(
+            (places, column.map(|text| aligned(text, places)).join(" ")),
+            (2, "502.80 499.98 498.67".to_owned())
+        );
         assert_eq!(aligned("-0", 2), "-0.00");
         assert_eq!(aligned("+1", 1), "+1.0");
     }

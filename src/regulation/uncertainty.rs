@@ -196,7 +196,8 @@ mod tests {
     fn u_has_two_digits_and_is_never_understated() {
         let exact = |n: i64| Exact::ratio(n, 10_000).unwrap();
         let u = |n| Expanded::combine([exact(n).squared()], Exact::from(1));
-        let shown = |n, bounds: &[i64]| stated(&u(n), &bounds.iter().copied().map(exact).collect::<Vec<_>>()).to_string();
+        let shown =
+            |n, bounds: &[i64]| stated(&u(n), &bounds.iter().copied().map(exact).collect::<Vec<_>>()).to_string();
         assert_eq!([shown(8165, &[]), shown(8100, &[]), shown(996, &[])].join(" "), "0.82 0.81 0.10");
         // 0.3329 keeps a third; 0.34 would not. What exceeds a bound exceeds it as shown.
         assert_eq!([shown(3329, &[3333]), shown(3334, &[3333]), shown(3301, &[4000])].join(" "), "0.333 0.34 0.34");

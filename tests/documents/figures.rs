@@ -60,7 +60,10 @@ fn held(form: &str, run: &str, rows: &Rows, columns: &[(usize, Vec<String>)]) {
         // One number of decimals down a column of figures that were worked out.
         let decimals = |text: &String| text.split_once('.').map_or(0, |(_, behind)| behind.len());
         let worked_out = printed.iter().any(|text| decimals(text) > 0);
-        assert!(!worked_out || printed.iter().all(|text| decimals(text) == decimals(&printed[0])), "{form}: {printed:?}");
+        assert!(
+            !worked_out || printed.iter().all(|text| decimals(text) == decimals(&printed[0])),
+            "{form}: {printed:?}"
+        );
     }
 }
 

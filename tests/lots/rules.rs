@@ -226,7 +226,7 @@ fn a_sentence_tells_apart_what_the_verdict_tells_apart() {
         assert!(!(fails && sentence.contains("为 500 g")), "{sentence}");
     }
     let close = judged(&lot("cn-jjf1070-2005", ("500", "g"), 40, &[("499.99999", 10)]));
-    assert!(close.reasons[1].zh.contains("499.99999 g，仍低于标注的 500 g"), "{}", close.reasons[1].zh);
+    assert!(close.reasons[1].zh.contains("499.999990 g，仍低于标注的 500 g"), "{}", close.reasons[1].zh);
 }
 
 #[test]
@@ -236,7 +236,10 @@ fn a_sentence_never_puts_a_mean_on_the_other_side_of_its_label() {
     let failed = judged(&lot("cn-jjf1070-2005", ("500", "g"), 4000, &[("500", 118), ("499", 7)]));
     assert_eq!(item(&failed, "mean"), ItemVerdict::Fail);
     let said = failed.reasons.iter().map(|reason| reason.zh.as_str()).collect::<Vec<_>>().join(" ");
-    assert!(said.contains("样品平均 499.9 g，低于标注；按规则计入抽样修正 0.1 g 后为 499.998 g，仍低于标注的 500 g"), "{said}");
+    assert!(
+        said.contains("样品平均 499.9 g，低于标注；按规则计入抽样修正 0.1 g 后为 499.998 g，仍低于标注的 500 g"),
+        "{said}"
+    );
     // One of 499 g: the mean is 499.992 g, with λ·s 500.013 g.
     let passed = judged(&lot("cn-jjf1070-2005", ("500", "g"), 4000, &[("500", 124), ("499", 1)]));
     let said = passed.reasons.iter().map(|reason| reason.en.as_str()).collect::<Vec<_>>().join(" ");

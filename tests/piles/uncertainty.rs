@@ -23,11 +23,7 @@ fn the_uncertainty_of_a_load_point_is_that_of_the_hand_calculation() {
     assert_eq!(parts, ["0.0250", "0.0141", "0.00141", "0.222", "0"]);
     assert_eq!(uncertainty.expanded, "0.45");
     let power = skewed.replace("skew_seconds = \"1\"", "skew_seconds = \"2\", power_kw = \"20\"");
-    assert_eq!(
-        point(&judge(DC, &power)).uncertainty.as_ref().unwrap().expanded,
-        "0.45",
-        "the power of the reading"
-    );
+    assert_eq!(point(&judge(DC, &power)).uncertainty.as_ref().unwrap().expanded, "0.45", "the power of the reading");
     let unknown = skewed.replace("voltage = \"500\", ", "");
     assert!(matches!(refused(DC, &unknown), Refusal::Missing(place) if place.contains("power_kw")));
     // Readings that differ: s/√n.

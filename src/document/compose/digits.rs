@@ -56,7 +56,8 @@ impl LotDigits {
         };
         let wanted = column(nets, &net).max(column(deviations, &below));
         // Nobody needs a nought behind figures that all end before it.
-        let longest = nets.iter().chain(deviations).filter_map(|text| parse_decimal(text).ok()).map(|each| each.scale());
+        let longest =
+            nets.iter().chain(deviations).filter_map(|text| parse_decimal(text).ok()).map(|each| each.scale());
         let places = wanted.min(longest.max().unwrap_or(lot.decimals).max(lot.decimals));
         Self { places, label: label.into_iter().collect() }
     }
@@ -147,10 +148,13 @@ mod tests {
         let found = |net: &[&str], deviations: &[&str]| {
             let lot = lot(net, deviations);
             let digits = LotDigits::of(&lot, label);
-            net.iter().map(|net| match digits.package(Some(&(*net).to_owned())) {
-                Cell::Number { digits, .. } => digits,
-                _ => String::new(),
-            }).collect::<Vec<_>>().join(" ")
+            net.iter()
+                .map(|net| match digits.package(Some(&(*net).to_owned())) {
+                    Cell::Number { digits, .. } => digits,
+                    _ => String::new(),
+                })
+                .collect::<Vec<_>>()
+                .join(" ")
         };
         assert_eq!(found(&["502.8", "499.0"], &["+2.8", "-1.0"]), "502.8 499.0");
         assert_eq!(found(&["502.816667", "499.0"], &["+2.816667", "-1.0"]), "502.82 499.00");
@@ -183,7 +187,8 @@ mod tests {
                 decision: crate::regulation::Decision::Simple,
             }),
         };
-        let places = |points: Vec<LoadPointResult>| of_pile(&PileResult { load_points: points, ..PileResult::default() });
+        let places =
+            |points: Vec<LoadPointResult>| of_pile(&PileResult { load_points: points, ..PileResult::default() });
         assert_eq!(places(vec![point("0.869565", "0.8", Some("0.029"))]), 3);
         assert_eq!(places(vec![point("0.869565", "0.8", None)]), 2);
         // 0.75 would be rounded to 0.8; 2.00 would keep the limit.

@@ -127,10 +127,11 @@ pub(super) fn items(recorded: &Recorded) -> Part {
 
 fn item(item: &Item, least: Option<u32>) -> Vec<Cell> {
     let limits = item.limit.as_deref().map(digits::limits_in).unwrap_or_default();
-    let value = item.value.as_deref().map(|text| match least.filter(|_| digits::IN_FULL.contains(&item.item.as_str())) {
-        Some(least) => digits::within(text, least, &limits),
-        None => text.to_owned(),
-    });
+    let value =
+        item.value.as_deref().map(|text| match least.filter(|_| digits::IN_FULL.contains(&item.item.as_str())) {
+            Some(least) => digits::within(text, least, &limits),
+            None => text.to_owned(),
+        });
     let figure = |text: Option<&String>| text.map_or(Cell::Empty, |text| result(text));
     vec![
         Cell::Text(item.name.clone()),

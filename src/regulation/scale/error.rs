@@ -9,9 +9,9 @@ use super::super::number::{impossible, share};
 use super::super::number::{not_negative, number};
 use super::super::refusal::Refusal;
 use super::super::uncertainty::{Budget, keeps};
-use super::{ScaleJudge, place};
 use super::case::{EccentricityReading, RepeatabilityReading, TareWeighingReading, WeighingReading, ZeroReading};
 use super::plan::{Instrument, Part, decimal};
+use super::{ScaleJudge, place};
 use crate::locale::Words;
 use crate::quantity::Exact;
 

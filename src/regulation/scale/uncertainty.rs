@@ -63,7 +63,8 @@ impl ScaleJudge<'_> {
     pub(super) fn uncertainty_of(&self, measured: &Measured) -> Option<UncertaintyResult> {
         let (budget, decision) = (&measured.budget, self.case.decision);
         let mpe = &measured.mpe;
-        let room = measured.corrected.iter().filter(|_| decision == Decision::GuardBand).map(|error| mpe - &error.abs());
+        let room =
+            measured.corrected.iter().filter(|_| decision == Decision::GuardBand).map(|error| mpe - &error.abs());
         let bounds: Vec<Exact> =
             room.chain(share(&self.rule.uncertainty_share.value).map(|most| mpe * &most)).collect();
         (!budget.is_empty()).then(|| budget.result(mpe, &bounds, self.plan.unit.symbol(), decision))
