@@ -195,7 +195,7 @@ mod tests {
         let far = bars.iter().filter(|bar| bar.standing == Standing::FarBeyond).collect::<Vec<_>>();
         assert_eq!(far.iter().map(|bar| bar.y).collect::<Vec<_>>(), [Decimal::ONE]);
         let corrected = chart.lines.iter().find(|line| line.name.en == "mean+λs").unwrap();
-        assert_eq!(corrected.points[0].0, number("501.126"));
+        assert_eq!(corrected.points[0].0, number("501.13"));
     }
 
     #[test]
