@@ -92,7 +92,7 @@ fn limits(result: &LotResult, label: Decimal) -> Vec<(Words, LineKind, Decimal)>
 
 /// The mean, and the mean with its correction: what the judge holds against Qn.
 fn mean(result: &LotResult) -> Option<(Decimal, Option<Decimal>)> {
-    let places = result.decimals + 2;
+    let places = result.places();
     let number = |text: &Option<String>| parse_decimal(text.as_ref()?).ok();
     let mean = number(&result.mean)?;
     let corrected = number(&result.correction).and_then(|correction| mean.checked_add(correction));
@@ -195,7 +195,7 @@ mod tests {
         let far = bars.iter().filter(|bar| bar.standing == Standing::FarBeyond).collect::<Vec<_>>();
         assert_eq!(far.iter().map(|bar| bar.y).collect::<Vec<_>>(), [Decimal::ONE]);
         let corrected = chart.lines.iter().find(|line| line.name.en == "mean+λs").unwrap();
-        assert_eq!(corrected.points[0].0, number("501.126"));
+        assert_eq!(corrected.points[0].0, number("501.13"));
     }
 
     #[test]

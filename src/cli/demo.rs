@@ -59,8 +59,8 @@ pub fn run(args: &DemoArgs, global: &Global) -> Outcome {
     let profiles = Arc::clone(&profiles);
     let station = Station::start(Settings {
         ledger,
+        office: Some(super::open::office(&global, &book, &profiles)),
         profiles,
-        office: Some(super::open::office(&global, &book)),
         book,
         demonstration: true,
         watch_ports: true,

@@ -2,6 +2,7 @@
 
 use super::{Exit, Failure, Global, Outcome};
 use crate::document::office::Desk;
+use crate::instrument::Profiles;
 use crate::link;
 use crate::locale::{Lang, Say, Words};
 use crate::preferences::{IDLE_MINUTES_MAX, Preferences, PreferencesRefusal};
@@ -20,8 +21,8 @@ pub fn run(global: &Global) -> Outcome {
     let ledger = super::open_ledger(global)?;
     let settings = Settings {
         ledger,
+        office: Some(office(global, &book, &profiles)),
         profiles,
-        office: Some(office(global, &book)),
         book,
         demonstration: false,
         watch_ports: true,
@@ -33,8 +34,8 @@ pub fn run(global: &Global) -> Outcome {
 }
 
 /// Who makes papers of the record of a data folder.
-pub fn office(global: &Global, book: &Arc<Book>) -> Arc<dyn PaperOffice> {
-    Arc::new(Desk::of(global.data.clone(), Arc::clone(book)))
+pub fn office(global: &Global, book: &Arc<Book>, profiles: &Arc<Profiles>) -> Arc<dyn PaperOffice> {
+    Arc::new(Desk::of(global.data.clone(), Arc::clone(book), Arc::clone(profiles)))
 }
 
 /// Runs the UI on a station until the person leaves it.

@@ -201,7 +201,8 @@ impl Desk<'_> {
     }
 
     fn print(&self, ledger: Ledger, runs: &[String]) -> Outcome {
-        let reader = Reader::of(ledger, super::book(self.global)?).map_err(|why| self.failed(&why))?;
+        let reader = Reader::of(ledger, super::book(self.global)?, super::profiles(self.global))
+            .map_err(|why| self.failed(&why))?;
         let recorded = |run: &str| reader.recorded(run).map_err(|why| self.failed(&why));
         if self.kind() == Some(PaperKind::Summary) {
             let read = each(runs, recorded)?;

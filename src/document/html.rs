@@ -109,7 +109,7 @@ impl Page {
         for block in &part.blocks {
             match block {
                 Block::Fields(fields) => self.fields(fields),
-                Block::Table(table) => self.table(table),
+                Block::Table(table) => self.table(&table.for_people()),
                 Block::Note(words) => {
                     let _ = writeln!(self.out, "<p class=\"note\">{}</p>", self.say(words));
                 }
@@ -126,7 +126,8 @@ impl Page {
         self.out.push_str("<dl>\n");
         for field in fields {
             let (id, label, value) = (field.id, self.say(&field.label), self.cell(&field.value));
-            let _ = writeln!(self.out, "<div><dt>{label}</dt><dd data-field=\"{id}\">{value}</dd></div>");
+            let wide = if field.is_long() { " class=\"wide\"" } else { "" };
+            let _ = writeln!(self.out, "<div{wide}><dt>{label}</dt><dd data-field=\"{id}\">{value}</dd></div>");
         }
         self.out.push_str("</dl>\n");
     }

@@ -10,6 +10,7 @@ pub use tongue::Tongue;
 use crate::chart::Chart;
 use crate::locale::Words;
 use crate::regulation::{ItemVerdict, Judgement, Status};
+use std::borrow::Cow;
 
 /// Kinds of documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -93,6 +94,9 @@ impl Mark {
 pub fn end_mark() -> Words {
     Words::new("以下空白", "End of document")
 }
+
+/// Cells of a text that half a line of a page holds beside its label, a Chinese character being two.
+const LINE_HALF: usize = 48;
 
 /// One document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -197,6 +201,24 @@ pub struct Table {
     pub rows: Vec<Vec<Cell>>,
 }
 
+impl Table {
+    /// The table as people read it, without the columns that stand aside.
+    pub fn for_people(&self) -> Cow<'_, Self> {
+        if self.columns.iter().all(|column| !column.aside) {
+            return Cow::Borrowed(self);
+        }
+        let row = |row: &Vec<Cell>| {
+            let cells = row.iter().zip(&self.columns).filter(|(_, column)| !column.aside);
+            cells.map(|(cell, _)| cell.clone()).collect()
+        };
+        Cow::Owned(Self {
+            id: self.id,
+            columns: self.columns.iter().filter(|column| !column.aside).cloned().collect(),
+            rows: self.rows.iter().map(row).collect(),
+        })
+    }
+}
+
 /// A column.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Column {
@@ -208,6 +230,8 @@ pub struct Column {
     pub unit: String,
     /// Its cells are numbers and stand at the right.
     pub number: bool,
+    /// What it says stands beside the table where people read it: it has a place in files of data only.
+    pub aside: bool,
 }
 
 /// What stands in one place.
@@ -235,17 +259,29 @@ impl Field {
     pub fn new(id: &'static str, zh: &str, en: &str, value: impl Into<Cell>) -> Self {
         Self { id, label: Words::new(zh, en), value: value.into() }
     }
+
+    /// Its text needs a line of its own.
+    pub fn is_long(&self) -> bool {
+        let long = |text: &str| text.chars().map(|each| if each.is_ascii() { 1 } else { 2 }).sum::<usize>() > LINE_HALF;
+        matches!(&self.value, Cell::Text(words) if long(&words.zh) || long(&words.en))
+    }
 }
 
 impl Column {
     /// A column of texts.
     pub fn text(id: &'static str, zh: &str, en: &str) -> Self {
-        Self { id, title: Words::new(zh, en), unit: String::new(), number: false }
+        Self { id, title: Words::new(zh, en), unit: String::new(), number: false, aside: false }
     }
 
     /// A column of numbers of one unit.
     pub fn number(id: &'static str, zh: &str, en: &str, unit: &str) -> Self {
-        Self { id, title: Words::new(zh, en), unit: unit.to_owned(), number: true }
+        Self { id, title: Words::new(zh, en), unit: unit.to_owned(), number: true, aside: false }
+    }
+
+    /// The same, left to files of data where that holds.
+    #[must_use]
+    pub fn aside_if(self, aside: bool) -> Self {
+        Self { aside, ..self }
     }
 }
 

@@ -65,6 +65,9 @@ pub struct ScaleTask {
     /// Tests that are left out, each with its reason.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub not_applicable: Vec<LeftOut>,
+    /// Whether it was adjusted or repaired before the verification, in words.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub adjusted: String,
 }
 
 impl ScaleTask {

@@ -231,6 +231,9 @@ pub struct PileTask {
     pub standard: StandardTask,
     pub load_point: Vec<PointTask>,
     pub clock: ClockTask,
+    /// Whether it was adjusted or repaired before the verification, in words.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub adjusted: String,
 }
 
 /// What is wrong with a plan.

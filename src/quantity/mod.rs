@@ -7,6 +7,7 @@
 
 pub mod exact;
 pub mod rounding;
+pub mod shown;
 pub mod statistics;
 pub mod uncertainty;
 pub mod unit;

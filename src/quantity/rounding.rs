@@ -92,10 +92,70 @@ pub(super) fn root_to_places(square: &Exact, places: u32) -> Option<Decimal> {
     whole_to_decimal(&steps, places)
 }
 
+/// How far behind the point the significant digits of a root are looked for.
+const ROOT_PLACES: u32 = 18;
+
+/// The square root of `square` with so many significant digits, from whole numbers alone; nought for nought. `None` below
+/// nought, and where the result does not fit a decimal.
+pub(super) fn root_to_digits(square: &Exact, digits: u32, mode: Mode) -> Option<Decimal> {
+    if square.is_negative() {
+        return None;
+    }
+    if square.is_zero() {
+        return Some(Decimal::ZERO);
+    }
+    let ten = BigInt::from(10u8);
+    let (numerator, denominator) = square.as_fraction();
+    let scale = ten.pow(ROOT_PLACES);
+    let radicand = numerator * denominator * &scale * &scale;
+    let floor = radicand.sqrt().div_floor(denominator);
+    // What the whole number leaves out; it decides where the digits behind the cut would leave a tie, or nothing.
+    let floored = &floor * denominator;
+    let more = &floored * &floored != radicand;
+    let length = u32::try_from(floor.to_string().len()).ok()?;
+    let cut = length.saturating_sub(digits);
+    let step = ten.pow(cut);
+    let (whole, rest) = floor.div_rem(&step);
+    let carry = match mode {
+        Mode::Ceil => more || !rest.is_zero(),
+        Mode::HalfEven => {
+            let twice: BigInt = rest * 2;
+            twice > step || (twice == step && (more || whole.is_odd()))
+        }
+    };
+    let (mut whole, mut cut) = (whole + BigInt::from(u8::from(carry)), cut);
+    // 0.0996 carried up is 0.10, not 0.100.
+    if whole == ten.pow(digits) {
+        (whole, cut) = (whole / &ten, cut.saturating_add(1));
+    }
+    match ROOT_PLACES.checked_sub(cut) {
+        Some(places) => whole_to_decimal(&whole, places),
+        None => whole_to_decimal(&(whole * ten.pow(cut.saturating_sub(ROOT_PLACES))), 0),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::quantity::parse_decimal;
+
+    #[test]
+    fn a_root_has_the_significant_digits_that_are_asked_for() {
+        let root = |n: i64, d: i64, digits, mode| {
+            root_to_digits(&Exact::ratio(n, d).unwrap(), digits, mode).map(|x| x.to_string()).unwrap_or_default()
+        };
+        let up = |n, d| root(n, d, 2, Mode::Ceil);
+        // √(2/3) = 0.816497, √2, 7 and 7.000001 exactly, 0.0996, 9.91, 123.4, nought.
+        assert_eq!([up(2, 3), up(2, 1), up(49, 1)].join(" "), "0.82 1.5 7.0");
+        assert_eq!(up(49_000_014_000_001, 1_000_000_000_000), "7.1");
+        assert_eq!([up(99_201_600, 10_000_000_000), up(982_081, 10_000)].join(" "), "0.10 10");
+        assert_eq!([up(1_522_756, 100), up(0, 1), up(1, 1)].join(" "), "130 0 1.0");
+        assert_eq!(root(2, 3, 3, Mode::HalfEven), "0.816");
+        assert_eq!(root(1_522_756, 100, 3, Mode::HalfEven), "123");
+        // 0.1125 to three digits is a tie.
+        assert_eq!(root(81, 6400, 3, Mode::HalfEven), "0.112");
+        assert_eq!(root(-1, 1, 2, Mode::Ceil), "");
+    }
 
     fn check(value: &str, interval: &str, mode: Mode, expected: &str) {
         let number = |text: &str| parse_decimal(text).unwrap_or_default();

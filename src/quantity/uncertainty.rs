@@ -4,7 +4,7 @@
 //! square of the expanded uncertainty U = k·u.
 
 use super::exact::Exact;
-use super::rounding::root_to_places;
+use super::rounding::{Mode, root_to_digits, root_to_places};
 use super::statistics::Sample;
 use rust_decimal::Decimal;
 
@@ -53,6 +53,11 @@ impl Expanded {
     /// U, rounded half to even to `places` decimals, for showing.
     pub fn to_places(&self, places: u32) -> Decimal {
         root_to_places(&self.squared(), places).unwrap_or(Decimal::MAX)
+    }
+
+    /// U with so many significant digits, for showing.
+    pub fn to_digits(&self, digits: u32, mode: Mode) -> Decimal {
+        root_to_digits(&self.squared(), digits, mode).unwrap_or(Decimal::MAX)
     }
 
     /// U in per cent of a limit, for showing; `None` for a limit of nought.

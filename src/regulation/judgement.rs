@@ -112,6 +112,9 @@ pub enum PackageClass {
     T2,
 }
 
+/// How many decimals more than were measured a figure has that was worked out of many readings.
+pub(super) const PLACES_MORE: u32 = 1;
+
 /// The figures of a lot.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
@@ -121,7 +124,7 @@ pub struct LotResult {
     pub tolerable_deficiency: String,
     /// Unit of every quantity below.
     pub unit: String,
-    /// Decimals of what was measured, in that unit: screens show two more, the exact value decides.
+    /// Decimals of what was measured, in that unit.
     #[serde(default)]
     pub decimals: u32,
     pub mean: Option<String>,
@@ -151,6 +154,13 @@ pub struct LotResult {
     /// Uncertainty of one net quantity against T, where the scale is described.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub uncertainty: Option<UncertaintyResult>,
+}
+
+impl LotResult {
+    /// Decimals of a figure that was worked out of the packages, for people: one more than was measured. The exact value decides.
+    pub const fn places(&self) -> u32 {
+        self.decimals.saturating_add(PLACES_MORE)
+    }
 }
 
 /// What may be said of a sample that is not whole. Advice only: the plan decides.

@@ -8,11 +8,17 @@ use super::number::{positive, show};
 use super::refusal::Refusal;
 use super::trace::Notebook;
 use crate::locale::Words;
-use crate::quantity::{Exact, Expanded, uncertainty};
+use crate::quantity::{Decimal, Exact, Expanded, Mode, uncertainty};
 use serde::{Deserialize, Serialize};
 
-/// Decimals of a printed uncertainty.
+/// Decimals of a printed bound.
 const PLACES: u32 = 6;
+/// Significant digits of a stated U: at most two (GUM 7.2.6, which JJF 1059.1 follows).
+const DIGITS: u32 = 2;
+/// The most that a U gets where two would stand on the other side of a bound.
+const DIGITS_MAX: u32 = 12;
+/// Significant digits of the parts of a budget: one more, so that somebody can follow the sum.
+const DIGITS_OF_PART: u32 = 3;
 /// Coverage factor of every expanded uncertainty stated here: about 95 % for a normal distribution.
 const COVERAGE: u32 = 2;
 
@@ -65,7 +71,7 @@ pub struct Component {
 #[allow(missing_docs)]
 pub struct UncertaintyResult {
     pub components: Vec<Component>,
-    /// U = k·u, rounded for showing, in `unit`.
+    /// U = k·u as stated, in `unit`: two significant digits, carried up.
     pub expanded: String,
     pub coverage_factor: String,
     pub unit: String,
@@ -96,22 +102,36 @@ impl Budget {
         Expanded::combine(self.parts.iter().map(|(_, variance)| variance.clone()), Exact::from(COVERAGE))
     }
 
-    /// For people and files, against a limit in `unit`.
-    pub fn result(&self, limit: &Exact, unit: &str, decision: Decision) -> UncertaintyResult {
-        let component = |(words, variance): &(Words, Exact)| {
-            let standard = Expanded::combine([variance.clone()], Exact::from(1)).to_places(PLACES);
-            Component { words: words.clone(), standard: standard.to_string() }
+    /// For people and files, against a limit in `unit`; `bounds` is what U itself is held against.
+    pub fn result(&self, limit: &Exact, bounds: &[Exact], unit: &str, decision: Decision) -> UncertaintyResult {
+        let component = |(words, variance): &(Words, Exact)| Component {
+            words: words.clone(),
+            standard: standard(variance).to_string(),
         };
         let expanded = self.expanded();
         UncertaintyResult {
             components: self.parts.iter().map(component).collect(),
-            expanded: expanded.to_places(PLACES).to_string(),
+            expanded: stated(&expanded, bounds).to_string(),
             coverage_factor: COVERAGE.to_string(),
             unit: unit.to_owned(),
             share_of_limit_percent: expanded.percent_of(limit, 1).map(|percent| percent.to_string()),
             decision,
         }
     }
+}
+
+/// A standard uncertainty u by its variance, as a budget shows it.
+pub(super) fn standard(variance: &Exact) -> Decimal {
+    Expanded::combine([variance.clone()], Exact::from(1)).to_digits(DIGITS_OF_PART, Mode::HalfEven)
+}
+
+/// U as it is stated: two significant digits, carried up. No text that is available to us names the way; GUM 7.2.6 lets U be
+/// carried up, and then it is never understated. What decides is the exact U: it gets more digits where two would say that it
+/// exceeds a bound which it keeps.
+pub(super) fn stated(expanded: &Expanded, bounds: &[Exact]) -> Decimal {
+    let with = |digits| expanded.to_digits(digits, Mode::Ceil);
+    let agrees = |u: &Decimal| bounds.iter().all(|bound| (Exact::from(*u) <= *bound) == expanded.within(bound));
+    (DIGITS..=DIGITS_MAX).map(with).find(agrees).unwrap_or_else(|| with(DIGITS))
 }
 
 /// Whether U stays within a share of the limit; a trace step, and a warning when it does not.
@@ -138,7 +158,7 @@ pub(super) fn check_share_of(
 ) -> bool {
     let bound = &limit.abs() * share;
     let enough = expanded.within(&bound);
-    let (u, bound) = (expanded.to_places(PLACES), show(&bound, PLACES));
+    let (u, bound) = (stated(expanded, std::slice::from_ref(&bound)), show(&bound, PLACES));
     let words = Words::new(
         format!("{}测量不确定度应不大于误差限的 {share_text}", what.zh),
         format!("{}the uncertainty should not exceed {share_text} of the limit", what.en),
@@ -171,6 +191,18 @@ pub(super) fn keeps(value: &Exact, limit: &Exact, expanded: Option<&Expanded>, d
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn u_has_two_digits_and_is_never_understated() {
+        let exact = |n: i64| Exact::ratio(n, 10_000).unwrap();
+        let u = |n| Expanded::combine([exact(n).squared()], Exact::from(1));
+        let shown =
+            |n, bounds: &[i64]| stated(&u(n), &bounds.iter().copied().map(exact).collect::<Vec<_>>()).to_string();
+        assert_eq!([shown(8165, &[]), shown(8100, &[]), shown(996, &[])].join(" "), "0.82 0.81 0.10");
+        // 0.3329 keeps a third; 0.34 would not. What exceeds a bound exceeds it as shown.
+        assert_eq!([shown(3329, &[3333]), shown(3334, &[3333]), shown(3301, &[4000])].join(" "), "0.333 0.34 0.34");
+        assert_eq!(standard(&exact(8165).squared()).to_string(), "0.816");
+    }
 
     #[test]
     fn a_guard_band_takes_the_uncertainty_off_the_limit() {

@@ -167,6 +167,14 @@ impl Standards {
         &self.register
     }
 
+    /// The standards as they stood before an entry of the ledger; as they are now without one.
+    pub fn as_of(&self, seq: Option<u64>) -> Register {
+        let Some(seq) = seq else { return self.register.clone() };
+        let mut then = Register::default();
+        self.entries.iter().filter(|entry| entry.seq < seq).for_each(|entry| then.apply(&entry.event));
+        then
+    }
+
     /// What views draw of it today.
     fn view(self) -> RegisterView {
         RegisterView { register: self.register, entries: self.entries, today: today(), unread: None }

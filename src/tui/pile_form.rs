@@ -127,6 +127,8 @@ fn yes_no() -> Vec<(String, crate::locale::Words)> {
 /// The plan of a filled form.
 pub fn task(form: &Form) -> PileTask {
     PileTask {
+        // The form does not ask for it: papers have a line to write on.
+        adjusted: String::new(),
         regulation: some(form.text("regulation")),
         date: some(form.text("date")),
         kind: kind(form),

@@ -102,6 +102,8 @@ pub fn task(form: &Form) -> ScaleTask {
     let first =
         ScaleRange { max: form.text("max"), e: form.text("e"), d: some(form.text("d")), min: some(form.text("min")) };
     ScaleTask {
+        // The form does not ask for it: papers have a line to write on.
+        adjusted: String::new(),
         regulation: some(form.text("regulation")),
         date: some(form.text("date")),
         kind: kind(form),

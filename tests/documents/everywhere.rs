@@ -261,6 +261,26 @@ mod printed {
         wanted.iter().all(|(_, digits)| words.any(|word| word == digits))
     }
 
+    /// Every word stands between the margins of its page, half a millimetre more allowed for what hangs over.
+    fn within_margins(at: &str, bytes: &[u8], folder: &TempDir) {
+        const MARGINS: (u32, u32) = (20 * 283 / 10 - 15, 5953 - 18 * 283 / 10 + 15);
+        let path = folder.path().join("printed.pdf");
+        std::fs::write(&path, bytes).unwrap();
+        for line in tool("pdftotext", &["-bbox", path.to_str().unwrap(), "-"]).unwrap_or_default().lines() {
+            let place = |name: &str| {
+                let (points, tenths) = line.split_once(&format!("{name}=\""))?.1.split_once('"')?.0.split_once('.')?;
+                Some(points.parse::<u32>().ok()? * 10 + tenths.get(..1)?.parse::<u32>().ok()?)
+            };
+            let Some((left, right)) = place("xMin").zip(place("xMax")) else { continue };
+            // What is larger than a title is the mark across the page.
+            let high = place("yMin").zip(place("yMax")).is_some_and(|(from, to)| to - from > 300);
+            if high {
+                continue;
+            }
+            assert!(left >= MARGINS.0 && right <= MARGINS.1, "{at}: {line}");
+        }
+    }
+
     fn held(at: &str, lines: &[Vec<String>], document: &Value) {
         for id in tables(document) {
             // Rows stand one below the other; a raised mark parts what is one row on the paper.
@@ -286,6 +306,7 @@ mod printed {
             for lang in LANGUAGES {
                 for (run, bytes) in files(folder.path(), "pdf", paper, lang) {
                     let Some(lines) = lines(&bytes, &folder) else { return };
+                    within_margins(&format!("pdf {lang} {paper} {run}"), &bytes, &folder);
                     held(&format!("pdf {lang} {paper} {run}"), &lines, &json(run, paper));
                 }
             }

@@ -2,12 +2,14 @@
 //! page; and no file is left half-written.
 
 mod dcc;
+mod digits;
 mod everywhere;
 mod figures;
 mod killed;
 mod many;
 #[cfg(feature = "pdf")]
 mod pdf;
+mod readings;
 mod refusals;
 mod schema;
 mod signed;

@@ -157,7 +157,10 @@ fn a_scale_that_is_not_fit_gives_no_verdict() {
     };
     assert_eq!(stated("3").verdict, Conclusion::Pass);
     assert_eq!(stated("3.0001").verdict, Conclusion::ConditionsNotMet);
-    assert_eq!(stated("3").lot.unwrap().uncertainty.unwrap().share_of_limit_percent.as_deref(), Some("20.0"));
+    let known = |text| stated(text).lot.unwrap().uncertainty.unwrap();
+    assert_eq!(known("3").share_of_limit_percent.as_deref(), Some("20.0"));
+    // Two digits carried up say the same of a fifth of T as U itself: 2.91 g would be 3.0 g, 3.0001 g is 3.1 g.
+    assert_eq!(["3", "2.91", "2.8001", "3.0001"].map(|text| known(text).expanded).join(" "), "3.0 3.0 2.9 3.1");
 }
 
 #[test]
@@ -223,5 +226,22 @@ fn a_sentence_tells_apart_what_the_verdict_tells_apart() {
         assert!(!(fails && sentence.contains("为 500 g")), "{sentence}");
     }
     let close = judged(&lot("cn-jjf1070-2005", ("500", "g"), 40, &[("499.99999", 10)]));
-    assert!(close.reasons[1].zh.contains("499.99999 g，仍低于标注的 500 g"), "{}", close.reasons[1].zh);
+    assert!(close.reasons[1].zh.contains("499.999990 g，仍低于标注的 500 g"), "{}", close.reasons[1].zh);
+}
+
+#[test]
+fn a_sentence_never_puts_a_mean_on_the_other_side_of_its_label() {
+    // 118 of 500 g and 7 of 499 g: the mean is 499.944 g, with λ·s it is 499.99802 g. One decimal more than was weighed would
+    // make 500.0 g of it.
+    let failed = judged(&lot("cn-jjf1070-2005", ("500", "g"), 4000, &[("500", 118), ("499", 7)]));
+    assert_eq!(item(&failed, "mean"), ItemVerdict::Fail);
+    let said = failed.reasons.iter().map(|reason| reason.zh.as_str()).collect::<Vec<_>>().join(" ");
+    assert!(
+        said.contains("样品平均 499.9 g，低于标注；按规则计入抽样修正 0.1 g 后为 499.998 g，仍低于标注的 500 g"),
+        "{said}"
+    );
+    // One of 499 g: the mean is 499.992 g, with λ·s 500.013 g.
+    let passed = judged(&lot("cn-jjf1070-2005", ("500", "g"), 4000, &[("500", 124), ("499", 1)]));
+    let said = passed.reasons.iter().map(|reason| reason.en.as_str()).collect::<Vec<_>>().join(" ");
+    assert!(said.contains("average 499.99 g, below the label") && said.contains("it is 500.01 g, not less"), "{said}");
 }

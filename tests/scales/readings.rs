@@ -243,6 +243,16 @@ fn tare_weighing_is_held_to_the_limit_of_the_net_load() {
 }
 
 #[test]
+fn a_warning_names_its_reading_as_people_count() {
+    let mut case = good();
+    case.weighing[2].delta = Some("6".into());
+    let judgement = judged(&case);
+    let found = judgement.warnings.iter().find(|warning| warning.code == "W309").unwrap();
+    assert!(found.words.zh.starts_with("称量第 3 次：ΔL"), "{}", found.words.zh);
+    assert!(found.words.en.starts_with("weighing 3: ΔL"), "{}", found.words.en);
+}
+
+#[test]
 fn a_guard_band_takes_the_uncertainty_off_the_limit() {
     // At 2500 g the limit is 2.5 g and the small weights come in steps of 0.5 g: U = 2·√(2 · 0.5² / 12) = 0.408… g.
     let with = |indication: &str, delta: &str, decision| {
@@ -259,7 +269,7 @@ fn a_guard_band_takes_the_uncertainty_off_the_limit() {
     assert_eq!(zero, "0.5");
     let (error, verdict, stated) = with("2505", "4.5", Decision::Simple);
     assert_eq!((error.as_deref(), verdict), (Some("2.5"), ItemVerdict::Pass));
-    assert_eq!((stated.expanded.as_str(), stated.coverage_factor.as_str()), ("0.408248", "2"));
+    assert_eq!((stated.expanded.as_str(), stated.coverage_factor.as_str()), ("0.41", "2"));
     assert_eq!(with("2505", "4.5", Decision::GuardBand).1, ItemVerdict::Fail);
     let (error, verdict, _) = with("2505", "5.0", Decision::GuardBand);
     assert_eq!((error.as_deref(), verdict), (Some("2"), ItemVerdict::Pass));

@@ -4,9 +4,8 @@ use crate::chart::{Chart, lot_control, lot_histogram, pile_errors, scale_errors}
 use crate::quantity::{Decimal, Exact, Unit, parse_decimal};
 use crate::regulation::{LotResult, PileResult, ScaleResult};
 
-/// The control chart and the histogram of a lot; the label quantity as in the plan.
-pub(super) fn of_lot(lot: &LotResult, label: &str, unit: &str) -> Vec<Chart> {
-    let Some(label) = in_unit(label, unit, &lot.unit) else { return Vec::new() };
+/// The control chart and the histogram of a lot.
+pub(super) fn of_lot(lot: &LotResult, label: Decimal) -> Vec<Chart> {
     [lot_control(lot, label), lot_histogram(lot, label)].into_iter().flatten().collect()
 }
 
@@ -21,7 +20,7 @@ pub(super) fn of_scale(scale: &ScaleResult) -> Option<Chart> {
 }
 
 /// A label quantity in the unit of the result, exactly.
-fn in_unit(label: &str, from: &str, to: &str) -> Option<Decimal> {
+pub(super) fn in_unit(label: &str, from: &str, to: &str) -> Option<Decimal> {
     let (label, from, to) = (parse_decimal(label).ok()?, from.parse::<Unit>().ok()?, to.parse::<Unit>().ok()?);
     if from == to {
         return Some(label);

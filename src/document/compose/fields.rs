@@ -50,6 +50,10 @@ fn cell(value: &Value, form: Form, recorded: &Recorded) -> Cell {
     }
 }
 
+/// Whether an instrument was adjusted or repaired before it was verified; a line to write on where the plan does not say it.
+pub(super) const ADJUSTED: Row =
+    ("adjusted", "检定前是否经调整或修理", "Adjusted or repaired before", &["/adjusted"], Form::Text);
+
 /// Words of the plan for why an instrument is verified.
 pub(super) const KINDS: Form = Form::Word(&[
     ("first", "首次检定", "first verification"),

@@ -1,10 +1,12 @@
 //! A lot (净含量检验): the sampling form, the goods, the packages with their nets, and the figures of the sample.
 
+use super::digits::{self, LotDigits};
 use super::fields::{Form, Row, fields};
 use super::part;
 use super::recorded::{Recorded, StoredReading};
 use crate::document::paper::{Block, Cell, Column, Field, Part, Table};
 use crate::locale::Words;
+use crate::quantity::Decimal;
 use crate::regulation::{LotResult, PackageClass};
 
 const QUANTITY: Row = ("label", "标注净含量", "Label quantity", &["/label/quantity"], Form::NumberIn("/label/unit"));
@@ -31,7 +33,6 @@ pub(super) const SAMPLED: &[Row] = &[
 const DESCRIBED: &[Row] = &[
     LOT_SIZE,
     ("category", "商品类别", "Category", &["/category"], Form::Text),
-    ("scale", "衡器", "Scale", &["/scale/device"], Form::Text),
     ("division", "衡器分度值", "Division of the scale", &["/division"], Form::Number("")),
     ("capacity", "衡器最大称量", "Capacity of the scale", &["/capacity"], Form::Number("")),
     (
@@ -73,7 +74,26 @@ pub(super) fn sampling(recorded: &Recorded) -> Part {
 
 /// The goods and the scale.
 pub(super) fn described(recorded: &Recorded) -> Part {
-    part("样品与称量", "Goods and weighing", vec![Block::Fields(fields(DESCRIBED, recorded))])
+    let mut fields = fields(DESCRIBED, recorded);
+    // Behind the size of the lot and the category of the goods.
+    fields.splice(2..2, scale(recorded));
+    part("样品与称量", "Goods and weighing", vec![Block::Fields(fields)])
+}
+
+/// The scale by maker and model, with what the register of standards says of it where the plan names its certificate.
+fn scale(recorded: &Recorded) -> [Field; 3] {
+    let device = recorded.planned_text(&["/scale/device"]);
+    let model = recorded.models.get(&device);
+    let known = model.and_then(|model| {
+        let of_it = |known: &&crate::register::Standard| model.is_called(&known.model);
+        super::results::planned(recorded).iter().filter_map(|planned| recorded.standard_of(planned)).find(of_it)
+    });
+    let text = |pick: fn(&crate::register::Standard) -> &String| known.map_or("", |known| pick(known).as_str());
+    [
+        Field::new("scale", "衡器", "Scale", model.map_or(device.clone(), |model| model.title()).as_str()),
+        Field::new("scale-serial", "衡器出厂编号", "Serial number of the scale", text(|known| &known.serial)),
+        Field::new("scale-certificate", "衡器证书编号", "Certificate of the scale", text(|known| &known.certificate)),
+    ]
 }
 
 /// Figures of the sample, the packages, the charts.
@@ -85,14 +105,21 @@ pub(super) fn figures(recorded: &Recorded) -> Vec<Part> {
     vec![sample(recorded, lot), packages(recorded, lot)]
 }
 
+/// The label quantity in the unit of the result.
+fn label(recorded: &Recorded, lot: &LotResult) -> Option<Decimal> {
+    let [label, unit] = ["/label/quantity", "/label/unit"].map(|pointer| recorded.planned_text(&[pointer]));
+    super::charts::in_unit(&label, &unit, &lot.unit)
+}
+
 fn sample(recorded: &Recorded, lot: &LotResult) -> Part {
     let limit_known = recorded.status_of("individual");
     let unit = lot.unit.as_str();
     let whole = |number: u64| Cell::number(&number.to_string());
-    let masses = |text: Option<&String>| text.map_or(Cell::Empty, |text| Cell::measured(text, unit));
+    let masses = |text: Option<&String>| digits::figure(text, unit, lot.places(), &[]);
+    let mean = LotDigits::of(lot, label(recorded, lot)).mean(lot);
     let mut fields = vec![
         Field::new("sample-size", "样本量 n", "Sample size n", whole(lot.sample_size)),
-        Field::new("mean", "平均实际含量", "Mean", masses(lot.mean.as_ref())),
+        Field::new("mean", "平均实际含量", "Mean", mean),
         Field::new("standard-deviation", "标准偏差 s", "Standard deviation s", masses(lot.standard_deviation.as_ref())),
         Field::new(
             "correction-factor",
@@ -134,6 +161,8 @@ fn packages(recorded: &Recorded, lot: &LotResult) -> Part {
     let mut weighed: Vec<&StoredReading> =
         recorded.valid().filter(|reading| reading.text("/of") == "package").collect();
     weighed.sort_by_key(|reading| reading.number("number"));
+    let label = label(recorded, lot);
+    let digits = LotDigits::of(lot, label);
     let count = lot.net.len().max(if recorded.is_blank() { BLANK_ROWS } else { 0 });
     let row = |index: usize| {
         let reading = weighed.get(index);
@@ -143,14 +172,13 @@ fn packages(recorded: &Recorded, lot: &LotResult) -> Part {
             Cell::text(text("/package")),
             Cell::number(text("/value")),
             Cell::text(text("/unit")),
-            Cell::maybe(lot.net.get(index)),
-            Cell::maybe(lot.deviations.get(index)),
+            digits.package(lot.net.get(index)),
+            digits.package(lot.deviations.get(index)),
             lot.classes.get(index).map_or(Cell::Empty, |class| Cell::Text(class_words(*class))),
         ]
     };
     let table = Table { id: "packages", columns, rows: (0..count).map(row).collect() };
-    let [label, unit] = ["/label/quantity", "/label/unit"].map(|pointer| recorded.planned_text(&[pointer]));
-    let charts = super::charts::of_lot(lot, &label, &unit);
+    let charts = label.map(|label| super::charts::of_lot(lot, label)).unwrap_or_default();
     let blocks =
         std::iter::once(Block::Table(table)).chain(charts.into_iter().map(|chart| Block::Chart(Box::new(chart))));
     part("逐件结果", "Packages", blocks.collect())

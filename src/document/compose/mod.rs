@@ -5,6 +5,7 @@
 
 mod amendments;
 mod charts;
+mod digits;
 mod fields;
 mod lot;
 mod pile;
@@ -15,7 +16,8 @@ mod scale;
 mod signatures;
 mod summary;
 
-pub use recorded::{Amendment, Event, Recorded, StoredReading};
+pub use recorded::{Amendment, Event, Knowledge, Model, Recorded, StoredReading};
+pub use results::UNKNOWN;
 pub use summary::summary;
 
 use super::laboratory::Laboratory;

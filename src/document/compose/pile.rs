@@ -1,6 +1,7 @@
 //! A charging pile (充电桩): nameplate, load points with every comparison, clock and amount to pay.
 
-use super::fields::{Form, KINDS, Row, fields};
+use super::digits;
+use super::fields::{ADJUSTED, Form, KINDS, Row, fields};
 use super::part;
 use super::recorded::Recorded;
 use crate::document::paper::{Block, Cell, Column, Field, Part, Table};
@@ -33,6 +34,7 @@ const NAMEPLATE: &[Row] = &[
     ("current-min", "最小电流", "Least current", &["/pile/current_min"], Form::Number("A")),
     ("current-max", "最大电流", "Largest current", &["/pile/current_max"], Form::Number("A")),
     ("installed", "投运日期", "Installed", &["/pile/installed"], Form::Text),
+    ADJUSTED,
     ("verifier", "检定人员", "Verified by", &["/verifier"], Form::Text),
 ];
 
@@ -57,12 +59,13 @@ pub(super) fn figures(recorded: &Recorded) -> Vec<Part> {
     vec![
         part("工作误差", "Working error", points),
         part("各次比较", "Comparisons", vec![Block::Table(comparisons(recorded, pile))]),
-        others(pile),
+        others(pile, recorded),
     ]
 }
 
 fn load_points(pile: &PileResult, recorded: &Recorded) -> Table {
     let limit_known = recorded.status_of("working-error");
+    let places = digits::of_pile(pile);
     let columns = vec![
         Column::number("point", "负荷点", "Load point", ""),
         Column::number("voltage", "电压", "Voltage", "V"),
@@ -82,7 +85,7 @@ fn load_points(pile: &PileResult, recorded: &Recorded) -> Table {
             Cell::maybe(point.voltage.as_ref()),
             Cell::maybe(point.current.as_ref()),
             Cell::maybe(point.power_factor.as_ref()),
-            Cell::maybe(point.mean_percent.as_ref()),
+            digits::aligned(point.mean_percent.as_ref(), places),
             Cell::maybe(point.rounded_percent.as_ref()),
             Cell::maybe(point.limit_percent.as_ref()).known(limit_known),
             Cell::maybe(known.map(|known| &known.expanded)),
@@ -108,6 +111,7 @@ fn comparisons(recorded: &Recorded, pile: &PileResult) -> Table {
         Column::number("reference-end", "标准结束", "Standard end", "kWh"),
         Column::number("error", "误差", "Error", "%"),
     ];
+    let places = digits::of_pile(pile);
     let mut rows = Vec::new();
     for (number, point) in (1_u64..).zip(&pile.load_points) {
         for (repeat, error) in (1_u64..).zip(&point.errors_percent) {
@@ -127,7 +131,7 @@ fn comparisons(recorded: &Recorded, pile: &PileResult) -> Table {
                 value("instrument", "end"),
                 value("reference", "start"),
                 value("reference", "end"),
-                Cell::number(error),
+                digits::aligned(Some(error), places),
             ]);
         }
     }
@@ -137,14 +141,17 @@ fn comparisons(recorded: &Recorded, pile: &PileResult) -> Table {
     Table { id: "comparisons", columns, rows }
 }
 
-fn others(pile: &PileResult) -> Part {
+fn others(pile: &PileResult, recorded: &Recorded) -> Part {
+    let items = recorded.judgement.iter().flat_map(|judgement| &judgement.items);
+    let limit = items.filter(|item| item.item == "indication-error").find_map(|item| item.limit.as_deref());
+    let limits = limit.map(digits::limits_in).unwrap_or_default();
     let figure = |text: Option<&String>, unit| text.map_or(Cell::Empty, |text| Cell::measured(text, unit));
     let mut fields = vec![
         Field::new("clock", "时钟时刻误差", "Clock difference", figure(pile.clock_seconds.as_ref(), "s")),
         Field::new("pay", "付费金额误差", "Difference of the amount", figure(pile.pay_difference.as_ref(), "元")),
     ];
     for indication in &pile.indication {
-        let value = Cell::measured(&indication.error_percent, "%");
+        let value = digits::figure(Some(&indication.error_percent), "%", digits::of_pile(pile), &limits);
         fields.push(Field::new("indication", "示值误差", "Indication error", value));
     }
     part("其他项目", "Other items", vec![Block::Fields(fields)])

@@ -3,15 +3,51 @@
 //!
 //! The plan is kept as the ledger's own JSON, so that a document prints what was stored and not what this version makes of it.
 
+use crate::instrument::Profiles;
 use crate::ledger::{Entry, Ledger, LedgerError};
 use crate::locale::Words;
 use crate::people::{Outcome, RESERVED, Reserved, Role, Roll, Signers};
 use crate::procedure::Observation;
+use crate::register::{Register, Standard};
 use crate::regulation::{Book, Judgement, Status};
-use crate::station::{HANDED_OUT, signers, subject_words, words_of};
+use crate::station::{HANDED_OUT, Standards, signers, subject_words, words_of};
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
+
+/// What is known beside a run's own entries: who people are, what regulations and models are called, the station's standards.
+#[derive(Clone, Copy, Debug)]
+#[allow(missing_docs)]
+pub struct Knowledge<'a> {
+    pub roll: &'a Roll,
+    pub book: &'a Book,
+    pub profiles: &'a Profiles,
+    pub standards: &'a Standards,
+}
+
+/// A model of an instrument, by the profile that decoded it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Model {
+    /// Who makes it.
+    pub maker: String,
+    /// Which it is.
+    pub model: String,
+    /// What it speaks.
+    pub protocol: String,
+}
+
+impl Model {
+    /// Maker and model.
+    pub fn title(&self) -> String {
+        format!("{} {}", self.maker, self.model)
+    }
+
+    /// Whether a register means this model: profiles say behind it what of its settings they are for, `XK3190-A9 (tF=0)`.
+    pub fn is_called(&self, written: &str) -> bool {
+        let rest = self.model.strip_prefix(written).filter(|_| !written.is_empty());
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(" ("))
+    }
+}
 
 /// One run as its documents need it.
 #[derive(Clone, Debug, Default)]
@@ -52,6 +88,10 @@ pub struct Recorded {
     pub numbers: BTreeMap<String, String>,
     /// The code that was handed out last.
     pub code: Option<String>,
+    /// The models of its instruments, by the ids of their profiles.
+    pub models: BTreeMap<String, Model>,
+    /// The register of standards as it stood when the run was concluded.
+    pub register: Register,
 }
 
 /// One observation with its place in the ledger.
@@ -143,7 +183,7 @@ struct OpenedShape {
 
 impl Recorded {
     /// Reads a run; `None` where the ledger has none of this id.
-    pub fn read(ledger: &Ledger, run: &str, roll: &Roll, book: &Book) -> Result<Option<Self>, LedgerError> {
+    pub fn read(ledger: &Ledger, run: &str, known: &Knowledge<'_>) -> Result<Option<Self>, LedgerError> {
         let entries = ledger.entries_of_run(run)?;
         if entries.is_empty() {
             return Ok(None);
@@ -152,8 +192,12 @@ impl Recorded {
         for entry in &entries {
             recorded.told(entry).map_err(|why| LedgerError::Broken { seq: entry.seq, why })?;
         }
-        recorded.names = roll.all().map(|account| (account.id.clone(), account.name.clone())).collect();
-        recorded.regulation = recorded.regulation_words(book);
+        recorded.names = known.roll.all().map(|account| (account.id.clone(), account.name.clone())).collect();
+        recorded.regulation = recorded.regulation_words(known.book);
+        recorded.models = known.profiles.all().map(|profile| (profile.id.clone(), model(profile))).collect();
+        // What becomes of a standard afterwards does not change what a run was done with.
+        let concluded = entries.iter().find(|entry| entry.record.kind == "run-concluded").map(|entry| entry.seq);
+        recorded.register = known.standards.as_of(concluded);
         recorded.replace_amended();
         Ok(Some(recorded))
     }
@@ -265,6 +309,20 @@ impl Recorded {
         }
     }
 
+    /// What the register says of a standard of the plan, by the number of its certificate; where several came with one
+    /// certificate, the one of this name.
+    pub fn standard_of(&self, planned: &Value) -> Option<&Standard> {
+        let text = |key: &str| planned.get(key).and_then(Value::as_str).unwrap_or_default();
+        let (certificate, name) = (text("certificate"), text("name"));
+        let of_it = || self.register.all().filter(|known| !certificate.is_empty() && known.certificate == certificate);
+        let mut named = of_it().filter(|known| known.name == name || known.title() == name);
+        match (of_it().count(), named.next(), named.next()) {
+            (1, ..) => of_it().next(),
+            (_, Some(only), None) => Some(only),
+            _ => None,
+        }
+    }
+
     /// A value of the plan by one of several JSON pointers, the first that is there.
     pub fn planned(&self, pointers: &[&str]) -> Option<&Value> {
         pointers.iter().find_map(|pointer| self.task.pointer(pointer)).filter(|value| !value.is_null())
@@ -290,6 +348,11 @@ impl Recorded {
     pub fn name(&self, account: &str) -> String {
         self.names.get(account).cloned().unwrap_or_else(|| account.to_owned())
     }
+}
+
+fn model(profile: &crate::instrument::Profile) -> Model {
+    let (maker, model) = (profile.maker.clone(), profile.model.clone());
+    Model { maker, model, protocol: profile.protocol.name.to_owned() }
 }
 
 /// A value of the plan as it is printed.

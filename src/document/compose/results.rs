@@ -1,10 +1,12 @@
 //! The parts that every kind of run has: basis, environment, standards, items with limits, arithmetic, cautions.
 
+use super::digits;
 use super::fields::{Form, Row, fields};
 use super::recorded::Recorded;
 use crate::document::paper::{Block, Cell, Column, Field, PaperKind, Part, Table};
 use crate::locale::verdict::status_word;
 use crate::locale::{Lang, Words};
+use crate::register::Standard;
 use crate::regulation::{Item, Status, Step};
 use serde_json::Value;
 
@@ -32,17 +34,25 @@ pub(super) fn environment(recorded: &Recorded) -> Part {
     super::part("环境条件", "Environment", vec![Block::Fields(fields(rows, recorded))])
 }
 
-/// The standards with certificate and last day; a lot whose plan names none has weighed on its scale alone.
+/// The standards that the plan names.
+pub(super) fn planned(recorded: &Recorded) -> &[Value] {
+    if let Some(one) = recorded.planned(&["/standard"]) {
+        return std::slice::from_ref(one);
+    }
+    recorded.planned(&["/standards", "/weights"]).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
+}
+
+/// The standards with range, class, certificate and last day; a lot whose plan names none has weighed on its scale alone.
 pub(super) fn standards(recorded: &Recorded) -> Option<Part> {
     let columns = vec![
         Column::text("name", "名称", "Name"),
         Column::text("certificate", "证书编号", "Certificate"),
         Column::text("valid-until", "有效期至", "Valid until"),
-        Column::text("uncertainty", "不确定度", "Uncertainty"),
+        Column::text("uncertainty", "准确度等级或不确定度", "Class or uncertainty"),
+        Column::text("range", "测量范围", "Range"),
+        Column::text("serial", "出厂编号", "Serial number"),
     ];
-    let one = recorded.planned(&["/standard"]).map(|standard| vec![standard.clone()]);
-    let several = recorded.planned(&["/standards", "/weights"]).and_then(Value::as_array).cloned();
-    let rows: Vec<Vec<Cell>> = one.or(several).unwrap_or_default().iter().map(standard).collect();
+    let rows: Vec<Vec<Cell>> = planned(recorded).iter().map(|planned| standard(planned, recorded)).collect();
     if rows.is_empty() && recorded.kind == "lot" && !recorded.is_blank() {
         return None;
     }
@@ -50,19 +60,46 @@ pub(super) fn standards(recorded: &Recorded) -> Option<Part> {
     Some(super::part("计量标准", "Standards", vec![Block::Table(Table { id: "standards", columns, rows })]))
 }
 
-fn standard(standard: &Value) -> Vec<Cell> {
-    let text = |pointer: &str| standard.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
-    let uncertainty = match (text("/uncertainty/expanded"), text("/uncertainty/coverage")) {
+/// What stands where the plan and the register say nothing.
+pub const UNKNOWN: &str = "—";
+
+fn standard(planned: &Value, recorded: &Recorded) -> Vec<Cell> {
+    let text = |pointer: &str| planned.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
+    let stated = match (text("/uncertainty/expanded"), text("/uncertainty/coverage")) {
         ("", _) => String::new(),
-        (expanded, "") => format!("U = {expanded} (k = 2)"),
-        (expanded, coverage) => format!("U = {expanded} (k = {coverage})"),
+        (expanded, "") => format!("U = {expanded}{} (k = 2)", unit_of(recorded)),
+        (expanded, coverage) => format!("U = {expanded}{} (k = {coverage})", unit_of(recorded)),
     };
+    let known = recorded.standard_of(planned);
+    let of = |pick: fn(&Standard) -> &String| known.map_or("", |known| pick(known).as_str());
+    // A class says nothing of the uncertainty that was reckoned with; an uncertainty in its place does.
+    let class = match of(|known| &known.class) {
+        "" => stated,
+        class if stated.is_empty() || class.contains('=') => class.to_owned(),
+        class => format!("{class}; {stated}"),
+    };
+    let model = of(|known| &known.model);
+    let name = text("/name");
+    let name = if model.is_empty() || name.contains(model) { name.to_owned() } else { format!("{name} {model}") };
+    let or_unknown = |text: &str| Cell::text(if text.is_empty() { UNKNOWN } else { text });
     vec![
-        Cell::text(text("/name")),
-        Cell::text(text("/certificate")),
-        Cell::text(text("/valid_until")),
-        Cell::text(&uncertainty),
+        Cell::text(&name),
+        or_unknown(text("/certificate")),
+        or_unknown(text("/valid_until")),
+        or_unknown(&class),
+        or_unknown(of(|known| &known.range)),
+        or_unknown(of(|known| &known.serial)),
     ]
+}
+
+/// The unit of the uncertainty of a standard in a plan, with a blank before it.
+fn unit_of(recorded: &Recorded) -> String {
+    let unit = match recorded.kind.as_str() {
+        "pile" => "%".to_owned(),
+        "scale" => recorded.planned_text(&["/scale/unit"]),
+        _ => recorded.readings.first().map(|reading| reading.text("/unit").to_owned()).unwrap_or_default(),
+    };
+    if unit.is_empty() { unit } else { format!(" {unit}") }
 }
 
 /// The items in the order of the regulation.
@@ -76,7 +113,8 @@ pub(super) fn items(recorded: &Recorded) -> Part {
         Column::text("status", "限值来源", "Limit known"),
     ];
     let judged = recorded.judgement.iter().flat_map(|judgement| &judgement.items);
-    let mut rows: Vec<Vec<Cell>> = judged.map(item).collect();
+    let least = recorded.judgement.as_ref().and_then(digits::of_items);
+    let mut rows: Vec<Vec<Cell>> = judged.map(|each| item(each, least)).collect();
     if rows.is_empty() {
         rows = vec![vec![Cell::Empty; columns.len()]; 6];
     }
@@ -87,13 +125,19 @@ pub(super) fn items(recorded: &Recorded) -> Part {
     super::part(title, "Items and conclusions", blocks)
 }
 
-fn item(item: &Item) -> Vec<Cell> {
+fn item(item: &Item, least: Option<u32>) -> Vec<Cell> {
+    let limits = item.limit.as_deref().map(digits::limits_in).unwrap_or_default();
+    let value =
+        item.value.as_deref().map(|text| match least.filter(|_| digits::IN_FULL.contains(&item.item.as_str())) {
+            Some(least) => digits::within(text, least, &limits),
+            None => text.to_owned(),
+        });
     let figure = |text: Option<&String>| text.map_or(Cell::Empty, |text| result(text));
     vec![
         Cell::Text(item.name.clone()),
         Cell::text(item.clause.as_deref().unwrap_or_default()),
         figure(item.limit.as_ref()).known(item.status),
-        figure(item.value.as_ref()),
+        figure(value.as_ref()),
         Cell::Verdict(item.verdict),
         Cell::Text(Words::new(status_word(item.status, Lang::Zh), status_word(item.status, Lang::En))),
     ]
@@ -151,7 +195,7 @@ pub(super) fn cautions(recorded: &Recorded) -> Option<Part> {
     }
     notes.extend(judgement.warnings.iter().map(|warning| {
         let (code, words) = (&warning.code, &warning.words);
-        Words::new(format!("{code}：{}", words.zh), format!("{code}: {}", words.en))
+        Words::new(format!("{}（{code}）", words.zh), format!("{} ({code})", words.en))
     }));
     (!notes.is_empty()).then(|| super::part("说明", "Remarks", notes.into_iter().map(Block::Note).collect()))
 }

@@ -1,6 +1,7 @@
 //! A scale (衡器): nameplate, weighing, eccentricity, repeatability and discrimination with their limits.
 
-use super::fields::{Form, KINDS, Row, fields};
+use super::digits;
+use super::fields::{ADJUSTED, Form, KINDS, Row, fields};
 use super::part;
 use super::recorded::Recorded;
 use crate::document::paper::{Block, Cell, Column, Field, Part, Table};
@@ -20,6 +21,7 @@ const NAMEPLATE: &[Row] = &[
     ("kind", "检定类别", "Kind", &["/kind"], KINDS),
     ("class", "准确度等级", "Accuracy class", &["/scale/class"], Form::Text),
     ("unit", "单位", "Unit", &["/scale/unit"], Form::Text),
+    ADJUSTED,
     ("verifier", "检定人员", "Verified by", &["/verifier"], Form::Text),
 ];
 
@@ -100,15 +102,16 @@ fn readings(id: &'static str, results: &[ScaleReadingResult], scale: &ScaleResul
         Column::number("coverage", "k", "k", ""),
         Column::text("verdict", "判定", "Verdict"),
     ];
+    let places = digits::of_scale(results);
     let row = |result: &ScaleReadingResult| {
         let known = result.uncertainty.as_ref();
         vec![
             place(result),
             Cell::maybe(result.tare.as_ref()),
             Cell::number(&result.load),
-            Cell::maybe(result.indication_before_rounding.as_ref()),
-            Cell::maybe(result.error.as_ref()),
-            Cell::maybe(result.corrected_error.as_ref()),
+            digits::aligned(result.indication_before_rounding.as_ref(), places),
+            digits::aligned(result.error.as_ref(), places),
+            digits::aligned(result.corrected_error.as_ref(), places),
             Cell::number(&result.mpe).known(limit_known),
             Cell::maybe(known.map(|known| &known.expanded)),
             Cell::maybe(known.map(|known| &known.coverage_factor)),

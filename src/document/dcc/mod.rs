@@ -8,6 +8,7 @@ mod figures;
 
 use self::element::Element;
 use self::figures::Figures;
+use super::compose::UNKNOWN;
 use super::laboratory::Laboratory;
 use super::paper::{Block, Cell, Field, Paper, PaperKind, Table};
 use super::tongue::Tongue;
@@ -264,14 +265,17 @@ impl Certificate<'_> {
 
     /// The standards, each with the number of its certificate.
     fn standards(&self) -> Option<Element> {
-        let rows = self.paper.table("standards")?.rows.iter();
-        let standards = rows.filter_map(|row| {
-            let text = |at: usize| match row.get(at) {
-                Some(Cell::Text(words)) => Some(words.clone()),
-                _ => None,
+        let table = self.paper.table("standards")?;
+        let standards = table.rows.iter().filter_map(|row| {
+            let text = |id: &str| {
+                let at = table.columns.iter().position(|column| column.id == id)?;
+                match row.get(at) {
+                    Some(Cell::Text(words)) if words.zh != UNKNOWN => Some(words.clone()),
+                    _ => None,
+                }
             };
-            let mut inner = vec![self.content("dcc:name", &text(0)?)];
-            if let Some(certificate) = text(1) {
+            let mut inner = vec![self.content("dcc:name", &text("name")?)];
+            if let Some(certificate) = text("certificate") {
                 let known =
                     self.identification("calibrationLaboratory", &certificate.zh, "证书编号", "Certificate No.");
                 inner.push(Element::of("dcc:identifications", vec![known]));

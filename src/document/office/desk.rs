@@ -3,6 +3,7 @@
 use super::{Office, Reader, name};
 use crate::document::compose::{Recorded, compose, paper_of, summary};
 use crate::document::file::{Batch, FileRefused};
+use crate::instrument::Profiles;
 use crate::locale::{Lang, Words, papers as words};
 use crate::paper::{Form, Paper, PaperKind};
 use crate::people::DocumentState;
@@ -18,16 +19,17 @@ const REPORTS: &str = "reports";
 pub struct Desk {
     data: PathBuf,
     book: Arc<Book>,
+    profiles: Arc<Profiles>,
 }
 
 impl Desk {
     /// The desk of a data folder.
-    pub const fn of(data: PathBuf, book: Arc<Book>) -> Self {
-        Self { data, book }
+    pub const fn of(data: PathBuf, book: Arc<Book>, profiles: Arc<Profiles>) -> Self {
+        Self { data, book, profiles }
     }
 
     fn reader(&self) -> Result<Reader, Why> {
-        Reader::open(&self.data, Arc::clone(&self.book))
+        Reader::open(&self.data, Arc::clone(&self.book), Arc::clone(&self.profiles))
     }
 }
 

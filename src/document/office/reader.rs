@@ -1,12 +1,13 @@
 //! Reads runs for papers, and only those that hold.
 
-use crate::document::compose::Recorded;
+use crate::document::compose::{Knowledge, Recorded};
 use crate::exit::Exit;
+use crate::instrument::Profiles;
 use crate::ledger::{ExportedRun, KeyHistory, Ledger};
 use crate::locale::{Words, papers as words};
 use crate::regulation::Book;
 use crate::seal::{Code, KeySet, SignedBy};
-use crate::station::{People, Why};
+use crate::station::{People, Standards, Why};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -16,24 +17,33 @@ pub struct Reader {
     people: People,
     keys: KeySet,
     book: Arc<Book>,
+    profiles: Arc<Profiles>,
+    standards: Standards,
 }
 
 impl Reader {
     /// Opens the record of a folder for reading.
-    pub fn open(folder: &Path, book: Arc<Book>) -> Result<Self, Why> {
-        Self::of(Ledger::open_reading(folder)?, book)
+    pub fn open(folder: &Path, book: Arc<Book>, profiles: Arc<Profiles>) -> Result<Self, Why> {
+        Self::of(Ledger::open_reading(folder)?, book, profiles)
     }
 
     /// Reads from a record that is open.
-    pub fn of(ledger: Ledger, book: Arc<Book>) -> Result<Self, Why> {
+    pub fn of(ledger: Ledger, book: Arc<Book>, profiles: Arc<Profiles>) -> Result<Self, Why> {
         let keys = KeyHistory::of(&ledger)?.set();
         let people = People::read(&ledger)?;
-        Ok(Self { ledger, people, keys, book })
+        let standards = Standards::read(&ledger)?;
+        Ok(Self { ledger, people, keys, book, profiles, standards })
     }
 
     /// A run; refused where there is none of this id, and where its entries or seals do not hold.
     pub fn recorded(&self, run: &str) -> Result<Recorded, Why> {
-        let recorded = Recorded::read(&self.ledger, run, self.people.roll(), &self.book)?;
+        let known = Knowledge {
+            roll: self.people.roll(),
+            book: &self.book,
+            profiles: &self.profiles,
+            standards: &self.standards,
+        };
+        let recorded = Recorded::read(&self.ledger, run, &known)?;
         let recorded = recorded.ok_or_else(|| words::both(|lang| words::no_run(lang, run)))?;
         if recorded.judgement.is_some() {
             self.holds(run)?;

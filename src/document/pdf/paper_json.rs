@@ -69,7 +69,12 @@ fn lines(tongue: Tongue, words: &Words) -> Value {
 }
 
 fn field(tongue: Tongue, field: &Field) -> Value {
-    json!({ "id": field.id, "label": lines(tongue, &field.label), "value": cell(tongue, &field.value) })
+    json!({
+        "id": field.id,
+        "label": lines(tongue, &field.label),
+        "value": cell(tongue, &field.value),
+        "wide": field.is_long(),
+    })
 }
 
 fn part(tongue: Tongue, part: &Part) -> Value {
@@ -77,7 +82,7 @@ fn part(tongue: Tongue, part: &Part) -> Value {
         Block::Fields(fields) => {
             json!({ "block": "fields", "fields": fields.iter().map(|each| field(tongue, each)).collect::<Vec<_>>() })
         }
-        Block::Table(each) => table(tongue, each),
+        Block::Table(each) => table(tongue, &each.for_people()),
         Block::Note(words) => json!({ "block": "note", "text": lines(tongue, words) }),
         Block::Chart(chart) => {
             json!({ "block": "chart", "title": lines(tongue, &chart.title), "svg": styled(&svg::chart(chart, tongue)) })

@@ -30,15 +30,17 @@ impl LotJudge<'_> {
         let stated = scale.uncertainty.as_ref().map(|stated| stated.variance("scale.uncertainty")).transpose()?;
         let budget = self.budget(division.as_ref(), stated.map(|variance| &variance * &factor.squared()));
         let status = self.notes.used("秤的适用性", "fitness of the scale", rule.status);
-        let mut verdicts = Vec::new();
+        let (mut verdicts, mut bounds) = (Vec::new(), Vec::new());
         if let (Some(text), false) = (&rule.uncertainty_share, budget.is_empty()) {
             let share = super::super::number::share(text).unwrap_or_else(Exact::zero);
             let unit = self.label.unit.symbol();
             let clause = rule.clause.as_ref();
+            bounds.push(&limit * &share);
             verdicts.push(check_share(&mut self.notes, clause, &budget.expanded(), (text, &share), &limit, unit));
         }
         verdicts.extend(self.division(rule, division.as_ref(), capacity.as_ref()));
-        let result = (!budget.is_empty()).then(|| budget.result(&limit, self.label.unit.symbol(), Decision::Simple));
+        let unit = self.label.unit.symbol();
+        let result = (!budget.is_empty()).then(|| budget.result(&limit, &bounds, unit, Decision::Simple));
         let verdict = match verdicts.as_slice() {
             [] => ItemVerdict::Incomplete,
             found if found.contains(&false) => ItemVerdict::Fail,

@@ -6,11 +6,28 @@ use super::LotJudge;
 use crate::locale::Words;
 use crate::quantity::{Decimal, Exact, Sample, round_to_places};
 
+/// The most decimals that it takes to tell a mean from the label quantity.
+const PLACES_MAX: u32 = 12;
+
 impl LotJudge<'_> {
     /// The packages that the mean is taken of: the first ones, as many as the plan says.
     pub(super) fn mean_sample(&self) -> Sample {
         let size = usize::try_from(self.plan.mean_sample).unwrap_or(usize::MAX);
         Sample::new(self.net.values.iter().take(size))
+    }
+
+    /// The mean with its correction, and how many decimals both have: the usual, and more where a mean that is too small would
+    /// stand upon the label quantity.
+    pub(super) fn corrected(&self, sample: &Sample) -> Option<(Decimal, u32)> {
+        let (mean, deviation) = (sample.mean()?, sample.standard_deviation()?);
+        let factor = Exact::from(self.plan.correction_factor?);
+        let reached = deviation.times_reaches(&factor, &(&self.basis.mean_label - &mean));
+        let sum = |places| &mean + &Exact::from(deviation.times_to_places(&factor, places));
+        let at = |places| round_to_places(&sum(places), places);
+        let least = self.places();
+        let below = |places: &u32| reached || Exact::from(at(*places)) != self.basis.mean_label;
+        let places = (least..=PLACES_MAX.max(least)).find(below).unwrap_or(least);
+        Some((at(places), places))
     }
 
     pub(super) fn mean(&mut self, places: u32) -> Item {
@@ -29,8 +46,8 @@ impl LotJudge<'_> {
         let status = self.notes.used("平均值判定规则", "mean criterion", self.rule.mean.status);
         let status = status.max(self.plan.status);
         let sample = self.mean_sample();
-        let statistics = sample.mean().zip(sample.standard_deviation());
-        let Some((mean, deviation)) = statistics else {
+        let statistics = sample.mean().zip(sample.standard_deviation()).zip(self.corrected(&sample));
+        let Some(((mean, deviation), (corrected, corrected_places))) = statistics else {
             return Item {
                 item: "mean".into(),
                 clause,
@@ -44,10 +61,9 @@ impl LotJudge<'_> {
         let factor = Exact::from(factor);
         let gap = &self.basis.mean_label - &mean;
         let reached = deviation.times_reaches(&factor, &gap);
+        let places = places.max(corrected_places);
         let correction = deviation.times_to_places(&factor, places);
-        let corrected = &mean + &Exact::from(correction);
-        let unit = self.label.unit;
-        let value = format!("{} {unit}", round_to_places(&corrected, places));
+        let value = format!("{corrected} {}", self.label.unit);
         self.note_mean(&mean, &deviation.to_places(places), &correction, &value, places);
         let n = Exact::from(sample.count());
         let squared = [

@@ -88,7 +88,7 @@ pub(super) struct LotJudge<'a> {
 
 impl LotJudge<'_> {
     fn judge(mut self) -> Result<Judgement, Refusal> {
-        let places = PLACES_MIN.max(self.net.places + PLACES_MORE);
+        let places = self.places();
         self.note_plan();
         let (fitness, uncertainty) = self.fitness()?;
         self.moisture()?;
@@ -123,6 +123,11 @@ impl LotJudge<'_> {
             trace: self.notes.steps,
             warnings: self.notes.warnings,
         })
+    }
+
+    /// Decimals of a mean or a deviation in the judgement.
+    fn places(&self) -> u32 {
+        PLACES_MIN.max(self.net.places + PLACES_MORE)
     }
 
     fn note_plan(&mut self) {

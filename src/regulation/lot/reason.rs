@@ -1,14 +1,12 @@
 //! Why a lot passes or not, in sentences for somebody who does not know the rule: the shopkeeper across the table.
 
-use super::super::judgement::{Conclusion, Item, ItemVerdict, PackageClass};
+use super::super::judgement::{Conclusion, Item, ItemVerdict, PLACES_MORE, PackageClass};
 use super::individual::Counts;
 use super::{LotJudge, count};
 use crate::locale::Words;
-use crate::quantity::{Exact, round_to_places};
+use crate::quantity::{Decimal, Exact, round_to_places, shown};
 
-/// More decimals than were measured.
-const PLACES_MORE: u32 = 2;
-/// Most decimals that a sentence takes to tell two numbers apart.
+/// Decimals of a label quantity or a T that does not end: moisture may be taken off them.
 const PLACES_MAX: u32 = 12;
 
 impl LotJudge<'_> {
@@ -33,13 +31,15 @@ impl LotJudge<'_> {
         reasons
     }
 
+    /// A figure of the plan, as it is.
     fn amount(&self, value: &Exact) -> String {
-        self.amount_to(value, self.net.places + PLACES_MORE)
+        format!("{} {}", decimal(value), self.label.unit)
     }
 
-    fn amount_to(&self, value: &Exact, places: u32) -> String {
-        let text = value.to_decimal_exact(places).unwrap_or_else(|| round_to_places(value, places));
-        format!("{text} {}", self.label.unit)
+    /// A figure that was worked out, as papers and screens show it, on its side of the label quantity.
+    fn found(&self, value: Decimal, beside: &[Decimal]) -> String {
+        let least = self.net.places + PLACES_MORE;
+        format!("{} {}", shown::shown(&value.to_string(), least, &shown::beside(beside)), self.label.unit)
     }
 
     fn individual_reasons(&self, classes: &[PackageClass]) -> Vec<Words> {
@@ -78,23 +78,19 @@ impl LotJudge<'_> {
         let sample = self.mean_sample();
         let (mean, deviation) = (sample.mean()?, sample.standard_deviation()?);
         let label = self.amount(&self.basis.mean_label);
-        let shown = self.amount(&mean);
+        // A sentence must not say that 500.0 is less than 500.
+        let beside = [decimal(&self.basis.mean_label)];
+        let shown = self.found(round_to_places(&mean, self.places()), &beside);
         if mean >= self.basis.mean_label {
             return Some(Words::new(
                 format!("样品平均 {shown}，不低于标注的 {label}"),
                 format!("the packages average {shown}, not less than the {label} of the label"),
             ));
         }
+        let (corrected, places) = self.corrected(&sample)?;
         let factor = Exact::from(self.plan.correction_factor?);
-        // A sentence must not say that 500.000 is less than 500: as many decimals as it takes to tell them apart.
-        let sum = |places| &mean + &Exact::from(deviation.times_to_places(&factor, places));
-        let least = self.net.places + PLACES_MORE;
-        let told_apart =
-            |places: &u32| round_to_places(&sum(*places), *places) != round_to_places(&self.basis.mean_label, *places);
-        let fails = verdict == ItemVerdict::Fail;
-        let places = (least..=PLACES_MAX.max(least)).find(|places| !fails || told_apart(places)).unwrap_or(least);
-        let corrected = self.amount_to(&sum(places), places);
-        let correction = self.amount_to(&Exact::from(deviation.times_to_places(&factor, places)), places);
+        let corrected = self.found(corrected, &beside);
+        let correction = self.found(deviation.times_to_places(&factor, places), &[]);
         let (zh, en) = if verdict == ItemVerdict::Pass {
             ("不低于", "not less than")
         } else {
@@ -108,4 +104,8 @@ impl LotJudge<'_> {
             ),
         ))
     }
+}
+
+fn decimal(value: &Exact) -> Decimal {
+    value.to_decimal_exact(PLACES_MAX).unwrap_or_else(|| round_to_places(value, PLACES_MAX))
 }

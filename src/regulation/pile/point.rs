@@ -119,7 +119,12 @@ impl<'a> PileJudge<'a> {
         );
         self.notes.step(clause, words, "mean γ = Σγi / n", &[("n", count.to_string())], percent_text(&exact));
         let rounded = self.round(&exact, row);
-        let uncertainty = self.uncertainty(number, errors, steps, row.and_then(|row| row.limit_percent))?;
+        let mut means = vec![exact.clone()];
+        if let Rounding::To(rounded) = &rounded {
+            means.push(rounded.value.into());
+        }
+        let limit = row.and_then(|row| row.limit_percent);
+        let uncertainty = self.uncertainty(number, errors, steps, limit, &means)?;
         Ok(Mean { exact, rounded, uncertainty })
     }
 

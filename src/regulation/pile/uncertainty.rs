@@ -6,9 +6,9 @@
 use super::super::number::positive;
 use super::super::number::share;
 use super::super::refusal::Refusal;
-use super::super::uncertainty::{Budget, Decision, UncertaintyResult, check_share_of};
+use super::super::uncertainty::{Budget, Decision, UncertaintyResult, check_share_of, standard};
 use super::PileJudge;
-use super::error::{Compared, Energies, PLACES};
+use super::error::{Compared, Energies};
 use crate::locale::Words;
 use crate::quantity::{Decimal, Exact, Expanded, Sample, uncertainty};
 
@@ -37,8 +37,7 @@ struct Parts {
 impl Parts {
     fn add(&mut self, symbol: &'static str, (zh, en): (&str, &str), variance: Option<Exact>) {
         let Some(variance) = variance else { return };
-        let standard = Expanded::combine([variance.clone()], Exact::from(1)).to_places(PLACES);
-        self.symbols.push((symbol, standard));
+        self.symbols.push((symbol, standard(&variance)));
         self.budget.add(zh, en, variance);
     }
 }
@@ -52,13 +51,15 @@ impl PileJudge<'_> {
         })
     }
 
-    /// The uncertainty of the mean; `None` where nothing but the spread of the readings is known of it.
+    /// The uncertainty of the mean; `None` where nothing but the spread of the readings is known of it. `means` are the values
+    /// that may be held against the limit together with it.
     pub(super) fn uncertainty(
         &mut self,
         number: usize,
         errors: &[Compared],
         steps: Steps,
         limit: Option<Decimal>,
+        means: &[Exact],
     ) -> Result<Option<PointUncertainty>, Refusal> {
         let mut parts = Parts::default();
         let standard = self.standard_variance()?;
@@ -82,13 +83,21 @@ impl PileJudge<'_> {
         let name = ("重复性（平均值的标准偏差）", "repeatability (deviation of the mean)");
         parts.add("s/√n", name, uncertainty::of_mean(&sample));
         let Parts { budget, symbols } = parts;
-        let result = budget.result(&limit.map_or_else(Exact::zero, Exact::from), "%", self.decision);
+        let bounds = limit.map_or_else(Vec::new, |limit| self.bounds(&limit.into(), means));
+        let result = budget.result(&limit.map_or_else(Exact::zero, Exact::from), &bounds, "%", self.decision);
         let uncertainty = PointUncertainty { expanded: budget.expanded(), result, with_standard };
         self.note_uncertainty(number, &uncertainty, &symbols);
         if let Some(limit) = limit {
             self.check_share(number, &uncertainty, limit);
         }
         Ok(Some(uncertainty))
+    }
+
+    /// What U is held against: its share of the limit, and with a guard band the room that each mean leaves.
+    fn bounds(&self, limit: &Exact, means: &[Exact]) -> Vec<Exact> {
+        let most = self.rule.working_error.uncertainty_share.value.as_deref().and_then(share);
+        let room = means.iter().filter(|_| self.decision == Decision::GuardBand).map(|mean| limit - &mean.abs());
+        room.chain(most.map(|most| limit * &most)).collect()
     }
 
     /// Variance of the standards that state an uncertainty, per cent of the energy; they are taken as one chain.

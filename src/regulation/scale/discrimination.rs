@@ -9,7 +9,7 @@ use super::case::DiscriminationReading;
 use super::limits::Asked;
 use super::plan::{Instrument, Part, decimal};
 use super::weighing::range_words;
-use super::{Found, ScaleJudge};
+use super::{Found, ScaleJudge, place};
 use crate::locale::Words;
 use crate::quantity::Exact;
 
@@ -64,18 +64,19 @@ impl ScaleJudge<'_> {
             (Some(false), Some(added)) if *added >= asked => ItemVerdict::Fail,
             _ => ItemVerdict::Incomplete,
         };
+        let name = place::words(place);
         let missing = risen.is_none() || added.is_none();
         if missing {
             let words = Words::new(
-                format!("{place}：缺少示值或附加砝码"),
-                format!("{place}: an indication or the extra load is missing"),
+                format!("{}：缺少示值或附加砝码", name.zh),
+                format!("{}: an indication or the extra load is missing", name.en),
             );
             self.notes.warn(Code::ReadingIncomplete, words);
         } else if verdict == ItemVerdict::Incomplete {
             let asked = self.plan.mass(&asked);
             let words = Words::new(
-                format!("{place}：附加砝码应为 {asked}，用别的值得不出结论"),
-                format!("{place}: the extra load must be {asked}; with another one nothing follows"),
+                format!("{}：附加砝码应为 {asked}，用别的值得不出结论", name.zh),
+                format!("{}: the extra load must be {asked}; with another one nothing follows", name.en),
             );
             self.notes.warn(Code::ExtraLoadOff, words);
         }

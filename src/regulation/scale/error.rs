@@ -9,9 +9,9 @@ use super::super::number::{impossible, share};
 use super::super::number::{not_negative, number};
 use super::super::refusal::Refusal;
 use super::super::uncertainty::{Budget, keeps};
-use super::ScaleJudge;
 use super::case::{EccentricityReading, RepeatabilityReading, TareWeighingReading, WeighingReading, ZeroReading};
 use super::plan::{Instrument, Part, decimal};
+use super::{ScaleJudge, place};
 use crate::locale::Words;
 use crate::quantity::Exact;
 
@@ -88,19 +88,20 @@ impl ScaleJudge<'_> {
             return Ok(None);
         };
         if indication.checked_div(&part.d).is_some_and(|steps| steps.to_decimal_exact(0).is_none()) {
-            let (i, d) = (self.plan.mass(&indication), self.plan.mass(&part.d));
+            let (i, d, at) = (self.plan.mass(&indication), self.plan.mass(&part.d), place::words(place));
             let words = Words::new(
-                format!("{place}：示值 {i} 不是分度值 {d} 的整数倍，请核对"),
-                format!("{place}: the indication {i} is no multiple of d = {d}: look again"),
+                format!("{}：示值 {i} 不是分度值 {d} 的整数倍，请核对", at.zh),
+                format!("{}: the indication {i} is no multiple of d = {d}: look again", at.en),
             );
             self.notes.warn(Code::IndicationOdd, words);
         }
         let before_rounding = match (self.is_fine(part), delta.map(Exact::from)) {
             (true, None) => indication,
             (true, Some(_)) => {
+                let at = place::words(place);
                 let words = Words::new(
-                    format!("{place}：d ≤ 0.2 e，误差直接由示值得出，ΔL 未采用"),
-                    format!("{place}: with d ≤ 0.2 e the error is read directly, ΔL was not used"),
+                    format!("{}：d ≤ 0.2 e，误差直接由示值得出，ΔL 未采用", at.zh),
+                    format!("{}: with d ≤ 0.2 e the error is read directly, ΔL was not used", at.en),
                 );
                 self.notes.warn(Code::IndicationOdd, words);
                 indication
@@ -122,18 +123,19 @@ impl ScaleJudge<'_> {
         if *delta <= part.d {
             return;
         }
-        let (given, d) = (self.plan.mass(delta), self.plan.mass(&part.d));
+        let (given, d, at) = (self.plan.mass(delta), self.plan.mass(&part.d), place::words(place));
         let words = Words::new(
-            format!("{place}：ΔL = {given} 大于一个分度 {d}，请核对"),
-            format!("{place}: ΔL = {given} is more than one interval of {d}: look again"),
+            format!("{}：ΔL = {given} 大于一个分度 {d}，请核对", at.zh),
+            format!("{}: ΔL = {given} is more than one interval of {d}: look again", at.en),
         );
         self.notes.warn(Code::IndicationOdd, words);
     }
 
     fn warn_incomplete(&mut self, place: &str, symbol: &str) {
+        let at = place::words(place);
         let words = Words::new(
-            format!("{place}：缺少 {symbol}，该读数不能判定"),
-            format!("{place}: {symbol} is missing, this reading cannot be judged"),
+            format!("{}：缺少 {symbol}，该读数不能判定", at.zh),
+            format!("{}: {symbol} is missing, this reading cannot be judged", at.en),
         );
         self.notes.warn(Code::ReadingIncomplete, words);
     }
@@ -217,9 +219,10 @@ impl ScaleJudge<'_> {
         if !self.plan.has_ranges() || std::mem::replace(&mut self.range_assumed, true) {
             return;
         }
+        let at = place::words(place);
         let words = Words::new(
-            format!("{place} 等读数没有给出量程号：按载荷取最小的适用量程"),
-            format!("{place} and others name no range: the smallest one that holds the load was taken"),
+            format!("{}等读数没有给出量程号：按载荷取最小的适用量程", at.zh),
+            format!("{} and others name no range: the smallest one that holds the load was taken", at.en),
         );
         self.notes.warn(Code::RangeAssumed, words);
     }

@@ -8,6 +8,7 @@ pub(super) mod eccentricity;
 pub(super) mod error;
 pub(super) mod limits;
 pub(super) mod overload;
+pub(super) mod place;
 pub(super) mod plan;
 pub(super) mod repeatability;
 pub(super) mod rule;

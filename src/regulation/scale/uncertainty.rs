@@ -2,7 +2,7 @@
 
 use super::super::number::{not_negative, number, share};
 use super::super::refusal::Refusal;
-use super::super::uncertainty::{Budget, UncertaintyResult, check_share};
+use super::super::uncertainty::{Budget, Decision, UncertaintyResult, check_share};
 use super::ScaleJudge;
 use super::error::Measured;
 use super::plan::Part;
@@ -62,7 +62,12 @@ impl ScaleJudge<'_> {
     /// For people and files.
     pub(super) fn uncertainty_of(&self, measured: &Measured) -> Option<UncertaintyResult> {
         let (budget, decision) = (&measured.budget, self.case.decision);
-        (!budget.is_empty()).then(|| budget.result(&measured.mpe, self.plan.unit.symbol(), decision))
+        let mpe = &measured.mpe;
+        let room =
+            measured.corrected.iter().filter(|_| decision == Decision::GuardBand).map(|error| mpe - &error.abs());
+        let bounds: Vec<Exact> =
+            room.chain(share(&self.rule.uncertainty_share.value).map(|most| mpe * &most)).collect();
+        (!budget.is_empty()).then(|| budget.result(mpe, &bounds, self.plan.unit.symbol(), decision))
     }
 
     /// Holds the largest uncertainty, against its limit, to the share that the regulation allows.

@@ -7,7 +7,7 @@ use super::super::refusal::Refusal;
 use super::super::rule::Figure;
 use super::case::ZeroReading;
 use super::plan::{Part, decimal};
-use super::{Found, ScaleJudge};
+use super::{Found, ScaleJudge, place};
 use crate::locale::Words;
 use crate::quantity::{Decimal, Exact};
 
@@ -100,10 +100,10 @@ impl ScaleJudge<'_> {
         let most = &part.e * &Exact::from(self.rule.zero_load.value);
         let Ok(load) = super::super::number::number(place, &zero.load) else { return };
         if Exact::from(load) > most {
-            let (load, most) = (format!("{load} {}", self.plan.unit), self.plan.mass(&most));
+            let (load, most, at) = (format!("{load} {}", self.plan.unit), self.plan.mass(&most), place::words(place));
             let words = Words::new(
-                format!("{place}：零点载荷 {load} 大于 10 e（{most}），已不在零点附近"),
-                format!("{place}: a load of {load} is above 10 e ({most}), no longer near zero"),
+                format!("{}：载荷 {load} 大于 10 e（{most}），已不在零点附近", at.zh),
+                format!("{}: a load of {load} is above 10 e ({most}), no longer near zero", at.en),
             );
             self.notes.warn(Code::LoadOff, words);
         }

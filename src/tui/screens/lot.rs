@@ -2,7 +2,7 @@
 
 use super::super::app::Context;
 use super::super::widgets::digits::Size;
-use super::super::widgets::number::{PLACES_MORE, shown};
+use super::super::widgets::number::shown;
 use super::super::widgets::scale::{self, Mark, Tolerance};
 use super::super::widgets::text::{fit, right};
 use super::run::Division;
@@ -163,9 +163,9 @@ fn draw_limits(context: &Context, frame: &mut Frame, area: Rect, lot: &LotView, 
 fn last_package(context: &Context, result: &LotResult) -> Option<Mark> {
     let theme = context.theme;
     let (net, class) = result.net.last().zip(result.classes.last())?;
-    let places = result.decimals + PLACES_MORE;
+    let places = result.places();
     let (word, style) = verdict::package(*class, context);
-    let u = result.uncertainty.as_ref().map(|u| format!("  U {} {}", shown(&u.expanded, places), u.unit));
+    let u = result.uncertainty.as_ref().map(|u| format!("  U {} {}", u.expanded, u.unit));
     let (number, unit) = (result.net.len(), &result.unit);
     let label = format!("#{number}  {} {unit}{}  {word}", shown(net, places), u.unwrap_or_default());
     Some(Mark { at: parse_decimal(net).ok()?, sign: theme.sign("◆", "@"), label, style })
@@ -198,7 +198,7 @@ fn package_table(context: &Context, run: &RunView, lot: &LotView, area: Rect) ->
     for (index, package) in lot.packages.iter().enumerate().skip(hidden) {
         let number = package.subject.number().unwrap_or_default().to_string();
         let judged = result.and_then(|result| {
-            let places = result.decimals + PLACES_MORE;
+            let places = result.places();
             let (net, deviation) = (result.net.get(index)?, result.deviations.get(index)?);
             Some((shown(net, places), shown(deviation, places), *result.classes.get(index)?))
         });
@@ -239,7 +239,7 @@ fn figures_of(context: &Context, run: &RunView, lot: &LotView, width: u16) -> Ve
     let (text, style) = counted(result.t2, result.t2_allowed);
     row(&screen::over_2t(lang), text, style);
     let unit = &result.unit;
-    let places = result.decimals + PLACES_MORE;
+    let places = result.places();
     let figure = |value: &Option<String>| value.as_ref().map(|value| shown(value, places));
     if let Some(mean) = figure(&result.mean) {
         row(&screen::mean(lang), format!("{mean} {unit}"), theme.value());

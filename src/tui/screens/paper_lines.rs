@@ -67,7 +67,7 @@ impl Page<'_> {
             for block in &part.blocks {
                 match block {
                     Block::Fields(fields) => self.fields(fields),
-                    Block::Table(table) => self.table(table),
+                    Block::Table(table) => self.table(&table.for_people()),
                     Block::Note(words) => self.text(&self.tongue.say(words), 1, Style::new()),
                     Block::Chart(chart) => {
                         let title = self.tongue.say(&chart.title);

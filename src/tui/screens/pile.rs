@@ -206,7 +206,7 @@ fn error_mark(context: &Context, error: Decimal, point: &LoadPointResult) -> Mar
         _ => ("", theme.value()),
     };
     let plus = if error.is_sign_negative() { "" } else { "+" };
-    let u = point.uncertainty.as_ref().map(|u| format!("  U {} %", shown(&u.expanded, 4)));
+    let u = point.uncertainty.as_ref().map(|u| format!("  U {} %", u.expanded));
     let word = if sign.is_empty() { "" } else { item_word(point.verdict, lang) };
     let text = shown(&error.to_string(), 4);
     let label = format!("{} {plus}{text} %{}  {sign} {word}", screen::error(lang), u.unwrap_or_default());

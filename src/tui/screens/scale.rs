@@ -2,7 +2,7 @@
 
 use super::super::app::Context;
 use super::super::widgets::digits::Size;
-use super::super::widgets::number::{PLACES_MORE, shown};
+use super::super::widgets::number::shown;
 use super::super::widgets::scale::{self, Mark};
 use super::super::widgets::text::{fit, right};
 use super::run::Division;
@@ -20,6 +20,9 @@ use ratatui::widgets::Paragraph;
 
 /// Columns of the steps and the items below them.
 const STEPS: u16 = 36;
+
+/// Most decimals of an error.
+const ERROR_PLACES: u32 = 2;
 
 /// Draws a scale run.
 pub fn draw(context: &Context, frame: &mut Frame, area: Rect, snapshot: &Snapshot, view: &RunView, now_ns: u64) {
@@ -254,7 +257,7 @@ fn row_line(context: &Context, line: &Judged<'_>) -> Line<'static> {
     let value = |observation: &Option<crate::procedure::Observation>| {
         observation.as_ref().map(|observation| observation.value.clone()).unwrap_or_default()
     };
-    let number = |text: &Option<String>| text.as_ref().map(|text| shown(text, PLACES_MORE)).unwrap_or_default();
+    let number = |text: &Option<String>| text.as_ref().map(|text| shown(text, ERROR_PLACES)).unwrap_or_default();
     let delta = if step.extra.is_some() { value(&line.row.after) } else { value(&line.row.delta) };
     let mpe = if step.extra.is_some() { String::new() } else { format!("±{}", step.mpe.normalize()) };
     let under_way = !line.row.whole() && line.row.indication.is_some();
