@@ -55,6 +55,8 @@ mod screens;
 mod seal;
 mod sealing;
 mod settings;
+mod showing;
+mod standard_choice;
 mod standards;
 mod standards_screen;
 mod steps;

@@ -158,6 +158,10 @@ impl Engine {
             command,
             Command::OpenLot(_) | Command::OpenPile(_) | Command::OpenScale(_) | Command::Continue(_)
         );
+        if begins {
+            // Nobody waits for an old run any more: it must not come in front of the new one.
+            self.stop_reading();
+        }
         if begins && !self.demonstration && !self.snapshot.walked {
             // No official run begins on a record that was not looked at; a large one takes a moment.
             return self.wait_for_walk(command);
@@ -182,12 +186,16 @@ impl Engine {
                 self.leave();
                 Ok(())
             }
-            Command::Show(run) => self.show(&run),
+            Command::Show(run) => {
+                self.show(&run);
+                Ok(())
+            }
             Command::JudgeSeals(run) => {
                 self.judge_seals(&run);
                 Ok(())
             }
             Command::CloseDetail => {
+                self.stop_reading();
                 (self.snapshot.detail, self.snapshot.compared, self.snapshot.seals) = (None, None, None);
                 Ok(())
             }
@@ -416,6 +424,7 @@ impl Engine {
     pub(super) fn leave(&mut self) {
         // Whoever comes next may want the port.
         self.discovery.stop();
+        self.stop_reading();
         self.active = None;
         self.instruments = Instruments::default();
         self.list_runs();
@@ -484,15 +493,6 @@ impl Engine {
         self.tell(Happening::Concluded { run: id, seq: stored.seq, hash, verdict, judgement: Box::new(judgement) });
         self.list_runs();
         self.look_at_today();
-        Ok(())
-    }
-
-    pub(super) fn show(&mut self, id: &str) -> Result<(), Why> {
-        self.snapshot.detail = Some(history::detail(&self.ledger, id)?);
-        // What was said of the seals was said of the entries that were there then.
-        if self.snapshot.seals.take().is_some() {
-            self.judge_seals(id);
-        }
         Ok(())
     }
 

@@ -255,7 +255,7 @@ impl App {
             MouseEventKind::ScrollUp => KeyCode::Up,
             MouseEventKind::Down(MouseButton::Left) if self.legend_at(mouse.row) => {
                 let (place, at) = (self.place(snapshot), usize::from(mouse.column));
-                let legend = keys::legend(place, snapshot, self.context.lang, usize::from(area.width));
+                let legend = keys::legend(place, snapshot, self.context.theme.reader, self.context.lang, usize::from(area.width));
                 let on = |shown: &keys::Shown| (shown.x..shown.x + shown.width).contains(&at);
                 let key = legend.into_iter().find(on)?.key.event()?;
                 return self.key(key, snapshot);
@@ -465,15 +465,23 @@ impl App {
     fn home_key(&mut self, key: KeyEvent, snapshot: &Snapshot) -> Option<Command> {
         let last = snapshot.runs.len().saturating_sub(1);
         match key.code {
-            KeyCode::Esc if keys::walking(snapshot) => return Some(Command::StopWork),
+            KeyCode::Esc if snapshot.looking.is_some() || keys::walking(snapshot) => return Some(Command::StopWork),
+            // What was asked for a moment ago, before anybody could tell how far it is.
+            KeyCode::Esc => return Some(Command::CloseDetail),
             KeyCode::Char('q') => self.quit = true,
-            KeyCode::Char('n') => self.open_form(Purpose::Lot, snapshot),
-            KeyCode::Char('p') => self.open_form(Purpose::Pile, snapshot),
-            KeyCode::Char('s') => self.open_form(Purpose::Scale, snapshot),
-            KeyCode::Char('f') => return self.finding.show(snapshot),
+            KeyCode::Char('n') => return self.leave_for_form(Purpose::Lot, snapshot),
+            KeyCode::Char('p') => return self.leave_for_form(Purpose::Pile, snapshot),
+            KeyCode::Char('s') => return self.leave_for_form(Purpose::Scale, snapshot),
+            KeyCode::Char('f') => return self.finding.show(snapshot).or(Some(Command::CloseDetail)),
             KeyCode::Char('h') => return Some(self.searching.show()),
-            KeyCode::Char('a') => self.people = Some(0),
-            KeyCode::Char('d') => self.show_standards(),
+            KeyCode::Char('a') => {
+                self.people = Some(0);
+                return Some(Command::CloseDetail);
+            }
+            KeyCode::Char('d') => {
+                self.show_standards();
+                return Some(Command::CloseDetail);
+            }
             KeyCode::Down => self.chosen = (self.chosen + 1).min(last),
             KeyCode::Up => self.chosen = self.chosen.saturating_sub(1),
             KeyCode::Enter => {
@@ -485,6 +493,12 @@ impl App {
             _ => {}
         }
         None
+    }
+
+    /// Opens a form from home. A run that is still being read must not come in front of it.
+    fn leave_for_form(&mut self, purpose: Purpose, snapshot: &Snapshot) -> Option<Command> {
+        self.open_form(purpose, snapshot);
+        Some(Command::CloseDetail)
     }
 
     fn open_form(&mut self, purpose: Purpose, snapshot: &Snapshot) {
@@ -505,6 +519,9 @@ impl App {
         rule_choices::adapt(form, &self.context);
         if let Some(Command::Standard(change)) = &command {
             self.standards.follow(change);
+        } else if command.is_some() {
+            // The run that begins is read from its beginning.
+            self.scroll = 0;
         }
         // Whoever comes back from the run comes home.
         self.finding.open &= command.is_none();
@@ -527,6 +544,8 @@ impl App {
             KeyCode::Esc => return Some(Command::Leave),
             KeyCode::Char('m') => return Some(self.watching.ask()),
             KeyCode::Char('g') => self.gallery.turn(screens::charts::of(run).len()),
+            // For eyes a run has one screen; read aloud it has as many lines as it needs.
+            code if self.context.theme.reader && self.gallery.shown().is_none() && self.scroll_key(code) => {}
             KeyCode::Enter if run.ask == Ask::Conclude => return Some(Command::Conclude),
             KeyCode::Enter if run.concluded => return Some(Command::Leave),
             KeyCode::Char('y') if appearance => return Some(Command::Answer("pass".into())),
