@@ -30,6 +30,7 @@ mod legal;
 mod liar;
 mod lines;
 mod link;
+mod listening;
 mod lots;
 mod manners;
 mod meters;

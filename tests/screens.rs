@@ -520,7 +520,8 @@ fn on_wire(base: Snapshot, lines: &[(Role, &str, &str, &str)], events: Vec<(Role
     let lines: Vec<WireLine> = lines.iter().map(line).collect();
     let event = |(number, (role, bytes, what)): (u64, (Role, &str, OnWire))| {
         let at = format!("2026-03-15T09:00:{:02}.{:03}+08:00", number * 137 / 1000, number * 137 % 1000);
-        let protocol = lines.iter().find(|line| line.role == role).unwrap().profile.protocol;
+        let line = lines.iter().find(|line| line.role == role).unwrap();
+        let protocol = line.profile.as_ref().map(|profile| profile.protocol);
         let stamp = Stamp { at, mono_ns: FRESH_NS };
         Arc::new(WireEvent { number, stamp, role, bytes: parse_hex(bytes).unwrap(), protocol, what })
     };
@@ -835,6 +836,7 @@ pub fn screens() -> Vec<Screen> {
     screens.extend(crate::standards_screen::screens());
     screens.extend(crate::forms::screens());
     screens.extend(crate::standard_choice::screens());
+    screens.extend(crate::listening::screens());
     screens.extend(crate::papers_screen::screens());
     screens
 }

@@ -19,7 +19,7 @@ use super::started::Started;
 use super::walk::{PROGRESS_EVERY, Walking};
 use super::why::{Why, both};
 use super::{Command, Event, Shared};
-use crate::instrument::Profiles;
+use crate::instrument::{Profiles, SerialSettings};
 use crate::ledger::{Ledger, LedgerError, Record, Stored};
 use crate::link;
 use crate::locale::{Say, Words};
@@ -243,8 +243,13 @@ impl Engine {
             }
             Command::Watch(connection) => self.watch(*connection),
             Command::LookAtWire(connection) => self.look_at_wire(connection),
+            Command::Listen { port, settings } => self.listen(&port, settings),
             Command::CloseWire => {
                 self.instruments.look_at_wire(false);
+                // Nobody else wants what was only listened to.
+                if self.instruments.listens() {
+                    self.instruments = Instruments::default();
+                }
                 Ok(())
             }
             Command::StopWork => {
@@ -416,6 +421,28 @@ impl Engine {
                 "no instrument to look at: look at this port first (Enter), then press m on what was found",
             );
             return Err(words.into());
+        }
+        self.instruments.look_at_wire(true);
+        Ok(())
+    }
+
+    /// Listens at a port, whatever is on it. A port of a run belongs to the run.
+    fn listen(&mut self, port: &str, settings: SerialSettings) -> Result<(), Why> {
+        if let Some(run) = &self.active {
+            let taken = run.connections().iter().any(|(_, connection)| connection.port == port);
+            let words = if taken {
+                Words::new(
+                    format!("{port} 正由本程序的任务使用；在任务里按 m 监视它，或先离开任务（Esc）"),
+                    format!("{port} is in use by the run of this program; look at it there (m), or leave the run first (Esc)"),
+                )
+            } else {
+                Words::new("先离开任务（Esc）", "leave the run first (Esc)")
+            };
+            return Err(words.into());
+        }
+        if !self.instruments.listens_otherwise(port, settings, &self.events) {
+            self.leave();
+            self.instruments = Instruments::listening(port, settings, &self.events);
         }
         self.instruments.look_at_wire(true);
         Ok(())

@@ -469,9 +469,9 @@ impl App {
             // What was asked for a moment ago, before anybody could tell how far it is.
             KeyCode::Esc => return Some(Command::CloseDetail),
             KeyCode::Char('q') => self.quit = true,
-            KeyCode::Char('n') => return self.leave_for_form(Purpose::Lot, snapshot),
-            KeyCode::Char('p') => return self.leave_for_form(Purpose::Pile, snapshot),
-            KeyCode::Char('s') => return self.leave_for_form(Purpose::Scale, snapshot),
+            KeyCode::Char('n') => return Some(self.leave_for_form(Purpose::Lot, snapshot)),
+            KeyCode::Char('p') => return Some(self.leave_for_form(Purpose::Pile, snapshot)),
+            KeyCode::Char('s') => return Some(self.leave_for_form(Purpose::Scale, snapshot)),
             KeyCode::Char('f') => return self.finding.show(snapshot).or(Some(Command::CloseDetail)),
             KeyCode::Char('h') => return Some(self.searching.show()),
             KeyCode::Char('a') => {
@@ -496,9 +496,9 @@ impl App {
     }
 
     /// Opens a form from home. A run that is still being read must not come in front of it.
-    fn leave_for_form(&mut self, purpose: Purpose, snapshot: &Snapshot) -> Option<Command> {
+    fn leave_for_form(&mut self, purpose: Purpose, snapshot: &Snapshot) -> Command {
         self.open_form(purpose, snapshot);
-        Some(Command::CloseDetail)
+        Command::CloseDetail
     }
 
     fn open_form(&mut self, purpose: Purpose, snapshot: &Snapshot) {

@@ -1,6 +1,6 @@
 //! The keys of every screen, once: the footer, the help and the search over all commands are made from this table.
 
-use super::finding::{recognised, running};
+use super::finding::running;
 use crate::locale::{Lang, Words};
 use crate::people::{PeopleRefusal, Role, Signers};
 use crate::procedure::Ask;
@@ -42,8 +42,8 @@ enum When {
     Listed,
     /// There are ports to look at.
     Ports,
-    /// An instrument was recognised on a port.
-    Recognised,
+    /// A port is only listened to.
+    Listening,
     /// Somebody is being looked for.
     Looking,
     /// Nobody is.
@@ -278,6 +278,8 @@ const KEYS: &[Key] = &[
     key(RUN, When::Always, "t", "计算过程", "trace"),
     key(RUN, When::Always, "g", "图", "charts"),
     key(MONITOR, When::Always, "Space", "冻结/继续", "freeze/go on"),
+    key(MONITOR, When::Listening, "b", "换波特率", "speed"),
+    key(MONITOR, When::Listening, "d", "换数据位", "bits"),
     key(MONITOR, When::Always, "↑↓", "选择", "mark"),
     key(MONITOR, When::Always, "PgUp PgDn", "滚动字节", "scroll bytes"),
     quiet(MONITOR, When::Always, "← →", "跳十条", "ten on"),
@@ -323,7 +325,7 @@ const KEYS: &[Key] = &[
     key(RUN, When::Unpaused, "p", "暂停", "pause"),
     key(RUN, When::UnderWay, "q", "退出", "quit"),
     key(RUN, When::Weighing, "0-9", "样品编号", "package code"),
-    key(FIND, When::Recognised, "m", "串口监视", "serial monitor"),
+    key(FIND, When::Ports, "m", "串口监视", "serial monitor"),
     key(IN_USE, When::Always, "m", "串口监视", "serial monitor"),
     key(NOT_FORM, When::Accounts, "F3", "登录", "sign in"),
     key(NOT_FORM, When::SignedIn, "F4", "锁屏", "lock"),
@@ -422,7 +424,7 @@ fn works(when: When, snapshot: &Snapshot) -> bool {
         When::Listed => !snapshot.runs.is_empty(),
         When::Ports => !snapshot.ports.is_empty(),
         When::Looking => running(snapshot),
-        When::Recognised => recognised(snapshot),
+        When::Listening => snapshot.wire.as_ref().is_some_and(|wire| wire.lines.iter().any(|line| line.listens.is_some())),
         When::Idle => !running(snapshot),
         When::Complete => asks(|ask| ask == Ask::Conclude),
         When::Shown => snapshot.detail.as_ref().is_some_and(|detail| detail.summary.verdict.is_some()),

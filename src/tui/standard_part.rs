@@ -118,9 +118,9 @@ impl StandardPart {
     pub fn offer(form: &mut Form) {
         let Some(part) = Self::of(&form.purpose) else { return };
         let fits = form.standards.iter().filter(|one| suits(&one.standard, part.measures));
-        let none = if part.needed { forms::f_typed_below } else { forms::f_none_or_typed };
+        let none: Label = if part.needed { forms::f_typed_below } else { forms::f_none_or_typed };
         let mut options = vec![(String::new(), both(none))];
-        options.extend(fits.map(|one| (one.standard.id.clone(), Words::from(one.standard.title().as_str()))));
+        options.extend(fits.map(|one| (one.standard.id.clone(), Words::from(one.standard.title()))));
         let hidden = options.len() == 1;
         if let Some(field) = form.field_mut(part.chosen) {
             field.set_options(options, "");
