@@ -43,7 +43,9 @@ fn a_standard_is_found_in_the_register_and_goes_into_the_plan_as_it_is_there() {
     seat.sees("充电桩名称");
     seat.types(&fields(&["桩", "SN-1", "A", "", "", "", "", "", "1149-2022", "", "", "20"]));
     // The weights are not offered; the meters are found by letters, and none is taken by itself.
-    seat.sees_so("nothing is chosen yet", |text| text.lines().any(|line| line.contains("> 台账中的标准器: < 不用台账")));
+    seat.sees_so("nothing is chosen yet", |text| {
+        text.lines().any(|line| line.contains("> 台账中的标准器: < 不用台账"))
+    });
     seat.types("f");
     seat.sees_so("no weights for a pile", |text| text.lines().any(|line| line.contains("< 不用台账")));
     seat.types("\x7fs-2");

@@ -433,7 +433,9 @@ impl Engine {
             let words = if taken {
                 Words::new(
                     format!("{port} 正由本程序的任务使用；在任务里按 m 监视它，或先离开任务（Esc）"),
-                    format!("{port} is in use by the run of this program; look at it there (m), or leave the run first (Esc)"),
+                    format!(
+                        "{port} is in use by the run of this program; look at it there (m), or leave the run first (Esc)"
+                    ),
                 )
             } else {
                 Words::new("先离开任务（Esc）", "leave the run first (Esc)")

@@ -198,12 +198,7 @@ fn search(path: &Path, query: RunQuery, offset: usize, progress: &Progress) -> R
     Ok(FoundRuns { query, offset, runs, total: page.total })
 }
 
-fn show(
-    path: &Path,
-    run: &str,
-    with_seals: bool,
-    progress: &Progress,
-) -> Result<(RunDetail, Option<SealsView>), Why> {
+fn show(path: &Path, run: &str, with_seals: bool, progress: &Progress) -> Result<(RunDetail, Option<SealsView>), Why> {
     let ledger = Ledger::open_file(path).map_err(|why| both(&why))?;
     progress.expect(history::steps_of_detail(&ledger, run)?);
     let detail = history::detail_watched(&ledger, run, progress)?;

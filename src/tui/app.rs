@@ -255,7 +255,13 @@ impl App {
             MouseEventKind::ScrollUp => KeyCode::Up,
             MouseEventKind::Down(MouseButton::Left) if self.legend_at(mouse.row) => {
                 let (place, at) = (self.place(snapshot), usize::from(mouse.column));
-                let legend = keys::legend(place, snapshot, self.context.theme.reader, self.context.lang, usize::from(area.width));
+                let legend = keys::legend(
+                    place,
+                    snapshot,
+                    self.context.theme.reader,
+                    self.context.lang,
+                    usize::from(area.width),
+                );
                 let on = |shown: &keys::Shown| (shown.x..shown.x + shown.width).contains(&at);
                 let key = legend.into_iter().find(on)?.key.event()?;
                 return self.key(key, snapshot);

@@ -424,7 +424,9 @@ fn works(when: When, snapshot: &Snapshot) -> bool {
         When::Listed => !snapshot.runs.is_empty(),
         When::Ports => !snapshot.ports.is_empty(),
         When::Looking => running(snapshot),
-        When::Listening => snapshot.wire.as_ref().is_some_and(|wire| wire.lines.iter().any(|line| line.listens.is_some())),
+        When::Listening => {
+            snapshot.wire.as_ref().is_some_and(|wire| wire.lines.iter().any(|line| line.listens.is_some()))
+        }
         When::Idle => !running(snapshot),
         When::Complete => asks(|ask| ask == Ask::Conclude),
         When::Shown => snapshot.detail.as_ref().is_some_and(|detail| detail.summary.verdict.is_some()),

@@ -28,10 +28,7 @@ pub fn conditions_of(form: &Form) -> Conditions {
 
 /// An expanded uncertainty, which has a unit of its own in every form, and the factor that belongs to it.
 pub fn uncertainty(expanded: Field, coverage: &'static str) -> [Field; 2] {
-    [
-        expanded.must(&[Check::Positive]),
-        Field::line(coverage, forms::f_coverage, "").must(&[Check::Positive]),
-    ]
+    [expanded.must(&[Check::Positive]), Field::line(coverage, forms::f_coverage, "").must(&[Check::Positive])]
 }
 
 /// An expanded uncertainty and its coverage factor.

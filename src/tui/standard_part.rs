@@ -104,8 +104,7 @@ impl StandardPart {
     pub fn fields(purpose: &Purpose) -> Vec<Field> {
         let Some(part) = Self::of(purpose) else { return Vec::new() };
         let [name, certificate, valid_until] = part.labels;
-        let needed: &[Check] =
-            if part.needed { &[Check::Required, Check::NotRetired] } else { &[Check::NotRetired] };
+        let needed: &[Check] = if part.needed { &[Check::Required, Check::NotRetired] } else { &[Check::NotRetired] };
         vec![
             Field::choice(part.chosen, forms::f_of_register, Vec::new()).must(&[Check::Usable]),
             Field::line(part.name, name, "").must(needed),

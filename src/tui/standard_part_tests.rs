@@ -7,7 +7,15 @@ use jiff::civil::date;
 fn draft(id: &str, name: &str, range: &str, class: &str, until: &str) -> Draft {
     let text = str::to_owned;
     let (certificate, valid_until) = (format!("C-{id}"), text(until));
-    Draft { id: text(id), name: text(name), range: text(range), class: text(class), certificate, valid_until, ..Draft::default() }
+    Draft {
+        id: text(id),
+        name: text(name),
+        range: text(range),
+        class: text(class),
+        certificate,
+        valid_until,
+        ..Draft::default()
+    }
 }
 
 fn view() -> RegisterView {
