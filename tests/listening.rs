@@ -162,7 +162,9 @@ fn at_the_keys_a_port_is_listened_to_from_where_it_stands_and_its_line_is_steppe
             seat.types("a");
             seat.sees("端口（/dev/ttyUSB0");
             seat.types(&format!("\x15{port}\r"));
-            seat.sees_so("the port on the list", |text| text.lines().any(|line| line.starts_with(" > ")));
+            seat.sees_so("the port on the list", |text| {
+                text.lines().any(|line| line.starts_with(" > ") && line.contains(port))
+            });
             seat.types("m");
             seat.sees_all(&["串口监视", "9600 8N1", "只听，不发任何字节", "← 收", "81 01 48 69 3F C3"]);
             seat.types("b");

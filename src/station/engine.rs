@@ -14,16 +14,16 @@ use super::people::People;
 use super::record::{self, Concluded, Opened, ProfileUsed, Task, Told};
 use super::sealing::Sealer;
 use super::search::Looks;
-use super::snapshot::{HandedOut, Role, Snapshot, Trouble};
+use super::snapshot::{HandedOut, Snapshot, Trouble};
 use super::started::Started;
 use super::walk::{PROGRESS_EVERY, Walking};
 use super::why::{Why, both};
 use super::{Command, Event, Shared};
-use crate::instrument::{Profiles, SerialSettings};
+use crate::instrument::Profiles;
 use crate::ledger::{Ledger, LedgerError, Record, Stored};
 use crate::link;
 use crate::locale::{Say, Words};
-use crate::procedure::{Ask, Connection, Observation};
+use crate::procedure::{Ask, Observation};
 use crate::regulation::{Book, Conclusion};
 use crate::seal::Purpose;
 use std::path::PathBuf;
@@ -245,11 +245,7 @@ impl Engine {
             Command::LookAtWire(connection) => self.look_at_wire(connection),
             Command::Listen { port, settings } => self.listen(&port, settings),
             Command::CloseWire => {
-                self.instruments.look_at_wire(false);
-                // Nobody else wants what was only listened to.
-                if self.instruments.listens() {
-                    self.instruments = Instruments::default();
-                }
+                self.close_wire();
                 Ok(())
             }
             Command::StopWork => {
@@ -384,70 +380,6 @@ impl Engine {
         self.last_ask = None;
         self.list_runs();
         self.look_at_today();
-    }
-
-    /// A port that is measured at is not looked at: a question would get between those of the run.
-    fn find(&mut self, ports: &[String]) -> Result<(), Why> {
-        if self.active.is_some() {
-            let words =
-                Words::new("先离开任务（Esc），再查找仪器", "leave the run first (Esc), then look for instruments");
-            return Err(words.into());
-        }
-        // What is watched lets its port go.
-        self.instruments = Instruments::default();
-        self.discovery.find(ports, &self.profiles, &self.events);
-        self.snapshot.ports = self.discovery.ports();
-        Ok(())
-    }
-
-    /// Shows an instrument without a run.
-    fn watch(&mut self, connection: Connection) -> Result<(), Why> {
-        if self.active.is_some() {
-            return Err(Words::new("先离开任务（Esc）", "leave the run first (Esc)").into());
-        }
-        self.leave();
-        self.instruments = Instruments::open(vec![(Role::Watched, connection)], &self.profiles, None, &self.events)?;
-        Ok(())
-    }
-
-    /// Collects what goes over the lines, from now on. It changes nothing of a run, and nothing of it is kept.
-    fn look_at_wire(&mut self, connection: Option<Box<Connection>>) -> Result<(), Why> {
-        if let Some(connection) = connection {
-            self.watch(*connection)?;
-        }
-        if !self.instruments.any() {
-            let words = Words::new(
-                "没有可监视的仪器：先按 Enter 查此端口，认出仪器后再按 m",
-                "no instrument to look at: look at this port first (Enter), then press m on what was found",
-            );
-            return Err(words.into());
-        }
-        self.instruments.look_at_wire(true);
-        Ok(())
-    }
-
-    /// Listens at a port, whatever is on it. A port of a run belongs to the run.
-    fn listen(&mut self, port: &str, settings: SerialSettings) -> Result<(), Why> {
-        if let Some(run) = &self.active {
-            let taken = run.connections().iter().any(|(_, connection)| connection.port == port);
-            let words = if taken {
-                Words::new(
-                    format!("{port} 正由本程序的任务使用；在任务里按 m 监视它，或先离开任务（Esc）"),
-                    format!(
-                        "{port} is in use by the run of this program; look at it there (m), or leave the run first (Esc)"
-                    ),
-                )
-            } else {
-                Words::new("先离开任务（Esc）", "leave the run first (Esc)")
-            };
-            return Err(words.into());
-        }
-        if !self.instruments.listens_otherwise(port, settings, &self.events) {
-            self.leave();
-            self.instruments = Instruments::listening(port, settings, &self.events);
-        }
-        self.instruments.look_at_wire(true);
-        Ok(())
     }
 
     pub(super) fn leave(&mut self) {

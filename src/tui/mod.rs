@@ -13,6 +13,7 @@ mod finding;
 mod form;
 mod gallery;
 mod glyphs;
+mod home;
 mod keys;
 mod last_run;
 mod lot_form;

@@ -222,7 +222,8 @@ pub fn beside(form: &Form, field: &Field, lang: Lang) -> Option<String> {
         let one = by_id(form, &text)?;
         let standing = one.standing.map(|standing| standing.say(lang));
         let certificate = some(one.standard.certificate.clone()).map(|number| forms::certificate(lang, &number).into());
-        return Some(standing.into_iter().chain(certificate).collect::<Vec<String>>().join(", "));
+        let between = if lang == Lang::Zh { "，" } else { ", " };
+        return Some(standing.into_iter().chain(certificate).collect::<Vec<String>>().join(between));
     }
     // One that is typed is good as far as anybody knows; what is not is worth a word.
     let standing = by_title(form, &text).filter(|_| field.name == part.name)?.standing?;

@@ -1,6 +1,7 @@
 //! Home: what is plugged in, what is unfinished, what was done.
 
-use super::super::app::{App, ordered};
+use super::super::app::App;
+use super::super::home::ordered;
 use super::super::widgets::text::{clip, fit, wrap};
 use super::{progress, verdict};
 use crate::locale::{Lang, Say, past, screen, standards};
