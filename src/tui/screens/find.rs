@@ -4,7 +4,7 @@ use super::super::app::{App, Context};
 use super::super::finding::{self, Chosen, Row, Use};
 use super::super::widgets::text::{clip, fit, wrap};
 use super::popup;
-use crate::locale::{Lang, screen};
+use crate::locale::{Lang, monitor, screen};
 use crate::station::{Found, LookState, PortLook, PortView, Snapshot, Sure};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -152,7 +152,10 @@ fn draw_detail(context: &Context, frame: &mut Frame, area: Rect, row: &Row<'_>) 
                 Some(LookState::Found(found)) => {
                     said.extend(found.iter().map(|found| (wire(found, lang), theme.value())));
                 }
-                Some(LookState::Nobody(why)) => said.push((why.get(lang).to_owned(), theme.value())),
+                Some(LookState::Nobody(why)) => {
+                    said.push((why.get(lang).to_owned(), theme.value()));
+                    said.push((monitor::listen_how(lang).into_owned(), theme.value()));
+                }
                 _ => {}
             }
             let usable = port.unusable.is_none();

@@ -136,6 +136,8 @@ fn draw_apart(app: &App, frame: &mut Frame, area: Rect, event: &WireEvent, shown
             data.iter()
                 .map(|datum| Line::styled(clip(&format!(" {}", datum_words(datum, lang)), width), theme.value())),
         ),
+        // They stand below, as bytes and as signs.
+        OnWire::Heard => {}
         _ => lines.extend(wrapped(&format!(" {}", meaning(event, lang)), area.width, style)),
     }
     if !event.bytes.is_empty() {
@@ -167,7 +169,9 @@ fn bytes_apart(event: &WireEvent, context: &Context, width: usize) -> Vec<Line<'
         format!(" {} {} {}  ", fit(place, 7), fit(bytes, per_row * 3), fit(ascii, per_row))
     };
     let head = front("", &monitor::head_bytes(lang), &monitor::head_ascii(lang));
-    let mut lines = vec![Line::styled(clip(&format!("{head}{}", monitor::head_part(lang)), width), theme.dim())];
+    // Of what a port says that is only listened to nobody knows the parts.
+    let of = if event.protocol.is_some() { monitor::head_part(lang) } else { Cow::default() };
+    let mut lines = vec![Line::styled(clip(&format!("{head}{of}"), width), theme.dim())];
     for part in parts(event) {
         let bytes = event.bytes.get(part.range.clone()).unwrap_or_default();
         for (index, chunk) in bytes.chunks(per_row).enumerate() {
