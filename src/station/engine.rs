@@ -152,20 +152,26 @@ impl Engine {
         }
     }
 
-    pub(super) fn obey(&mut self, command: Command) {
-        self.snapshot.refused = None;
+    /// A run that begins takes the place of what is read for the screen: nobody waits for that any more. No official run
+    /// begins on a record that was not looked at; a large one takes a moment.
+    fn hold_back(&mut self, command: Command) -> Option<Command> {
         let begins = matches!(
             command,
             Command::OpenLot(_) | Command::OpenPile(_) | Command::OpenScale(_) | Command::Continue(_)
         );
         if begins {
-            // Nobody waits for an old run any more: it must not come in front of the new one.
             self.stop_reading();
         }
         if begins && !self.demonstration && !self.snapshot.walked {
-            // No official run begins on a record that was not looked at; a large one takes a moment.
-            return self.wait_for_walk(command);
+            self.wait_for_walk(command);
+            return None;
         }
+        Some(command)
+    }
+
+    pub(super) fn obey(&mut self, command: Command) {
+        self.snapshot.refused = None;
+        let Some(command) = self.hold_back(command) else { return };
         let done = match command {
             Command::OpenLot(task) => self.open(Task::Lot(task)),
             Command::OpenPile(task) => self.open(Task::Pile(task)),

@@ -147,15 +147,14 @@ fn draw_detail(context: &Context, frame: &mut Frame, area: Rect, row: &Row<'_>) 
     match row {
         Row::Port(port, look) => {
             let (sign, text, style) = state(context, port, *look);
-            said.push((format!("{}  {sign} {text}", port.path), style));
+            let nobody = matches!(look.map(|look| &look.state), Some(LookState::Nobody(_)));
+            let how = if nobody { format!("  {}", monitor::listen_how(lang)) } else { String::new() };
+            said.push((format!("{}  {sign} {text}{how}", port.path), style));
             match look.map(|look| &look.state) {
                 Some(LookState::Found(found)) => {
                     said.extend(found.iter().map(|found| (wire(found, lang), theme.value())));
                 }
-                Some(LookState::Nobody(why)) => {
-                    said.push((why.get(lang).to_owned(), theme.value()));
-                    said.push((monitor::listen_how(lang).into_owned(), theme.value()));
-                }
+                Some(LookState::Nobody(why)) => said.push((why.get(lang).to_owned(), theme.value())),
                 _ => {}
             }
             let usable = port.unusable.is_none();
