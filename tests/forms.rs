@@ -24,7 +24,7 @@ const F9: &str = "\x1b[20~";
 const LARGE: (u16, u16) = (60, 160);
 
 /// The plans of every run, in the order in which they were opened.
-fn plans(data: &Path) -> Vec<Value> {
+pub fn plans(data: &Path) -> Vec<Value> {
     let ledger = Ledger::open_reading(data).unwrap();
     let mut runs = ledger.runs().unwrap();
     runs.sort_by_key(|run| run.opened_seq);
@@ -33,12 +33,12 @@ fn plans(data: &Path) -> Vec<Value> {
 }
 
 /// Fields of a form, each left by Tab.
-fn fields(texts: &[&str]) -> String {
+pub fn fields(texts: &[&str]) -> String {
     texts.iter().map(|text| format!("{text}{TAB}")).collect()
 }
 
 /// Waits for the run of a form, and leaves it.
-fn begun_and_left(seat: &mut Seat) {
+pub fn begun_and_left(seat: &mut Seat) {
     seat.sees_so("the run", |text| !text.contains("新建") && text.contains("Esc 返回"));
     seat.types(ESC);
     seat.sees("任务尚未结束，离开吗");

@@ -123,7 +123,7 @@ fn every_model_is_found_on_its_line_unless_asking_it_might_act_on_another() {
 }
 
 /// A pty on which `answer` says what comes back for what was sent, and `rest` what is said anyway every 50 ms.
-fn odd_device<T>(
+pub fn odd_device<T>(
     answer: impl Fn(&[u8]) -> Vec<u8> + Sync,
     rest: impl Fn() -> Vec<u8> + Sync,
     test: impl FnOnce(&str, &dyn Fn() -> Vec<u8>) -> T,

@@ -2,10 +2,13 @@
 //! values, each with its unit behind it; the keys last.
 
 use crate::screens::{Screen, changed_since, draw, screens, text};
+use crate::terminal::Seat;
+use crossterm::event::KeyCode;
 use quanheng::locale::{Lang, Say};
-use quanheng::preferences::Palette;
+use quanheng::preferences::{FILE, Palette};
 use quanheng::station::{KindView, Line};
 use quanheng::tui::Theme;
+use tempfile::TempDir;
 
 const SIZES: [(u16, u16); 2] = [(80, 24), (160, 45)];
 /// As it is drawn for a screen reader.
@@ -137,13 +140,83 @@ fn for_a_screen_reader_every_value_has_its_name_before_it() {
 fn screens_for_a_screen_reader_are_as_they_were_looked_at() {
     let names = ["lot", "lot-stale", "lot-concluded", "lot-chart", "pile", "scale", "compare", "help", "detail-charts"];
     let mut changed = Vec::new();
-    for screen in screens().into_iter().filter(|screen| names.contains(&screen.name)) {
+    let scrolled = screens().into_iter().filter(|screen| screen.name == "pile");
+    let scrolled = scrolled.map(|screen| Screen { name: "pile-scrolled", keys: &[KeyCode::PageDown], ..screen });
+    for screen in screens().into_iter().filter(|screen| names.contains(&screen.name)).chain(scrolled) {
         for (lang, word, size) in [(Lang::Zh, "zh", (80, 24)), (Lang::En, "en", (160, 45))] {
             let name = format!("aloud-{}.{word}.{}x{}.txt", screen.name, size.0, size.1);
             changed.extend(changed_since(&name, &text(&draw(&screen, lang, ALOUD, size))));
         }
     }
     assert!(changed.is_empty(), "look at these, then bless them:\n{}", changed.join("\n"));
+}
+
+/// The numbers in the row that says which lines are read: from, to, of.
+fn position(rows: &[&str]) -> Option<[usize; 3]> {
+    let said = rows.iter().find(|row| row.contains("共 ") && row.contains("翻行"))?;
+    let words = said.split(|sign: char| !sign.is_ascii_digit()).filter_map(|word| word.parse().ok());
+    words.take(3).collect::<Vec<_>>().try_into().ok()
+}
+
+/// Screens that are longer than a small window, read from every place they can be scrolled to: what to do now is always first,
+/// and no line is lost.
+#[test]
+fn a_long_run_is_scrolled_line_by_line_below_what_to_do_now() {
+    let mut long = 0;
+    for screen in screens().into_iter().filter(|screen| is_run(screen) && screen.snapshot.active.is_some()) {
+        let at = |down: usize| {
+            let keys: &'static [KeyCode] = vec![KeyCode::Down; down].leak();
+            let screen = Screen { keys, name: screen.name, snapshot: screen.snapshot.clone() };
+            text(&draw(&screen, Lang::Zh, ALOUD, (80, 24)))
+        };
+        let top = at(0);
+        let Some([from, to, of]) = position(&top.lines().collect::<Vec<_>>()) else { continue };
+        long += 1;
+        let room = to + 1 - from;
+        // Between the head and the rows that are scrolled nothing moves.
+        let body = |drawn: &str| drawn.lines().skip(2).take(21).map(str::to_owned).collect::<Vec<_>>();
+        let notes = usize::from(!screen.snapshot.active.as_ref().unwrap().margin.notes.is_empty());
+        let first = 21 - notes - 1 - room;
+        let mut lines: Vec<String> = body(&top)[first..first + room].to_vec();
+        for down in 1..=of - room {
+            let now = body(&at(down));
+            assert_eq!(now[..first], body(&top)[..first], "{}: what to do now stays first", screen.name);
+            let told = position(&now.iter().map(String::as_str).collect::<Vec<_>>());
+            assert_eq!(told, Some([down + 1, down + room, of]), "{}", screen.name);
+            assert_eq!(now[first..first + room - 1], lines[down..], "{}: by one line", screen.name);
+            lines.push(now[first + room - 1].clone());
+        }
+        assert_eq!(lines.len(), of, "{}: every line was read", screen.name);
+        // There is nothing beyond the end.
+        assert_eq!(at(of + 5), at(of - room), "{}", screen.name);
+    }
+    assert!(long > 2, "{long} screens were long enough");
+}
+
+#[test]
+fn at_the_keys_a_run_is_read_to_its_end_and_the_way_back_is_one_key() {
+    let folder = TempDir::new().unwrap();
+    std::fs::write(folder.path().join(FILE), "screen_reader = true\n").unwrap();
+    let mut seat = Seat::take(folder.path(), &["demo", "pile"]);
+    seat.sees_all(&["合格按 y，不合格按 n", "第 1–", "翻行"]);
+    seat.types("\x1b[F");
+    seat.sees_so("the end of the run, below what to do now", |text| {
+        text.contains("合格按 y，不合格按 n") && text.contains("作出结论") && !text.contains("第 1–")
+    });
+    // What is asked for does not move when the rest is scrolled, and its keys work.
+    seat.types("\x1b[H");
+    seat.sees_all(&["合格按 y，不合格按 n", "第 1–"]);
+    seat.types("\x1b[6~");
+    seat.sees_so("a page on", |text| text.contains("合格按 y，不合格按 n") && !text.contains("第 1–"));
+    seat.types("\x1bOQ");
+    seat.sees_so("the same in English", |text| text.contains("lines ") && text.contains("turn"));
+    seat.types("\x1bOQ");
+    seat.types("y");
+    seat.sees("正在充电");
+    seat.types("\x03");
+    seat.sees("退出程序吗");
+    seat.types("\r");
+    assert_eq!(seat.ends(), 0);
 }
 
 #[test]

@@ -521,7 +521,8 @@ fn on_wire(base: Snapshot, lines: &[(Role, &str, &str, &str)], events: Vec<(Role
     let lines: Vec<WireLine> = lines.iter().map(line).collect();
     let event = |(number, (role, bytes, what)): (u64, (Role, &str, OnWire))| {
         let at = format!("2026-03-15T09:00:{:02}.{:03}+08:00", number * 137 / 1000, number * 137 % 1000);
-        let protocol = lines.iter().find(|line| line.role == role).unwrap().profile.protocol;
+        let line = lines.iter().find(|line| line.role == role).unwrap();
+        let protocol = line.profile.as_ref().map(|profile| profile.protocol);
         let stamp = Stamp { at, mono_ns: FRESH_NS };
         Arc::new(WireEvent { number, stamp, role, bytes: parse_hex(bytes).unwrap(), protocol, what })
     };
@@ -600,7 +601,7 @@ pub fn detail() -> Snapshot {
     };
     let frame = "02 2B 30 30 35 30 38 34 34 31 36 03".to_owned();
     Snapshot {
-        detail: Some(RunDetail {
+        detail: Some(Arc::new(RunDetail {
             summary: summary("20260315-090000-lot-3f2a", "lot", "珍珠米 rice · 500 g", Some("fail")),
             judgement: Some(lot_judgement(10)),
             signers: Signers::default(),
@@ -609,7 +610,7 @@ pub fn detail() -> Snapshot {
                 entry(2, "样品 1 0.5084 kg（读取）", "package 1 0.5084 kg (read)", vec![frame; 7]),
                 entry(3, "结论：fail", "verdict: fail", Vec::new()),
             ],
-        }),
+        })),
         ..Snapshot::default()
     }
 }
@@ -639,7 +640,7 @@ fn seals(broken: bool) -> Snapshot {
         "the run's entries are not those that were sealed: one was changed",
     );
     let mut snapshot = detail();
-    let run = snapshot.detail.as_mut().unwrap();
+    let run = Arc::make_mut(snapshot.detail.as_mut().unwrap());
     run.entries.extend([
         entry(53, "seal", "封记", "seal"),
         entry(57, "run-checked", "核验：同意（zhao）", "checked: agreed (zhao)"),
@@ -677,6 +678,11 @@ fn history_none() -> Snapshot {
 /// A look through a long record.
 fn history_looking() -> Snapshot {
     Snapshot { looking: Some(Looking { kind: LookKind::Compare, done: 12_345, total: 60_000 }), ..history() }
+}
+
+/// A run that was asked for at home is read.
+fn home_reading() -> Snapshot {
+    Snapshot { looking: Some(Looking { kind: LookKind::Show, done: 912_345, total: 2_000_000 }), ..home_walking(false) }
 }
 
 /// A page of the history in the middle of what was found.
@@ -820,6 +826,7 @@ pub fn screens() -> Vec<Screen> {
         screen("detail-seals", seals(false), &[KeyCode::BackTab, KeyCode::BackTab]),
         screen("detail-seals-broken", seals(true), &[KeyCode::BackTab, KeyCode::BackTab]),
         screen("home-walking", home_walking(false), &[]),
+        screen("home-reading", home_reading(), &[]),
         screen("home-walk-stopped", home_walking(true), &[]),
         screen("history-none", history_none(), &[KeyCode::Char('h')]),
         screen("history-looking", history_looking(), &[KeyCode::Char('h')]),
@@ -829,6 +836,8 @@ pub fn screens() -> Vec<Screen> {
     screens.extend(crate::scale_run::screens());
     screens.extend(crate::standards_screen::screens());
     screens.extend(crate::forms::screens());
+    screens.extend(crate::standard_choice::screens());
+    screens.extend(crate::listening::screens());
     screens.extend(crate::papers_screen::screens());
     screens
 }

@@ -45,7 +45,7 @@ fn register(changes: &[Change], by: Option<&str>) -> Arc<RegisterView> {
     Arc::new(RegisterView { register, entries, today: Some(TODAY), unread: None })
 }
 
-fn kept(by: Option<&str>) -> Arc<RegisterView> {
+pub fn kept(by: Option<&str>) -> Arc<RegisterView> {
     let meter = |certificate: &str, until: &str| {
         let said = ["标准电能表", "SZ-03A", "DC 0–1000 V, 0–250 A", "0.05", "SN-88", certificate];
         standard("S-1", until, said)
@@ -119,13 +119,13 @@ fn entries(data: &Path) -> Vec<(String, Value)> {
     entries.map(|entry| (entry.record.kind, entry.record.data)).collect()
 }
 
-fn day(days: i64) -> String {
+pub fn day(days: i64) -> String {
     let today: Date = quanheng::link::stamp().at[..10].parse().unwrap();
     today.checked_add(days.days()).unwrap().to_string()
 }
 
 /// Goes through the verb what the keys are about to do.
-fn verb(data: &Path, arguments: &[&str]) {
+pub fn verb(data: &Path, arguments: &[&str]) {
     let done = output(data, &[&["register"], arguments].concat());
     assert_eq!(done.status.code(), Some(0), "{}", crate::actors::stderr(&done));
 }

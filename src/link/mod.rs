@@ -7,6 +7,7 @@
 
 mod clock;
 mod line;
+mod listener;
 mod member;
 mod owner;
 mod parity;
@@ -21,6 +22,7 @@ mod tap;
 mod tcp;
 
 pub use clock::{now_ns, stamp};
+pub use listener::Listener;
 pub use port::PortError;
 pub use tap::Wire;
 

@@ -31,6 +31,8 @@ pub enum Wire {
     Late(Vec<u8>),
     /// Nobody answered this question; it is asked again.
     Unanswered,
+    /// What came over a line that is only [listened](super::Listener) to.
+    Heard(Vec<u8>),
 }
 
 /// What is needed to tell every byte once: those that were received and not told yet.

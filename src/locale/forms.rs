@@ -77,6 +77,11 @@ crate::words! {
     times() { zh: "次", en: "times" }
     packages() { zh: "件", en: "packages" }
     points() { zh: "点", en: "points" }
+    f_of_register() { zh: "台账中的标准器", en: "From the register" }
+    f_typed_below() { zh: "不用台账，下面填写", en: "none: typed below" }
+    f_none_or_typed() { zh: "不用，或下面填写", en: "none, or typed below" }
+    certificate(number: &str) { zh: "证书 {number}", en: "certificate {number}" }
+    retired(title: &str, reason: &str) { zh: "标准器 {title} 已停用（{reason}），请换一件", en: "the standard {title} is retired ({reason}): take another one" }
     f_standard_uncertainty() { zh: "标准器扩展不确定度 U", en: "U of the standard" }
     f_standard_step() { zh: "标准器电能分辨力", en: "Standard's energy step" }
     f_decision() { zh: "判定方式", en: "Decision" }

@@ -15,6 +15,9 @@ crate::words! {
     head_part() { zh: "所属部分", en: "part" }
     more_below(count: &str) { zh: "下面还有 {count} 行（PgDn）", en: "{count} more lines (PgDn)" }
 
+    listen_how() { zh: "（m 只听原始字节）", en: "(m listens to raw bytes)" }
+    only_listened() { zh: "只听，不发任何字节 · b 换波特率，d 换数据位和校验", en: "only listened to, nothing is sent · b: next speed, d: next bits" }
+    heard() { zh: "收", en: "HEARD" }
     role_scale() { zh: "秤", en: "scale" }
     role_pile() { zh: "桩", en: "pile" }
     role_standard() { zh: "标准", en: "std" }

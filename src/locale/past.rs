@@ -18,9 +18,9 @@ crate::words! {
     seal_among(from: &str, to: &str) { zh: "在第 {from} 条至第 {to} 条之间被改动；各条哈希已重算，只有封印知道", en: "changed somewhere in entries {from} to {to}; the hashes were made anew, only the seal knows" }
     seal_at(at: &str, hash: &str) { zh: "加封 {at}  哈希 {hash}", en: "sealed {at}  hash {hash}" }
     s_reader() { zh: "读屏（一行一事）", en: "Screen reader" }
-    aloud_more() { zh: "还有：按 t 读计算过程，按 g 读图", en: "there is more: t reads the trace, g the charts" }
     unfinished(count: &str) { zh: "未结束：已存 {count} 条记录，还没有结论。按 Enter 接着做。", en: "Open: {count} entries are stored, there is no verdict yet. Enter goes on with it." }
     stored_last() { zh: "最后存的", en: "Stored last" }
+    aloud_lines(from: &str, to: &str, of: &str) { zh: "第 {from}–{to} 行，共 {of} 行；↑↓ 翻行，PgUp PgDn 翻页，t 读计算过程，g 读图", en: "lines {from}–{to} of {of}; up, down, PgUp, PgDn turn, t trace, g charts" }
     charts_none() { zh: "这个任务没有可画的数据", en: "this run has nothing to draw" }
     chart_place(at: &str, of: &str) { zh: "图 {at}/{of}，↑↓ 换图", en: "chart {at}/{of}, up and down: another" }
     today() { zh: "今天", en: "Today" }
@@ -38,5 +38,6 @@ crate::words! {
     walk_stopped(done: &str, total: &str) { zh: "核对已停止 {done} / {total}：开始正式任务时重新核对", en: "stopped at {done} / {total}: looked through again before an official run" }
     walk_waits(done: &str, total: &str) { zh: "核对完记录就开始任务：{done} / {total}，Esc 不等了", en: "the run begins when the record was looked through: {done} / {total}, Esc gives it up" }
     searching(percent: &str) { zh: "正在查找 {percent}，Esc 停止", en: "looking {percent}, Esc stops" }
+    reading_run(percent: &str) { zh: "正在读取任务 {percent}，Esc 停止", en: "reading the run {percent}, Esc stops" }
     comparing(percent: &str) { zh: "正在读取两个任务 {percent}，Esc 停止", en: "reading both runs {percent}, Esc stops" }
 }

@@ -1,6 +1,7 @@
 //! What a view may ask of the station. Everything a person can do goes through here.
 
 use super::papers::{PaperOrder, PapersOf};
+use crate::instrument::SerialSettings;
 use crate::ledger::RunQuery;
 use crate::paper::PaperKind;
 use crate::people::{Leaving, Outcome, Role, Secret};
@@ -125,6 +126,14 @@ pub enum Command {
     Watch(Box<Connection>),
     /// Show what goes over the lines of the instruments in use, byte by byte; or of this one, watched for it.
     LookAtWire(Option<Box<Connection>>),
+    /// Listen at a port with these line settings and show what comes, whatever it is: nothing is sent there.
+    /// [`Command::CloseWire`] ends it.
+    Listen {
+        /// The port.
+        port: String,
+        /// How its line is set.
+        settings: SerialSettings,
+    },
     /// Stop showing it.
     CloseWire,
     /// Stop the station.

@@ -14,7 +14,7 @@ use super::people::People;
 use super::record::{self, Concluded, Opened, ProfileUsed, Task, Told};
 use super::sealing::Sealer;
 use super::search::Looks;
-use super::snapshot::{HandedOut, Role, Snapshot, Trouble};
+use super::snapshot::{HandedOut, Snapshot, Trouble};
 use super::started::Started;
 use super::walk::{PROGRESS_EVERY, Walking};
 use super::why::{Why, both};
@@ -23,7 +23,7 @@ use crate::instrument::Profiles;
 use crate::ledger::{Ledger, LedgerError, Record, Stored};
 use crate::link;
 use crate::locale::{Say, Words};
-use crate::procedure::{Ask, Connection, Observation};
+use crate::procedure::{Ask, Observation};
 use crate::regulation::{Book, Conclusion};
 use crate::seal::Purpose;
 use std::path::PathBuf;
@@ -152,16 +152,26 @@ impl Engine {
         }
     }
 
-    pub(super) fn obey(&mut self, command: Command) {
-        self.snapshot.refused = None;
+    /// A run that begins takes the place of what is read for the screen: nobody waits for that any more. No official run
+    /// begins on a record that was not looked at; a large one takes a moment.
+    fn hold_back(&mut self, command: Command) -> Option<Command> {
         let begins = matches!(
             command,
             Command::OpenLot(_) | Command::OpenPile(_) | Command::OpenScale(_) | Command::Continue(_)
         );
-        if begins && !self.demonstration && !self.snapshot.walked {
-            // No official run begins on a record that was not looked at; a large one takes a moment.
-            return self.wait_for_walk(command);
+        if begins {
+            self.stop_reading();
         }
+        if begins && !self.demonstration && !self.snapshot.walked {
+            self.wait_for_walk(command);
+            return None;
+        }
+        Some(command)
+    }
+
+    pub(super) fn obey(&mut self, command: Command) {
+        self.snapshot.refused = None;
+        let Some(command) = self.hold_back(command) else { return };
         let done = match command {
             Command::OpenLot(task) => self.open(Task::Lot(task)),
             Command::OpenPile(task) => self.open(Task::Pile(task)),
@@ -182,12 +192,16 @@ impl Engine {
                 self.leave();
                 Ok(())
             }
-            Command::Show(run) => self.show(&run),
+            Command::Show(run) => {
+                self.show(&run);
+                Ok(())
+            }
             Command::JudgeSeals(run) => {
                 self.judge_seals(&run);
                 Ok(())
             }
             Command::CloseDetail => {
+                self.stop_reading();
                 (self.snapshot.detail, self.snapshot.compared, self.snapshot.seals) = (None, None, None);
                 Ok(())
             }
@@ -235,8 +249,9 @@ impl Engine {
             }
             Command::Watch(connection) => self.watch(*connection),
             Command::LookAtWire(connection) => self.look_at_wire(connection),
+            Command::Listen { port, settings } => self.listen(&port, settings),
             Command::CloseWire => {
-                self.instruments.look_at_wire(false);
+                self.close_wire();
                 Ok(())
             }
             Command::StopWork => {
@@ -375,49 +390,10 @@ impl Engine {
         self.look_at_today();
     }
 
-    /// A port that is measured at is not looked at: a question would get between those of the run.
-    fn find(&mut self, ports: &[String]) -> Result<(), Why> {
-        if self.active.is_some() {
-            let words =
-                Words::new("先离开任务（Esc），再查找仪器", "leave the run first (Esc), then look for instruments");
-            return Err(words.into());
-        }
-        // What is watched lets its port go.
-        self.instruments = Instruments::default();
-        self.discovery.find(ports, &self.profiles, &self.events);
-        self.snapshot.ports = self.discovery.ports();
-        Ok(())
-    }
-
-    /// Shows an instrument without a run.
-    fn watch(&mut self, connection: Connection) -> Result<(), Why> {
-        if self.active.is_some() {
-            return Err(Words::new("先离开任务（Esc）", "leave the run first (Esc)").into());
-        }
-        self.leave();
-        self.instruments = Instruments::open(vec![(Role::Watched, connection)], &self.profiles, None, &self.events)?;
-        Ok(())
-    }
-
-    /// Collects what goes over the lines, from now on. It changes nothing of a run, and nothing of it is kept.
-    fn look_at_wire(&mut self, connection: Option<Box<Connection>>) -> Result<(), Why> {
-        if let Some(connection) = connection {
-            self.watch(*connection)?;
-        }
-        if !self.instruments.any() {
-            let words = Words::new(
-                "没有可监视的仪器：先按 Enter 查此端口，认出仪器后再按 m",
-                "no instrument to look at: look at this port first (Enter), then press m on what was found",
-            );
-            return Err(words.into());
-        }
-        self.instruments.look_at_wire(true);
-        Ok(())
-    }
-
     pub(super) fn leave(&mut self) {
         // Whoever comes next may want the port.
         self.discovery.stop();
+        self.stop_reading();
         self.active = None;
         self.instruments = Instruments::default();
         self.list_runs();
@@ -486,15 +462,6 @@ impl Engine {
         self.tell(Happening::Concluded { run: id, seq: stored.seq, hash, verdict, judgement: Box::new(judgement) });
         self.list_runs();
         self.look_at_today();
-        Ok(())
-    }
-
-    pub(super) fn show(&mut self, id: &str) -> Result<(), Why> {
-        self.snapshot.detail = Some(history::detail(&self.ledger, id)?);
-        // What was said of the seals was said of the entries that were there then.
-        if self.snapshot.seals.take().is_some() {
-            self.judge_seals(id);
-        }
         Ok(())
     }
 

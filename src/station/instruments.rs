@@ -3,8 +3,8 @@
 use super::monitor::{Monitor, WireLine, WireView};
 use super::snapshot::{InstrumentView, Line, Role};
 use super::why::both;
-use crate::instrument::{Profile, Profiles, Reading};
-use crate::link::{Link, LinkEvent, LinkEventKind, LinkSettings, OnLine, PortError};
+use crate::instrument::{Profile, Profiles, Reading, SerialSettings};
+use crate::link::{Link, LinkEvent, LinkEventKind, LinkSettings, Listener, OnLine, PortError};
 use crate::locale::Words;
 use crate::procedure::Connection;
 use std::path::Path;
@@ -25,6 +25,8 @@ pub struct Instruments {
     members: Vec<WireLine>,
     // Their Drop closes the ports.
     links: Vec<Link>,
+    /// A port that is only listened to; then there is no instrument.
+    listener: Option<Listener>,
     /// What goes over their lines, while somebody looks.
     monitor: Option<Monitor>,
 }
@@ -70,7 +72,41 @@ impl Instruments {
             }
         }
         let links = lines.into_iter().map(|line| Link::open(line, events.clone())).collect();
-        Ok(Self { views, members, links, monitor: None })
+        Ok(Self { views, members, links, listener: None, monitor: None })
+    }
+
+    /// Listens at a port of which nobody knows what is on it.
+    pub fn listening<T: From<LinkEvent> + Send + 'static>(
+        port: &str,
+        settings: SerialSettings,
+        events: &Sender<T>,
+    ) -> Self {
+        let listener = Listener::open(port, settings, Role::Watched.word(), events.clone());
+        Self { members: vec![WireLine::listening(port, settings)], listener: Some(listener), ..Self::default() }
+    }
+
+    /// Listens at the same port with other line settings; what came before stays to be compared. Whether it is that port.
+    pub fn listens_otherwise<T: From<LinkEvent> + Send + 'static>(
+        &mut self,
+        port: &str,
+        settings: SerialSettings,
+        events: &Sender<T>,
+    ) -> bool {
+        let same = |member: &&mut WireLine| member.listens.is_some() && member.port == port;
+        let Some(member) = self.members.iter_mut().find(same) else { return false };
+        *member = WireLine::listening(port, settings);
+        if let Some(monitor) = &mut self.monitor {
+            monitor.set(&self.members);
+        }
+        // The port is closed before it is opened anew.
+        self.listener = None;
+        self.listener = Some(Listener::open(port, settings, Role::Watched.word(), events.clone()));
+        true
+    }
+
+    /// Whether a port is only listened to.
+    pub const fn listens(&self) -> bool {
+        self.listener.is_some()
     }
 
     /// Begins to collect what goes over the lines, or ends it: while nobody looks nothing is kept.
@@ -89,9 +125,9 @@ impl Instruments {
         self.monitor.as_ref().map(Monitor::view)
     }
 
-    /// Whether there is any.
+    /// Whether there is any line in use.
     pub fn any(&self) -> bool {
-        !self.views.is_empty()
+        !self.members.is_empty()
     }
 
     /// What views see.

@@ -16,6 +16,7 @@ mod history;
 mod instruments;
 mod interlude;
 mod last_plans;
+mod lines;
 mod manners;
 mod misbehaviour;
 mod monitor;

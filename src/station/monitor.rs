@@ -3,7 +3,7 @@
 
 use super::snapshot::{Line, Role};
 use super::why::both;
-use crate::instrument::{Profile, Reading, Stamp};
+use crate::instrument::{Profile, Reading, SerialSettings, Stamp};
 use crate::link::{LinkEvent, LinkEventKind, Wire};
 use crate::locale::Words;
 use crate::protocol::{Datum, DeviceError, Protocol, Rejected, parse_hex};
@@ -34,8 +34,10 @@ pub struct WireLine {
     pub role: Role,
     /// Its port, as the plan names it.
     pub port: String,
-    /// What it is.
-    pub profile: Arc<Profile>,
+    /// What it is; nobody knows what is on a port that is only listened to.
+    pub profile: Option<Arc<Profile>>,
+    /// How such a port is listened to.
+    pub listens: Option<SerialSettings>,
     /// `9600 8E1`, when the port is open or was.
     pub settings: Option<String>,
 }
@@ -51,8 +53,8 @@ pub struct WireEvent {
     pub role: Role,
     /// Its bytes; none where there are none.
     pub bytes: Vec<u8>,
-    /// What they are taken apart by.
-    pub protocol: &'static Protocol,
+    /// What they are taken apart by; nothing on a port that is only listened to.
+    pub protocol: Option<&'static Protocol>,
     /// What it was.
     pub what: OnWire,
 }
@@ -78,6 +80,8 @@ pub enum OnWire {
     Refused(Rejected),
     /// Bytes of no frame.
     Stray,
+    /// Bytes of a port that is only listened to.
+    Heard,
     /// Bytes that came too late to answer.
     Late,
     /// Nobody answered this question.
@@ -93,7 +97,12 @@ pub enum OnWire {
 impl WireLine {
     /// An instrument whose line is not open yet.
     pub fn new(role: Role, port: &str, profile: &Arc<Profile>) -> Self {
-        Self { role, port: port.to_owned(), profile: Arc::clone(profile), settings: None }
+        Self { role, port: port.to_owned(), profile: Some(Arc::clone(profile)), listens: None, settings: None }
+    }
+
+    /// A port that is only listened to.
+    pub fn listening(port: &str, settings: SerialSettings) -> Self {
+        Self { role: Role::Watched, port: port.to_owned(), profile: None, listens: Some(settings), settings: None }
     }
 
     /// Whether an event is of this one.
@@ -125,6 +134,11 @@ impl Monitor {
         monitor
     }
 
+    /// The lines are set another way.
+    pub fn set(&mut self, members: &[WireLine]) {
+        Arc::make_mut(&mut self.view).lines = members.to_vec();
+    }
+
     /// What was collected.
     pub fn view(&self) -> Arc<WireView> {
         Arc::clone(&self.view)
@@ -145,7 +159,7 @@ impl Monitor {
                 self.add(member, stamp, bytes(frame), OnWire::Cannot(error.clone()));
             }
             LinkEventKind::Connected { settings, .. } => {
-                Arc::make_mut(&mut self.view).lines = members.to_vec();
+                self.set(members);
                 self.add(member, stamp, Vec::new(), OnWire::Connected(settings.clone()));
             }
             LinkEventKind::TimedOut { .. } => self.add(member, stamp, Vec::new(), OnWire::TimedOut),
@@ -159,7 +173,8 @@ impl Monitor {
                 Wire::Whole(bytes) => self.add(member, stamp, bytes.clone(), OnWire::Whole),
                 Wire::Echo(bytes) => self.add(member, stamp, bytes.clone(), OnWire::Echo),
                 Wire::Wake(bytes) => self.wake = Some((member.role, bytes.clone())),
-                Wire::Stray(bytes) => self.stray(member, stamp, bytes),
+                Wire::Stray(bytes) => self.loose(member, stamp, bytes, OnWire::Stray),
+                Wire::Heard(bytes) => self.loose(member, stamp, bytes, OnWire::Heard),
                 Wire::Late(bytes) => self.add(member, stamp, bytes.clone(), OnWire::Late),
                 Wire::Unanswered => self.add(member, stamp, Vec::new(), OnWire::Unanswered),
             },
@@ -168,7 +183,8 @@ impl Monitor {
 
     /// A frame with several values in it came once.
     fn reading(&mut self, member: &WireLine, reading: &Reading) {
-        if (&reading.device, &reading.port) != (&member.profile.id, &member.port) {
+        let device = member.profile.as_ref().map(|profile| &profile.id);
+        if (Some(&reading.device), &reading.port) != (device, &member.port) {
             return;
         }
         let bytes = parse_hex(&reading.frame).unwrap_or_default();
@@ -185,11 +201,12 @@ impl Monitor {
 
     /// A line that is heard at another speed gives stray bytes by ones and twos. Of a damaged frame only its first byte is
     /// refused, since the next frame may begin right behind it: the rest comes after it and is shown with it.
-    fn stray(&mut self, member: &WireLine, stamp: Stamp, bytes: &[u8]) {
+    fn loose(&mut self, member: &WireLine, stamp: Stamp, bytes: &[u8], what: OnWire) {
         if let Some(last) = self.last()
             && last.role == member.role
-            && (last.what == OnWire::Stray
-                || matches!(last.what, OnWire::Refused(_))
+            && (last.what == what
+                || what == OnWire::Stray
+                    && matches!(last.what, OnWire::Refused(_))
                     && last.bytes.iter().filter(|byte| **byte != 0xFE).count() == 1)
             && stamp.mono_ns.saturating_sub(last.stamp.mono_ns) <= TOGETHER_NS
             && last.bytes.len() + bytes.len() <= TOGETHER_MOST
@@ -197,7 +214,7 @@ impl Monitor {
             Arc::make_mut(last).bytes.extend_from_slice(bytes);
             return;
         }
-        self.add(member, stamp, bytes.to_vec(), OnWire::Stray);
+        self.add(member, stamp, bytes.to_vec(), what);
     }
 
     fn last(&mut self) -> Option<&mut Arc<WireEvent>> {
@@ -216,7 +233,8 @@ impl Monitor {
         }
         let view = Arc::make_mut(&mut self.view);
         view.total += 1;
-        let (number, role, protocol) = (view.total, member.role, member.profile.protocol);
+        let protocol = member.profile.as_ref().map(|profile| profile.protocol);
+        let (number, role) = (view.total, member.role);
         view.events.push_back(Arc::new(WireEvent { number, stamp, role, bytes, protocol, what }));
         let surplus = view.events.len().saturating_sub(WIRE_EVENTS);
         view.events.drain(..surplus);

@@ -408,7 +408,7 @@ impl Engine {
                 let _ = reply.send(code);
                 if self.snapshot.detail.as_ref().is_some_and(|detail| detail.summary.run == run) {
                     // The run that is looked at has an entry more; it was read a moment ago.
-                    let _ = self.show(&run);
+                    self.show(&run);
                 }
             }
             PapersTold::Progress(done, all) => changed(&mut self.snapshot, |view| {

@@ -44,7 +44,7 @@ impl Engine {
         self.look_at_today();
         signed?;
         if self.snapshot.detail.as_ref().is_some_and(|detail| detail.summary.run == run) {
-            self.show(run)?;
+            self.show(run);
         }
         Ok(())
     }

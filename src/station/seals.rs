@@ -1,10 +1,8 @@
 //! The seals of the run that is looked at, judged when a person asks: which hold, by which key, and what does not.
 
-use super::engine::Engine;
 use super::why::both;
-use crate::ledger::{FirstWrong, RunSeal, seals_of_run};
+use crate::ledger::{FirstWrong, Ledger, RunSeal, seals_of_run};
 use crate::locale::Words;
-use std::sync::Arc;
 
 /// What was found of the seals of a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,19 +43,17 @@ impl SealsView {
     }
 }
 
-impl Engine {
-    /// Judges the seals of a run as it lies in the file now.
-    pub(super) fn judge_seals(&mut self, run: &str) {
-        let mut view = SealsView { run: run.to_owned(), ..SealsView::default() };
-        match seals_of_run(&self.ledger, run) {
-            Ok(found) => {
-                view.unsealed = found.unsealed;
-                view.seals = found.seals.iter().map(seal).collect();
-            }
-            Err(why) => view.unreadable = Some(both(&why)),
+/// Judges the seals of a run as it lies in the file now.
+pub(super) fn judge(ledger: &Ledger, run: &str) -> SealsView {
+    let mut view = SealsView { run: run.to_owned(), ..SealsView::default() };
+    match seals_of_run(ledger, run) {
+        Ok(found) => {
+            view.unsealed = found.unsealed;
+            view.seals = found.seals.iter().map(seal).collect();
         }
-        self.snapshot.seals = Some(Arc::new(view));
+        Err(why) => view.unreadable = Some(both(&why)),
     }
+    view
 }
 
 fn seal(RunSeal { found, first }: &RunSeal) -> SealView {

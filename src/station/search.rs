@@ -1,9 +1,11 @@
-//! Looking through the record for views: a page of runs at a time, and two runs side by side. Never a whole table, and never
-//! in the way of the work: a thread of its own reads, tells how far it is, and stops when told.
+//! Looking through the record for views: a page of runs at a time, one run whole, its seals, two runs side by side. Never a
+//! whole table, and never in the way of the work: a thread of its own reads with a connection of its own, tells how far it is,
+//! and stops when told.
 
 use super::Event;
 use super::engine::Engine;
 use super::history;
+use super::seals::{self, SealsView};
 use super::snapshot::{RunDetail, RunSummary};
 use super::why::{Why, both};
 use crate::exit::Exit;
@@ -51,6 +53,10 @@ pub enum LookKind {
     Search,
     /// Two runs are read.
     Compare,
+    /// A run is read.
+    Show,
+    /// The seals of a run are judged.
+    Seals,
 }
 
 /// How far a look through the record is.
@@ -68,6 +74,9 @@ pub struct Looking {
 pub(crate) enum Outcome {
     Found(Result<FoundRuns, Why>),
     Compared(Box<Result<Compared, Why>>),
+    /// A run, and its seals where they were wanted.
+    Shown(Box<Result<(RunDetail, Option<SealsView>), Why>>),
+    Judged(Result<SealsView, Why>),
 }
 
 /// The look under way: one at a time, the newest.
@@ -76,6 +85,8 @@ pub(super) struct Looks {
     /// Grows with every look: what a stopped one still finds is not shown.
     number: u64,
     now: Option<(LookKind, Arc<Progress>)>,
+    /// The one under way also judges the seals of the run that is looked at.
+    judges: bool,
 }
 
 impl Looks {
@@ -108,6 +119,31 @@ impl Engine {
         Ok(())
     }
 
+    /// Reads a run to show it. What was said of its seals was said of the entries that were there then: they are judged again.
+    pub(super) fn show(&mut self, run: &str) {
+        let (run, wanted) = (run.to_owned(), self.snapshot.seals.is_some() || self.look.judges);
+        self.look(LookKind::Show, move |path, progress| Outcome::Shown(Box::new(show(path, &run, wanted, progress))));
+        self.look.judges = wanted;
+    }
+
+    /// Judges the seals of a run as it lies in the file now; until then nothing is said of them.
+    pub(super) fn judge_seals(&mut self, run: &str) {
+        let run = run.to_owned();
+        self.snapshot.seals = None;
+        self.look(LookKind::Seals, move |path, _| {
+            let ledger = Ledger::open_file(path).map_err(|why| both(&why).into());
+            Outcome::Judged(ledger.map(|ledger| seals::judge(&ledger, &run)))
+        });
+        self.look.judges = true;
+    }
+
+    /// Gives up what somebody wanted to see who has turned to something else.
+    pub(super) fn stop_reading(&mut self) {
+        if self.look.now.as_ref().is_some_and(|(kind, _)| *kind != LookKind::Search) {
+            self.stop_look();
+        }
+    }
+
     /// Looks through the record in a thread of its own, instead of whatever was looked for before.
     fn look(&mut self, kind: LookKind, work: impl FnOnce(&Path, &Progress) -> Outcome + Send + 'static) {
         self.stop_look();
@@ -128,7 +164,7 @@ impl Engine {
 
     /// Stops looking; whether anybody was.
     pub(super) fn stop_look(&mut self) -> bool {
-        self.snapshot.looking = None;
+        (self.snapshot.looking, self.look.judges) = (None, false);
         let stopped = self.look.now.take();
         stopped.inspect(|(_, progress)| progress.stop()).is_some()
     }
@@ -138,12 +174,16 @@ impl Engine {
         if number != self.look.number || self.look.now.take().is_none() {
             return;
         }
-        self.snapshot.looking = None;
+        (self.snapshot.looking, self.look.judges) = (None, false);
         let done = match outcome {
             Outcome::Found(found) => found.map(|found| self.snapshot.found = Some(Arc::new(found))),
             Outcome::Compared(compared) => {
                 (*compared).map(|compared| self.snapshot.compared = Some(Arc::new(compared)))
             }
+            Outcome::Shown(shown) => (*shown).map(|(detail, seals)| {
+                (self.snapshot.detail, self.snapshot.seals) = (Some(Arc::new(detail)), seals.map(Arc::new));
+            }),
+            Outcome::Judged(judged) => judged.map(|seals| self.snapshot.seals = Some(Arc::new(seals))),
         };
         if let Err(why) = done {
             self.refuse(why);
@@ -156,6 +196,13 @@ fn search(path: &Path, query: RunQuery, offset: usize, progress: &Progress) -> R
     let page = Ledger::open_file(path)?.search_watched(&query, FOUND_PAGE, offset, progress)?;
     let runs = page.runs.into_iter().map(history::summary).collect();
     Ok(FoundRuns { query, offset, runs, total: page.total })
+}
+
+fn show(path: &Path, run: &str, with_seals: bool, progress: &Progress) -> Result<(RunDetail, Option<SealsView>), Why> {
+    let ledger = Ledger::open_file(path).map_err(|why| both(&why))?;
+    progress.expect(history::steps_of_detail(&ledger, run)?);
+    let detail = history::detail_watched(&ledger, run, progress)?;
+    Ok((detail, with_seals.then(|| seals::judge(&ledger, run))))
 }
 
 fn compare(path: &Path, runs: &[String; 2], progress: &Progress) -> Result<Compared, Why> {

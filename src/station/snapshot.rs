@@ -47,8 +47,8 @@ pub struct Snapshot {
     pub last_plans: Arc<Vec<LastPlan>>,
     /// The run that is being worked on.
     pub active: Option<RunView>,
-    /// The run that is being looked at.
-    pub detail: Option<RunDetail>,
+    /// The run that is being looked at; shared, since every snapshot holds all of it.
+    pub detail: Option<Arc<RunDetail>>,
     /// What was found of its seals; `None` until somebody asks.
     pub seals: Option<Arc<SealsView>>,
     /// A page of the runs that were looked for.

@@ -23,7 +23,7 @@ use crate::locale::Lang;
 use crate::people::Outcome;
 use crate::procedure::Ask;
 use crate::regulation::Book;
-use crate::station::{AccountCommand, Command, KindView, RunSummary, Snapshot};
+use crate::station::{AccountCommand, Command, KindView, Snapshot};
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -255,7 +255,13 @@ impl App {
             MouseEventKind::ScrollUp => KeyCode::Up,
             MouseEventKind::Down(MouseButton::Left) if self.legend_at(mouse.row) => {
                 let (place, at) = (self.place(snapshot), usize::from(mouse.column));
-                let legend = keys::legend(place, snapshot, self.context.lang, usize::from(area.width));
+                let legend = keys::legend(
+                    place,
+                    snapshot,
+                    self.context.theme.reader,
+                    self.context.lang,
+                    usize::from(area.width),
+                );
                 let on = |shown: &keys::Shown| (shown.x..shown.x + shown.width).contains(&at);
                 let key = legend.into_iter().find(on)?.key.event()?;
                 return self.key(key, snapshot);
@@ -462,35 +468,6 @@ impl App {
         Some(Command::StopFinding)
     }
 
-    fn home_key(&mut self, key: KeyEvent, snapshot: &Snapshot) -> Option<Command> {
-        let last = snapshot.runs.len().saturating_sub(1);
-        match key.code {
-            KeyCode::Esc if keys::walking(snapshot) => return Some(Command::StopWork),
-            KeyCode::Char('q') => self.quit = true,
-            KeyCode::Char('n') => self.open_form(Purpose::Lot, snapshot),
-            KeyCode::Char('p') => self.open_form(Purpose::Pile, snapshot),
-            KeyCode::Char('s') => self.open_form(Purpose::Scale, snapshot),
-            KeyCode::Char('f') => return self.finding.show(snapshot),
-            KeyCode::Char('h') => return Some(self.searching.show()),
-            KeyCode::Char('a') => self.people = Some(0),
-            KeyCode::Char('d') => self.show_standards(),
-            KeyCode::Down => self.chosen = (self.chosen + 1).min(last),
-            KeyCode::Up => self.chosen = self.chosen.saturating_sub(1),
-            KeyCode::Enter => {
-                let run: &RunSummary = ordered(&snapshot.runs).nth(self.chosen)?;
-                (self.page, self.scroll) = (Page::Items, 0);
-                let id = run.run.clone();
-                return Some(if run.verdict.is_none() { Command::Continue(id) } else { Command::Show(id) });
-            }
-            _ => {}
-        }
-        None
-    }
-
-    fn open_form(&mut self, purpose: Purpose, snapshot: &Snapshot) {
-        self.form = Some(plans::open(purpose, &self.context, snapshot, &self.picked));
-    }
-
     fn form_key(&mut self, key: KeyEvent, snapshot: &Snapshot) -> Option<Command> {
         if key.code == KeyCode::Esc {
             self.form = None;
@@ -505,6 +482,9 @@ impl App {
         rule_choices::adapt(form, &self.context);
         if let Some(Command::Standard(change)) = &command {
             self.standards.follow(change);
+        } else if command.is_some() {
+            // The run that begins is read from its beginning.
+            self.scroll = 0;
         }
         // Whoever comes back from the run comes home.
         self.finding.open &= command.is_none();
@@ -527,6 +507,8 @@ impl App {
             KeyCode::Esc => return Some(Command::Leave),
             KeyCode::Char('m') => return Some(self.watching.ask()),
             KeyCode::Char('g') => self.gallery.turn(screens::charts::of(run).len()),
+            // For eyes a run has one screen; read aloud it has as many lines as it needs.
+            code if self.context.theme.reader && self.gallery.shown().is_none() && self.scroll_key(code) => {}
             KeyCode::Enter if run.ask == Ask::Conclude => return Some(Command::Conclude),
             KeyCode::Enter if run.concluded => return Some(Command::Leave),
             KeyCode::Char('y') if appearance => return Some(Command::Answer("pass".into())),
@@ -581,10 +563,4 @@ fn command_of(overlay: Overlay, text: String) -> Option<Command> {
 
 pub(super) const fn step(key: KeyCode) -> u16 {
     if matches!(key, KeyCode::PageDown | KeyCode::PageUp) { 15 } else { 1 }
-}
-
-/// Open runs before concluded ones, newest first in each: the order of the home screen.
-pub fn ordered(runs: &[RunSummary]) -> impl Iterator<Item = &RunSummary> {
-    let open = runs.iter().filter(|run| run.verdict.is_none());
-    open.chain(runs.iter().filter(|run| run.verdict.is_some()))
 }

@@ -3,6 +3,7 @@
 
 use super::field::{Beside, Field};
 use super::form::Form;
+use super::standard_part;
 use crate::locale::{Lang, Words, forms, screen};
 use crate::quantity::{Decimal, parse_decimal};
 use jiff::civil::Date;
@@ -36,6 +37,10 @@ pub enum Check {
     Pairs,
     /// Not above the number of another field.
     NotAbove(&'static str),
+    /// A standard of the register that is neither retired nor expired on the day of the test.
+    Usable,
+    /// Not the title of a standard that the register has retired.
+    NotRetired,
 }
 
 impl Check {
@@ -65,11 +70,14 @@ impl Check {
             Self::NotAbove(other) => {
                 number(text).zip(number(&form.text(other))).is_none_or(|(this, other)| this <= other)
             }
+            Self::Usable => standard_part::unusable(form, text).is_none(),
+            Self::NotRetired => standard_part::put_aside(form, text).is_none(),
         }
     }
 
-    /// What is wrong, or what would be right.
-    fn say(self, form: &Form, lang: Lang) -> String {
+    /// What is wrong with a text, or what would be right.
+    fn say(self, text: &str, form: &Form, lang: Lang) -> String {
+        let of = |why: Option<Words>| why.map(|why| why.get(lang).to_owned()).unwrap_or_default();
         match self {
             Self::Required => screen::required(lang),
             Self::Number => screen::not_a_number(lang),
@@ -87,6 +95,8 @@ impl Check {
                 let label = form.field(other).map(|field| field.label.get(lang).to_owned()).unwrap_or_default();
                 forms::not_above(lang, &label, &form.text(other))
             }
+            Self::Usable => of(standard_part::unusable(form, text)).into(),
+            Self::NotRetired => of(standard_part::put_aside(form, text)).into(),
         }
         .into_owned()
     }
@@ -102,6 +112,7 @@ impl Check {
             Self::Day => forms::day_form(lang).into_owned(),
             Self::Pairs => "500/40 750/20".to_owned(),
             Self::NotAbove(_) | Self::Required | Self::Number | Self::Lasting | Self::Past => return None,
+            Self::Usable | Self::NotRetired => return None,
         })
     }
 }
@@ -122,7 +133,7 @@ fn is_day(text: &str) -> bool {
 pub fn wrong(form: &Form, field: &Field) -> Option<(Check, Words)> {
     let text = field.text();
     let failed = field.must.iter().filter(|_| !field.hidden).find(|check| !check.holds(&text, form))?;
-    Some((*failed, Words::new(failed.say(form, Lang::Zh), failed.say(form, Lang::En))))
+    Some((*failed, Words::new(failed.say(&text, form, Lang::Zh), failed.say(&text, form, Lang::En))))
 }
 
 /// Puts what is wrong beside each field, the focus on the first one; true where nothing is.
@@ -155,11 +166,8 @@ pub fn hint(form: &Form, field: &Field, lang: Lang) -> String {
         }
         _ => None,
     });
-    // A standard that the register says something of.
-    let standard = ["standard", "weights"].contains(&field.name.as_ref());
-    let named = form.due.iter().find(|(name, _)| standard && *name == field.text());
-    let due = named.map(|(_, standing)| standing.get(lang).to_owned());
-    let parts = unit.into_iter().chain(ranges).chain(bound).chain(needed).chain(due);
+    let standard = standard_part::beside(form, field, lang);
+    let parts = unit.into_iter().chain(ranges).chain(bound).chain(needed).chain(standard);
     parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
@@ -212,16 +220,6 @@ mod tests {
         let mut form = form();
         form.fields.push(Field::line("date", screen::f_batch, "2020-05-01"));
         assert!(Check::Lasting.holds("2020-06-01", &form) && !Check::Lasting.holds("2020-04-01", &form));
-    }
-
-    #[test]
-    fn a_standard_of_the_register_says_that_it_ends() {
-        let standard = Field::line("standard", screen::f_standard, "meter 1").must(&[Check::Required]);
-        let mut form = Form::new(Purpose::Pile).plain(vec![standard]);
-        form.due = vec![("meter 1".into(), Words::new("即将到期", "due, 3 days left"))];
-        assert_eq!(hint(&form, &form.fields[0], Lang::En), "due, 3 days left");
-        form.fields[0].propose("meter 2");
-        assert_eq!(hint(&form, &form.fields[0], Lang::En), "");
     }
 
     #[test]

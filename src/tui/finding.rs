@@ -1,6 +1,7 @@
 //! The screen of looking for instruments: what can be marked on it, and what its keys do. What was found is in the snapshot.
 
 use super::app::Overlay;
+use super::monitor;
 use crate::locale::Words;
 use crate::procedure::Connection;
 use crate::station::{Command, DiscoveryView, Found, LookState, Model, PortLook, PortView, Snapshot};
@@ -58,11 +59,6 @@ pub fn rows(snapshot: &Snapshot) -> Vec<Row<'_>> {
 /// Whether somebody is being looked for.
 pub fn running(snapshot: &Snapshot) -> bool {
     snapshot.discovery.as_ref().is_some_and(DiscoveryView::running)
-}
-
-/// Whether an instrument was recognised on a port.
-pub fn recognised(snapshot: &Snapshot) -> bool {
-    rows(snapshot).iter().any(|row| matches!(row, Row::Model(..)))
 }
 
 /// An instrument that was chosen, and what it may be used for.
@@ -174,15 +170,14 @@ impl Finding {
             KeyCode::Down => self.mark = rows.get(marked + 1).or(row).map(Row::mark),
             KeyCode::Up => self.mark = rows.get(marked.saturating_sub(1)).map(Row::mark),
             KeyCode::Char('f') => return find(snapshot.ports.iter()),
-            // Of a port it is the first that was recognised there; where nobody was, the station says what to do first.
-            KeyCode::Char('m') if recognised(snapshot) => {
+            // Of a port it is the first that was recognised there; where nobody was, it is only listened to.
+            KeyCode::Char('m') => {
                 let below = || rows.get(marked + 1).filter(|next| next.mark().model.is_some());
                 let of_port = row.filter(|row| row.mark().model.is_some()).or_else(below);
-                let connection = match of_port {
-                    Some(Row::Model(_, found, model)) => Some(Box::new(chosen(found, model).connection)),
-                    _ => None,
-                };
-                return Some(Command::LookAtWire(connection));
+                return Some(match of_port.or(row)? {
+                    Row::Model(_, found, model) => Command::LookAtWire(Some(Box::new(chosen(found, model).connection))),
+                    Row::Port(port, _) => monitor::listen(&port.path),
+                });
             }
             KeyCode::Char('a') => *overlay = Overlay::AddPort(Input::new("/dev/".into())),
             KeyCode::Enter => match *row? {

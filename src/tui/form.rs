@@ -4,6 +4,7 @@
 use super::checks::{self, Check};
 use super::field::{Field, LINE_MAX, Value};
 use super::secret_line::SecretLine;
+use super::standard_part::Offered;
 use crate::locale::{Lang, Words};
 use crate::station::Snapshot;
 use crossterm::event::{KeyCode, KeyEvent};
@@ -68,8 +69,8 @@ pub struct Form {
     pub since: Option<String>,
     /// The day that is today, where it is known.
     pub today: String,
-    /// Standards of the register that are expired or end soon, and how they stand.
-    pub due: Vec<(String, Words)>,
+    /// The standards of the register.
+    pub standards: Vec<Offered>,
     /// Something was typed where nothing takes it: the Enter behind it ends a scanner's line and presses nothing.
     stray: bool,
 }
@@ -84,7 +85,7 @@ impl Form {
             focus: Stop::Field(0),
             since: None,
             today: String::new(),
-            due: Vec::new(),
+            standards: Vec::new(),
             stray: false,
         }
     }

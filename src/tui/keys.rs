@@ -1,6 +1,6 @@
 //! The keys of every screen, once: the footer, the help and the search over all commands are made from this table.
 
-use super::finding::{recognised, running};
+use super::finding::running;
 use crate::locale::{Lang, Words};
 use crate::people::{PeopleRefusal, Role, Signers};
 use crate::procedure::Ask;
@@ -42,8 +42,8 @@ enum When {
     Listed,
     /// There are ports to look at.
     Ports,
-    /// An instrument was recognised on a port.
-    Recognised,
+    /// A port is only listened to.
+    Listening,
     /// Somebody is being looked for.
     Looking,
     /// Nobody is.
@@ -96,8 +96,10 @@ enum When {
     Kept,
     /// Something of the history is filtered out.
     Filtered,
-    /// The chain is being walked.
+    /// The chain is being walked, and nothing is being read meanwhile.
     Walking,
+    /// A run is being read.
+    Reading,
     /// Papers can be written.
     Offered,
     /// Files are being written.
@@ -128,6 +130,8 @@ enum Footer {
     Pinned,
     /// Never.
     Quiet,
+    /// As long as there is room, on screens that are read aloud; on others it does nothing.
+    Aloud,
 }
 
 impl Key {
@@ -186,6 +190,11 @@ const fn quiet(places: &'static [Place], when: When, name: &'static str, zh: &'s
     Key { places, when, name, zh, en, shown: Footer::Quiet }
 }
 
+/// A key of screens that are read aloud.
+const fn aloud(places: &'static [Place], when: When, name: &'static str, zh: &'static str, en: &'static str) -> Key {
+    Key { places, when, name, zh, en, shown: Footer::Aloud }
+}
+
 const HOME: &[Place] = &[Place::Home];
 const FIND: &[Place] = &[Place::Find];
 const FORM: &[Place] = &[Place::Form];
@@ -233,6 +242,7 @@ const IN_USE: &[Place] = EVERYWHERE.split_at(6).0.split_at(2).1;
 /// Every key.
 const KEYS: &[Key] = &[
     pinned(HOME, When::Walking, "Esc", "停止核对", "stop looking"),
+    pinned(HOME, When::Reading, "Esc", "停止读取", "stop reading"),
     key(HOME, When::Always, "n", "净含量", "lot"),
     key(HOME, When::Always, "p", "桩", "pile"),
     key(HOME, When::Always, "s", "秤", "scale"),
@@ -267,9 +277,12 @@ const KEYS: &[Key] = &[
     key(RUN, When::Paused, "r", "继续", "resume"),
     key(RUN, When::Recorded, "u", "撤回", "withdraw"),
     key(RUN, When::Skippable, "x", "跳过", "leave out"),
+    aloud(RUN, When::Always, "↑↓ PgUp PgDn", "滚动", "scroll"),
     key(RUN, When::Always, "t", "计算过程", "trace"),
     key(RUN, When::Always, "g", "图", "charts"),
     key(MONITOR, When::Always, "Space", "冻结/继续", "freeze/go on"),
+    key(MONITOR, When::Listening, "b", "换波特率", "speed"),
+    key(MONITOR, When::Listening, "d", "换数据位", "bits"),
     key(MONITOR, When::Always, "↑↓", "选择", "mark"),
     key(MONITOR, When::Always, "PgUp PgDn", "滚动字节", "scroll bytes"),
     quiet(MONITOR, When::Always, "← →", "跳十条", "ten on"),
@@ -315,7 +328,7 @@ const KEYS: &[Key] = &[
     key(RUN, When::Unpaused, "p", "暂停", "pause"),
     key(RUN, When::UnderWay, "q", "退出", "quit"),
     key(RUN, When::Weighing, "0-9", "样品编号", "package code"),
-    key(FIND, When::Recognised, "m", "串口监视", "serial monitor"),
+    key(FIND, When::Ports, "m", "串口监视", "serial monitor"),
     key(IN_USE, When::Always, "m", "串口监视", "serial monitor"),
     key(NOT_FORM, When::Accounts, "F3", "登录", "sign in"),
     key(NOT_FORM, When::SignedIn, "F4", "锁屏", "lock"),
@@ -347,14 +360,14 @@ pub fn all() -> impl Iterator<Item = &'static Key> {
     KEYS.iter()
 }
 
-/// The keys that do something at one place now.
-pub fn help(place: Place, snapshot: &Snapshot) -> impl Iterator<Item = &'static Key> {
-    KEYS.iter().filter(move |key| key.at(place) && key.works(snapshot))
+/// The keys that do something at one place now, on screens that are read aloud or not.
+pub fn help(place: Place, snapshot: &Snapshot, aloud: bool) -> impl Iterator<Item = &'static Key> {
+    KEYS.iter().filter(move |key| key.at(place) && key.works(snapshot) && (aloud || key.shown != Footer::Aloud))
 }
 
 /// Those of them that the footer shows.
-pub fn of(place: Place, snapshot: &Snapshot) -> impl Iterator<Item = &'static Key> {
-    help(place, snapshot).filter(|key| key.shown != Footer::Quiet)
+pub fn of(place: Place, snapshot: &Snapshot, aloud: bool) -> impl Iterator<Item = &'static Key> {
+    help(place, snapshot, aloud).filter(|key| key.shown != Footer::Quiet)
 }
 
 /// A key in the footer.
@@ -369,9 +382,9 @@ pub struct Shown {
 
 /// What of the footer fits into a row of so many cells, and where each key stands: for drawing it and for clicking on it. What
 /// is pinned stands at its right end, where it is found whatever the rest is.
-pub fn legend(place: Place, snapshot: &Snapshot, lang: Lang, cells: usize) -> Vec<Shown> {
+pub fn legend(place: Place, snapshot: &Snapshot, aloud: bool, lang: Lang, cells: usize) -> Vec<Shown> {
     let wide = |key: &Key| key.name.width() + 1 + key.words().get(lang).width();
-    let (pinned, others): (Vec<_>, Vec<_>) = of(place, snapshot).partition(|key| key.shown == Footer::Pinned);
+    let (pinned, others): (Vec<_>, Vec<_>) = of(place, snapshot, aloud).partition(|key| key.shown == Footer::Pinned);
     let end: usize = pinned.iter().map(|key| wide(key) + 2).sum();
     let end = cells.saturating_sub(end);
     let mut x = 1;
@@ -414,7 +427,9 @@ fn works(when: When, snapshot: &Snapshot) -> bool {
         When::Listed => !snapshot.runs.is_empty(),
         When::Ports => !snapshot.ports.is_empty(),
         When::Looking => running(snapshot),
-        When::Recognised => recognised(snapshot),
+        When::Listening => {
+            snapshot.wire.as_ref().is_some_and(|wire| wire.lines.iter().any(|line| line.listens.is_some()))
+        }
         When::Idle => !running(snapshot),
         When::Complete => asks(|ask| ask == Ask::Conclude),
         When::Unfinished => snapshot.detail.as_ref().is_some_and(|detail| detail.summary.verdict.is_none()),
@@ -436,7 +451,8 @@ fn works(when: When, snapshot: &Snapshot) -> bool {
         When::Approvable => signs(Role::Approver, Signers::open_to_approval),
         When::Found => snapshot.found.as_ref().is_some_and(|found| found.total > 0),
         When::Filtered => snapshot.found.as_ref().is_some_and(|found| found.query != RunQuery::default()),
-        When::Walking => walking(snapshot),
+        When::Walking => walking(snapshot) && snapshot.looking.is_none(),
+        When::Reading => snapshot.looking.is_some(),
         When::Registers => asks(Ask::registers),
         When::Keeper => may_keep(&snapshot.people).is_ok(),
         When::Keeps => may_keep(&snapshot.people).is_ok() && !snapshot.register.entries.is_empty(),
@@ -458,20 +474,22 @@ mod tests {
 
     #[test]
     fn the_legend_offers_nothing_that_would_do_nothing() {
-        let names = |place| of(place, &Snapshot::default()).map(|key| key.name).collect::<Vec<_>>();
+        let names = |place| of(place, &Snapshot::default(), false).map(|key| key.name).collect::<Vec<_>>();
         assert_eq!(names(Place::Home), ["n", "p", "s", "f", "h", "a", "d", ",", ":", "q", "?", "F2"]);
         assert_eq!(names(Place::Find), ["a", "Esc", "?", "F2"]);
         assert_eq!(names(Place::Lot), ["t", "g", "m", "Esc", "?", "F2"]);
+        let aloud: Vec<_> = of(Place::Lot, &Snapshot::default(), true).map(|key| key.name).collect();
+        assert_eq!(aloud, ["↑↓ PgUp PgDn", "t", "g", "m", "Esc", "?", "F2"]);
     }
 
     #[test]
     fn the_way_out_the_help_and_the_other_language_are_never_cut_off() {
         for place in EVERYWHERE {
             for lang in [Lang::Zh, Lang::En] {
-                let shown = legend(*place, &Snapshot::default(), lang, 80);
+                let shown = legend(*place, &Snapshot::default(), false, lang, 80);
                 let names: Vec<_> = shown.iter().map(|shown| shown.key.name).collect();
                 let snapshot = Snapshot::default();
-                let mut pinned = of(*place, &snapshot).filter(|key| key.shown == Footer::Pinned);
+                let mut pinned = of(*place, &snapshot, false).filter(|key| key.shown == Footer::Pinned);
                 assert!(pinned.all(|key| names.contains(&key.name)) && names.contains(&"F2"), "{place:?}");
                 let ends = shown.windows(2).all(|pair| pair[0].x + pair[0].width < pair[1].x);
                 assert!(ends && shown.last().is_some_and(|last| last.x + last.width <= 80), "{place:?} {lang}");

@@ -5,6 +5,7 @@ use super::checks;
 use super::field::Field;
 use super::finding::Picked;
 use super::form::{Form, Purpose};
+use super::standard_part::{StandardPart, titled};
 use crate::procedure::{Connection, LotTask, PileTask, ScaleTask, TaskTare};
 use crate::regulation::{Current, Decision, Kind, StandardUsed, Stated};
 use crate::station::{PortView, Snapshot, Task};
@@ -26,6 +27,7 @@ pub fn propose(form: &mut Form, snapshot: &Snapshot, picked: &Picked, adapt: imp
             Task::Pile(task) => pile(task, picked),
             Task::Scale(task) => scale(task, picked),
         };
+        let said = with_register(form, said);
         // The second time also what the choice of a rule, a device or a first value brings with it.
         for _ in 0..2 {
             for (name, text) in &said {
@@ -47,6 +49,14 @@ pub fn propose(form: &mut Form, snapshot: &Snapshot, picked: &Picked, adapt: imp
             field.again = false;
         }
     }
+}
+
+/// A standard of the register is proposed as what it is there, with the certificate that it has now.
+fn with_register(form: &Form, mut said: Said) -> Said {
+    let name = StandardPart::of(&form.purpose).map(|part| part.name);
+    let title = said.iter().find(|(field, _)| Some(*field) == name).map(|(_, title)| title.clone());
+    said.extend(title.and_then(|title| titled(form, &title)));
+    said
 }
 
 /// A standard whose last day has gone since is told at once, and not when its field happens to be left.

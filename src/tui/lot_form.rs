@@ -5,12 +5,12 @@ use super::checks::Check;
 use super::field::Field;
 use super::finding::Picked;
 use super::form::{Form, Label, Purpose};
-use super::plans::{chosen, connection, maybe_device, options, port, profiles, regulations, some, stated};
+use super::plans::{chosen, connection, maybe_device, options, port, profiles, regulations, some};
+use super::run_parts::{other, stated, uncertainty};
+use super::standard_part::StandardPart;
 use crate::locale::{forms, screen};
 use crate::procedure::{Connection, LotTask, TareTask, TaskTare};
-use crate::regulation::{
-    Label as GoodsLabel, LabelSeen, MoistureApplied, MoistureUsed, MultiPack, PackSays, StandardUsed,
-};
+use crate::regulation::{Label as GoodsLabel, LabelSeen, MoistureApplied, MoistureUsed, MultiPack, PackSays};
 use crate::station::Snapshot;
 
 /// What a label of several packages in one can say, as words with blanks between.
@@ -55,19 +55,16 @@ pub fn form(context: &Context, snapshot: &Snapshot, picked: &Picked) -> Form {
         Field::choice("scanner", forms::f_scanner, maybe_device(context, forms::f_no_scanner, &["scanner"])),
         Field::line("scanner_port", forms::f_scanner_port, "").must(&[Check::Required]),
     ];
-    let figures = vec![
+    let scale_uncertainty =
+        Field::line("scale_uncertainty", forms::f_scale_uncertainty, "").unit_words(forms::as_the_scale_shows);
+    let mut figures = vec![
         Field::line("capacity", forms::f_capacity, "").unit_words(forms::as_the_scale_shows).must(&[Check::Positive]),
         Field::line("division", forms::f_division, "")
             .unit_words(forms::as_the_scale_shows)
             .must(&[Check::Positive, Check::NotAbove("capacity")]),
-        Field::line("scale_uncertainty", forms::f_scale_uncertainty, "")
-            .unit_words(forms::as_the_scale_shows)
-            .must(&[Check::Positive]),
-        Field::line("scale_coverage", forms::f_coverage, "").must(&[Check::Positive]),
-        Field::line("weights", screen::f_weights, ""),
-        Field::line("weights_certificate", screen::f_weights_certificate, ""),
-        Field::line("weights_valid_until", screen::f_weights_valid_until, "").must(&[Check::Day, Check::Lasting]),
     ];
+    figures.extend(uncertainty(scale_uncertainty, "scale_coverage"));
+    figures.extend(StandardPart::fields(&Purpose::Lot));
     let category = vec![
         Field::choice("category", forms::f_category, Vec::new()),
         Field::choice("goods", forms::f_goods, Vec::new()),
@@ -81,11 +78,7 @@ pub fn form(context: &Context, snapshot: &Snapshot, picked: &Picked) -> Form {
         Field::choice("pack", forms::f_pack, options(&packs)),
         Field::choice("says", forms::f_says, options(SAYS)),
     ];
-    let other = vec![
-        Field::line("place", forms::f_place, ""),
-        Field::line("date", forms::f_date, "").must(&[Check::Day]),
-        Field::line("weigh", forms::f_weigh, "").must(&[Check::Count]),
-    ];
+    let weigh = Field::line("weigh", forms::f_weigh, "").must(&[Check::Count]);
     Form::new(Purpose::Lot)
         .section(forms::s_goods, goods)
         .section(forms::s_rule_and_scale, lines)
@@ -94,7 +87,7 @@ pub fn form(context: &Context, snapshot: &Snapshot, picked: &Picked) -> Form {
         .folded(forms::s_scale_figures, figures)
         .folded(forms::s_category, category)
         .folded(forms::s_label, label)
-        .folded(forms::s_other, other)
+        .folded(forms::s_other, other(vec![weigh]))
 }
 
 /// The plan of a filled form.
@@ -105,12 +98,6 @@ pub fn task(form: &Form) -> LotTask {
         _ => TaskTare::Average,
     };
     let values = form.text("tare_values").split_whitespace().map(str::to_owned).collect();
-    let weights = some(form.text("weights")).map(|name| StandardUsed {
-        name,
-        certificate: some(form.text("weights_certificate")),
-        valid_until: some(form.text("weights_valid_until")),
-        uncertainty: None,
-    });
     let scanner = some(form.text("scanner")).map(|device| Connection {
         device,
         port: form.text("scanner_port"),
@@ -130,7 +117,7 @@ pub fn task(form: &Form) -> LotTask {
         scanner,
         division: some(form.text("division")),
         tare: TareTask { method, values, weigh: form.text("weigh").parse().ok() },
-        standards: weights.into_iter().collect(),
+        standards: StandardPart::used(form).into_iter().collect(),
         category: some(form.text("category")),
         capacity: some(form.text("capacity")),
         scale_uncertainty: stated(form, "scale_uncertainty", "scale_coverage"),

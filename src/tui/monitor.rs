@@ -1,12 +1,45 @@
 //! The screen of what goes over the lines: which event is marked, how far its parts are scrolled, and whether the picture
 //! stands still. What came over the lines is in the snapshot.
 
+use crate::instrument::{Parity, SerialSettings};
 use crate::station::{Command, Snapshot, WireEvent, WireView};
 use crossterm::event::KeyCode;
 use std::sync::Arc;
 
 /// Events of a leap in the list.
 const LEAP: u64 = 10;
+
+/// Speeds of a port that is listened to, in the order in which a key goes through them.
+const SPEEDS: [u32; 8] = [1200, 2400, 4800, 9600, 19_200, 38_400, 57_600, 115_200];
+
+/// Data bits and parity, the same.
+const BITS: [(u8, Parity); 5] =
+    [(8, Parity::None), (8, Parity::Even), (7, Parity::Even), (7, Parity::Odd), (8, Parity::Odd)];
+
+/// Begins to listen at a port, the way most instruments speak.
+pub fn listen(port: &str) -> Command {
+    let settings = SerialSettings { baud: 9600, data: 8, parity: Parity::None, stop: 1 };
+    Command::Listen { port: port.to_owned(), settings }
+}
+
+/// Listens at the same port another way: the next speed, or the next bits.
+fn otherwise(wire: &WireView, speed: bool) -> Option<Command> {
+    let line = wire.lines.first()?;
+    let now = line.listens?;
+    let settings = if speed {
+        SerialSettings { baud: next(&SPEEDS, now.baud), ..now }
+    } else {
+        let (data, parity) = next(&BITS, (now.data, now.parity));
+        SerialSettings { data, parity, ..now }
+    };
+    Some(Command::Listen { port: line.port.clone(), settings })
+}
+
+/// What comes behind something in a list, round and round.
+fn next<T: Copy + PartialEq>(list: &[T], now: T) -> T {
+    let behind = list.iter().skip_while(|one| **one != now).nth(1).or(list.first());
+    behind.copied().unwrap_or(now)
+}
 
 /// The screen's own state.
 #[derive(Clone, Debug, Default)]
@@ -75,6 +108,8 @@ impl Watching {
             KeyCode::Char(' ') => {
                 self.frozen = if self.frozen.is_some() { None } else { Some(Arc::clone(wire)) };
             }
+            KeyCode::Char('b') => return otherwise(wire, true),
+            KeyCode::Char('d') => return otherwise(wire, false),
             KeyCode::Up => self.go(wire, |at| at.saturating_sub(1)),
             KeyCode::Down => self.go(wire, |at| at.saturating_add(1)),
             KeyCode::Left => self.go(wire, |at| at.saturating_sub(LEAP)),

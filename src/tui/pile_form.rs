@@ -5,14 +5,12 @@ use super::checks::Check;
 use super::field::Field;
 use super::finding::Picked;
 use super::form::{Form, Label, Purpose};
-use super::plans::{
-    chosen, connection, decision, kind, kinds, maybe_device, options, port, regulations, some, stated, text_or_none,
-};
+use super::plans::{chosen, connection, kind, kinds, maybe_device, options, port, regulations, some, text_or_none};
+use super::run_parts::{conditions, conditions_of, decision, decision_of, other, stated, uncertainty};
+use super::standard_part::StandardPart;
 use crate::locale::{forms, screen};
-use crate::procedure::{ClockTask, Conditions, Nameplate, PileTask, PointTask, StandardTask};
-use crate::regulation::{
-    Appearance, Check as CheckLine, CheckVerdict, Current, Decision, IndicationReading, PayAmount,
-};
+use crate::procedure::{ClockTask, Nameplate, PileTask, PointTask, StandardTask};
+use crate::regulation::{Appearance, Check as CheckLine, CheckVerdict, Current, IndicationReading, PayAmount};
 use crate::station::Snapshot;
 
 /// The beginning of the name of a field for a line of the check list.
@@ -35,16 +33,8 @@ pub fn form(context: &Context, snapshot: &Snapshot, picked: &Picked) -> Form {
         Field::choice("kind", screen::f_kind, kinds()),
         Field::choice("regulation", screen::f_regulation, regulations(context, "pile")),
     ];
-    let conditions = vec![
-        Field::line("temperature", screen::f_temperature, "").unit("°C").must(&[Check::Number]),
-        Field::line("humidity", screen::f_humidity, "").unit("%").must(&[Check::Percent]),
-        Field::line("insulation", screen::f_insulation, "").unit("MΩ").must(&[Check::Positive]),
-    ];
-    let standard = vec![
-        Field::line("standard", screen::f_standard, "").must(&[Check::Required]),
-        Field::line("certificate", screen::f_certificate, ""),
-        Field::line("valid_until", screen::f_valid_until, "").must(&[Check::Day, Check::Lasting]),
-    ];
+    let insulation = Field::line("insulation", screen::f_insulation, "").unit("MΩ").must(&[Check::Positive]);
+    let conditions = conditions().into_iter().chain([insulation]).collect();
     let load = vec![
         Field::line("voltage", screen::f_voltage, "").unit("V").must(&[Check::Positive]),
         Field::line("amperes", screen::f_amperes, "").unit("A").must(&[Check::Positive]),
@@ -67,12 +57,9 @@ pub fn form(context: &Context, snapshot: &Snapshot, picked: &Picked) -> Form {
         Field::line("more_points", forms::f_more_points, "").unit("V/A").must(&[Check::Pairs]),
         Field::line("repeats", forms::f_repeats, "").unit_words(forms::times).must(&[Check::Count]),
     ];
-    let uncertainty = vec![
-        Field::line("uncertainty", forms::f_standard_uncertainty, "").unit("%").must(&[Check::Positive]),
-        Field::line("coverage", forms::f_coverage, "").must(&[Check::Positive]),
-        Field::line("standard_step", forms::f_standard_step, "").unit("kWh").must(&[Check::Positive]),
-        Field::choice("decision", forms::f_decision, decision()),
-    ];
+    let expanded = Field::line("uncertainty", forms::f_standard_uncertainty, "").unit("%");
+    let step = Field::line("standard_step", forms::f_standard_step, "").unit("kWh").must(&[Check::Positive]);
+    let uncertainty = uncertainty(expanded, "coverage").into_iter().chain([step, decision()]).collect();
     let pay = vec![
         Field::line("pay_energy", forms::f_pay_energy, "").unit("kWh").must(&[Check::Positive]),
         Field::line("pay_price", forms::f_pay_price, "").unit_words(forms::money_each).must(&[Check::NotNegative]),
@@ -83,12 +70,10 @@ pub fn form(context: &Context, snapshot: &Snapshot, picked: &Picked) -> Form {
         Field::line("shown_energy", forms::f_shown_energy, "").unit("kWh").must(&[Check::NotNegative]),
         Field::line("standard_energy", forms::f_standard_energy, "").unit("kWh").must(&[Check::Positive]),
     ];
-    let other =
-        vec![Field::line("place", forms::f_place, ""), Field::line("date", forms::f_date, "").must(&[Check::Day])];
     Form::new(Purpose::Pile)
         .section(forms::s_pile, plate)
         .section(forms::s_conditions, conditions)
-        .section(forms::s_standard, standard)
+        .section(forms::s_standard, StandardPart::fields(&Purpose::Pile))
         .section(forms::s_lines, lines(context, snapshot, picked))
         .section(forms::s_load, load)
         .folded(forms::s_nameplate, nameplate)
@@ -97,7 +82,7 @@ pub fn form(context: &Context, snapshot: &Snapshot, picked: &Picked) -> Form {
         .folded(forms::s_uncertainty, uncertainty)
         .folded(forms::s_pay, pay)
         .folded(forms::s_indication, indication)
-        .folded(forms::s_other, other)
+        .folded(forms::s_other, other(Vec::new()))
 }
 
 /// How pile and standard are reached.
@@ -126,6 +111,7 @@ fn yes_no() -> Vec<(String, crate::locale::Words)> {
 
 /// The plan of a filled form.
 pub fn task(form: &Form) -> PileTask {
+    let standard = StandardPart::used(form).unwrap_or_default();
     PileTask {
         // The form does not ask for it: papers have a line to write on.
         adjusted: String::new(),
@@ -135,25 +121,21 @@ pub fn task(form: &Form) -> PileTask {
         pile: nameplate(form),
         place: form.text("place"),
         verifier: form.text("verifier"),
-        conditions: Conditions {
-            temperature: some(form.text("temperature")),
-            humidity: some(form.text("humidity")),
-            insulation_megohm: some(form.text("insulation")),
-        },
+        conditions: conditions_of(form),
         appearance: match form.text("appearance").as_str() {
             "pass" => Some(Appearance::Pass),
             "fail" => Some(Appearance::Fail),
             _ => None,
         },
         checklist: checklist(form),
-        decision: some(form.text("decision")).map(|_| Decision::GuardBand),
+        decision: decision_of(form),
         indication: indication(form),
         pay: pay(form),
         connection: connection(form, "pile_device", "pile_port", "pile_address"),
         standard: StandardTask {
-            name: form.text("standard"),
-            certificate: some(form.text("certificate")),
-            valid_until: some(form.text("valid_until")),
+            name: standard.name,
+            certificate: standard.certificate,
+            valid_until: standard.valid_until,
             uncertainty: stated(form, "uncertainty", "coverage"),
             energy_step: some(form.text("standard_step")),
             connection: connection(form, "standard_device", "standard_port", "standard_address"),

@@ -5,11 +5,10 @@ use super::checks;
 use super::field::both;
 use super::finding::Picked;
 use super::form::{Form, Label, Purpose};
-use super::{last_run, lot_form, pile_form, rule_choices, scale_form};
-use crate::locale::{Lang, Say, Words, forms, screen, standards};
+use super::{last_run, lot_form, pile_form, rule_choices, scale_form, standard_part};
+use crate::locale::{Lang, Words, screen, standards};
 use crate::procedure::Connection;
-use crate::register::Standing;
-use crate::regulation::{Kind, Stated};
+use crate::regulation::Kind;
 use crate::station::{Command, PortView, Snapshot};
 use std::borrow::Cow;
 
@@ -22,8 +21,8 @@ pub fn open(purpose: Purpose, context: &Context, snapshot: &Snapshot, picked: &P
         _ => lot_form::form(context, snapshot, picked),
     };
     form.today = snapshot.register.today.map(|day| day.to_string()).unwrap_or_default();
-    let said = |standing: &Standing| Words::new(standing.say(Lang::Zh), standing.say(Lang::En));
-    form.due = snapshot.due.iter().map(|(name, standing)| (name.clone(), said(standing))).collect();
+    form.standards = standard_part::offered(&snapshot.register);
+    standard_part::StandardPart::offer(&mut form);
     rule_choices::adapt(&mut form, context);
     last_run::propose(&mut form, snapshot, picked, |form| rule_choices::adapt(form, context));
     form
@@ -61,11 +60,6 @@ pub(super) fn kind(form: &Form) -> Kind {
         "in-service" => Kind::InService,
         _ => Kind::First,
     }
-}
-
-/// How results are held against their limits; the simple way says nothing.
-pub(super) fn decision() -> Vec<(String, Words)> {
-    options(&[("", forms::f_simple), ("guard-band", forms::f_guard_band)])
 }
 
 /// Profiles of these kinds.
@@ -114,12 +108,6 @@ pub(super) fn text_or_none(form: &Form, name: &str) -> Option<String> {
 pub(super) fn connection(form: &Form, device: &str, port: &str, address: &str) -> Option<Connection> {
     let (device, port, address) = (form.text(device), form.text(port), some(form.text(address)));
     (!device.is_empty()).then(|| Connection { device, port, address, ..Connection::default() })
-}
-
-/// An expanded uncertainty and its coverage factor.
-pub(super) fn stated(form: &Form, expanded: &str, coverage: &str) -> Option<Stated> {
-    let expanded = some(form.text(expanded))?;
-    Some(Stated { expanded, coverage: some(form.text(coverage)) })
 }
 
 /// What a form is called.

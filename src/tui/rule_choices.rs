@@ -8,6 +8,7 @@ use super::form::{Form, Purpose};
 use super::pile_form::{self, CHECK, FOUND};
 use super::plans::{kind, options, plain, some};
 use super::scale_form::LEFT_OUT;
+use super::standard_part::StandardPart;
 use crate::locale::{Lang, Words, forms};
 use crate::regulation::{Choices, Regulation};
 
@@ -60,6 +61,7 @@ fn fit(form: &mut Form, context: &Context) {
             scale(form, &choices, &left_out);
         }
     }
+    StandardPart::adapt(form);
     for (name, with) in ASKED_WITH {
         if form.field(with).is_some() {
             let asked = !form.text(with).is_empty();

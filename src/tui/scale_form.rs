@@ -5,12 +5,12 @@ use super::checks::Check;
 use super::field::Field;
 use super::finding::Picked;
 use super::form::{Form, Label, Purpose};
-use super::plans::{
-    chosen, connection, decision, kind, kinds, maybe_device, options, plain, port, regulations, some, stated,
-};
+use super::plans::{chosen, connection, kind, kinds, maybe_device, options, plain, port, regulations, some};
+use super::run_parts::{conditions, conditions_of, decision, decision_of, other, stated, uncertainty};
+use super::standard_part::StandardPart;
 use crate::locale::{forms, screen};
-use crate::procedure::{Conditions, ScaleNameplate, ScaleTask};
-use crate::regulation::{Decision, LeftOut, RangeMode, Receptor, ScaleRange, StandardUsed};
+use crate::procedure::{ScaleNameplate, ScaleTask};
+use crate::regulation::{LeftOut, RangeMode, Receptor, ScaleRange, StandardUsed};
 use crate::station::Snapshot;
 
 /// The beginning of the name of a field for the reason why an item is left out.
@@ -39,39 +39,26 @@ pub fn form(context: &Context, snapshot: &Snapshot, picked: &Picked) -> Form {
         Field::choice("kind", screen::f_kind, kinds()),
         Field::choice("regulation", screen::f_regulation, regulations(context, "scale")),
     ];
-    let weights = vec![
-        Field::line("weights", screen::f_weights, "").must(&[Check::Required]),
-        Field::line("certificate", screen::f_weights_certificate, ""),
-        Field::line("valid_until", screen::f_weights_valid_until, "").must(&[Check::Day, Check::Lasting]),
-    ];
     let devices = maybe_device(context, screen::f_typed, &["scale"]);
     let line = vec![
         Field::choice("device", screen::f_scale_device, devices).chosen(&device),
         Field::line("port", screen::f_port, &port).must(&[Check::Required]),
         Field::line("address", screen::f_address, &address),
     ];
-    let conditions = vec![
-        Field::line("temperature", screen::f_temperature, "").unit("°C").must(&[Check::Number]),
-        Field::line("humidity", screen::f_humidity, "").unit("%").must(&[Check::Percent]),
-        Field::line("verifier", screen::f_verifier, ""),
-    ];
+    let verifier = Field::line("verifier", screen::f_verifier, "");
+    let conditions = conditions().into_iter().chain([verifier]).collect();
     let loads = vec![mass("loads", forms::f_loads).must(&[Check::Positives])];
-    let uncertainty = vec![
-        mass("uncertainty", forms::f_weights_uncertainty).must(&[Check::Positive]),
-        Field::line("coverage", forms::f_coverage, "").must(&[Check::Positive]),
-        Field::choice("decision", forms::f_decision, decision()),
-    ];
-    let other =
-        vec![Field::line("place", forms::f_place, ""), Field::line("date", forms::f_date, "").must(&[Check::Day])];
+    let expanded = mass("uncertainty", forms::f_weights_uncertainty);
+    let uncertainty = uncertainty(expanded, "coverage").into_iter().chain([decision()]).collect();
     Form::new(Purpose::Scale)
         .section(forms::s_scale, plate)
-        .section(forms::s_weights, weights)
+        .section(forms::s_weights, StandardPart::fields(&Purpose::Scale))
         .section(forms::s_line, line)
         .section(forms::s_conditions_and_people, conditions)
         .folded(forms::s_more_plate, more_of_the_plate())
         .folded(forms::s_loads, loads)
         .folded(forms::s_uncertainty, uncertainty)
-        .folded(forms::s_other, other)
+        .folded(forms::s_other, other(Vec::new()))
 }
 
 /// What few nameplates say.
@@ -123,18 +110,12 @@ pub fn task(form: &Form) -> ScaleTask {
         },
         place: form.text("place"),
         verifier: form.text("verifier"),
-        conditions: Conditions {
-            temperature: some(form.text("temperature")),
-            humidity: some(form.text("humidity")),
-            insulation_megohm: None,
-        },
+        conditions: conditions_of(form),
         weights: vec![StandardUsed {
-            name: form.text("weights"),
-            certificate: some(form.text("certificate")),
-            valid_until: some(form.text("valid_until")),
             uncertainty: stated(form, "uncertainty", "coverage"),
+            ..StandardPart::used(form).unwrap_or_default()
         }],
-        decision: if form.text("decision").is_empty() { Decision::Simple } else { Decision::GuardBand },
+        decision: decision_of(form).unwrap_or_default(),
         connection: connection(form, "device", "port", "address"),
         loads: form.text("loads").split_whitespace().map(str::to_owned).collect(),
         not_applicable: left_out(form),

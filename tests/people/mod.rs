@@ -5,7 +5,7 @@ mod plain;
 mod refusals;
 pub mod screens;
 mod seat;
-mod station;
+pub mod station;
 mod verb;
 
 use quanheng::people::{Cost, Roll, Secret, Secrets, SignedIn, When, sign_in};

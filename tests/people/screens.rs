@@ -7,6 +7,7 @@ use quanheng::people::{Leaving, Outcome, Role, Secret, Signers};
 use quanheng::station::{AccountCommand, AccountStanding, AccountView, Command, PeopleView, SignedInView, Snapshot};
 use quanheng::tui::{App, Theme};
 use serde_json::json;
+use std::sync::Arc;
 
 fn account(id: &str, name: &str, roles: &[Role], standing: AccountStanding) -> AccountView {
     let roles = roles.iter().copied().collect();
@@ -43,7 +44,7 @@ fn signed(signed_in: &str, signatures: &[(&str, serde_json::Value)]) -> Snapshot
     for (kind, data) in signatures {
         signers.told(kind, data);
     }
-    snapshot.detail.as_mut().unwrap().signers = signers;
+    Arc::make_mut(snapshot.detail.as_mut().unwrap()).signers = signers;
     snapshot
 }
 

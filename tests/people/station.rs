@@ -23,7 +23,7 @@ pub fn write_run(ledger: &mut Ledger, run: &str, who: &str) {
     }
 }
 
-fn start(folder: &Path) -> Station {
+pub fn start(folder: &Path) -> Station {
     let station = Station::start(Settings {
         ledger: Ledger::open(folder).unwrap(),
         profiles: Arc::new(Profiles::with([]).0),
@@ -76,6 +76,20 @@ fn done(station: &Station, command: Command) -> Arc<Snapshot> {
     let snapshot = tell(station, command);
     assert_eq!(snapshot.refused, None, "{said}");
     snapshot
+}
+
+/// Waits until the station shows what it is to show.
+pub fn shows(station: &Station, so: impl Fn(&Snapshot) -> bool) -> Arc<Snapshot> {
+    let changes = station.subscribe();
+    let until = Instant::now() + PATIENCE;
+    loop {
+        let snapshot = station.snapshot();
+        if so(&snapshot) {
+            return snapshot;
+        }
+        assert!(Instant::now() < until, "the station does not show it");
+        let _ = changes.recv_timeout(std::time::Duration::from_millis(100));
+    }
 }
 
 fn refused(station: &Station, command: Command, words: &str) -> Arc<Snapshot> {
@@ -135,12 +149,16 @@ fn a_run_gets_its_three_signatures_and_survives_a_restart() {
     refused(&station, check_run(Outcome::Agreed, ""), "li was the verifier");
     done(&station, sign_in("zhao"));
     refused(&station, approve(), "is not checked");
-    done(&station, Command::Show("run-1".into()));
-    let shown = done(&station, check_run(Outcome::Agreed, "重算一致"));
-    assert_eq!(shown.detail.as_ref().unwrap().signers.checked(), Some(("zhao", Outcome::Agreed, "重算一致")));
+    station.send(Command::Show("run-1".into()));
+    shows(&station, |snapshot| snapshot.detail.is_some());
+    done(&station, check_run(Outcome::Agreed, "重算一致"));
+    // What is on the screen is read anew.
+    let checked = Some(("zhao", Outcome::Agreed, "重算一致"));
+    shows(&station, |snapshot| snapshot.detail.as_ref().unwrap().signers.checked() == checked);
     refused(&station, approve(), "cannot be its approver too");
     done(&station, sign_in("qian"));
-    let shown = done(&station, approve());
+    done(&station, approve());
+    let shown = shows(&station, |snapshot| snapshot.detail.as_ref().unwrap().signers.approved().is_some());
     let detail = shown.detail.as_ref().unwrap();
     assert!(detail.entries.iter().any(|entry| entry.words.zh == "核验：zhao 同意 (重算一致)"));
     done(&station, Command::SignOut(Leaving::Asked));
@@ -149,7 +167,8 @@ fn a_run_gets_its_three_signatures_and_survives_a_restart() {
 
     // Everything is in the ledger: another start knows the same people and signatures, and nobody is signed in.
     let station = start(folder.path());
-    let again = done(&station, Command::Show("run-1".into()));
+    station.send(Command::Show("run-1".into()));
+    let again = shows(&station, |snapshot| snapshot.detail.is_some());
     assert_eq!(again.people.accounts, shown.people.accounts);
     assert_eq!((again.people.required, &again.people.signed_in), (true, &None));
     let state = again.detail.as_ref().unwrap().signers.document_state("certificate");

@@ -1,5 +1,6 @@
 //! A run for a screen reader: one thing a line, from the top down in the order in which it is wanted, every value with its name
-//! before it and its unit behind. Nothing is drawn, nothing stands beside something else.
+//! before it and its unit behind. Nothing is drawn, nothing stands beside something else. What to do now stays on top; what
+//! has no room below it is scrolled to, and the last line says in words which lines are read.
 
 use super::super::app::Context;
 use super::super::widgets::text::clip;
@@ -13,34 +14,64 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
 
-/// Draws a run that is under way or just concluded.
-pub fn draw(context: &Context, frame: &mut Frame, area: Rect, snapshot: &Snapshot, view: &RunView, now_ns: u64) {
-    let theme = context.theme;
-    let mut lines = vec![about(context, view, area.width)];
+/// Draws a run that is under way or just concluded, from a line of its rest on; answers with the last line to begin with.
+pub fn draw(
+    context: &Context,
+    frame: &mut Frame,
+    area: Rect,
+    (snapshot, view): (&Snapshot, &RunView),
+    now_ns: u64,
+    scroll: u16,
+) -> u16 {
+    let mut lines = first(context, snapshot, view, area.width);
+    let rest = rest(context, snapshot, view, now_ns, area.width);
+    let room = usize::from(area.height).saturating_sub(lines.len());
+    let most = if rest.len() <= room {
+        lines.extend(rest);
+        0
+    } else {
+        // One line is for saying which lines these are; however much there is to do now, one more is read.
+        let room = room.saturating_sub(1).max(1);
+        let most = rest.len().saturating_sub(room);
+        let from = usize::from(scroll).min(most);
+        let (to, of) = ((from + room).min(rest.len()), rest.len());
+        lines.extend(rest.into_iter().skip(from).take(room));
+        let said = past::aloud_lines(context.lang, &(from + 1).to_string(), &to.to_string(), &of.to_string());
+        lines.push(Line::styled(clip(&format!(" {said}"), usize::from(area.width)), context.theme.dim()));
+        most
+    };
+    frame.render_widget(Paragraph::new(lines), area);
+    u16::try_from(most).unwrap_or(u16::MAX)
+}
+
+/// What is always read first: what the run is about, and what to do now.
+fn first(context: &Context, snapshot: &Snapshot, view: &RunView, width: u16) -> Vec<Line<'static>> {
+    let mut lines = vec![about(context, view, width)];
     let said = run::said(context, view, &snapshot.instruments);
-    lines.extend(wrapped(&format!(" {}", said.0), area.width, said.1));
+    lines.extend(wrapped(&format!(" {}", said.0), width, said.1));
     if let Some(why) = &view.margin.paused {
         for said in [why.get(context.lang), &screen::paused_how(context.lang)] {
-            lines.extend(wrapped(&format!("   {said}"), area.width, theme.warn()));
+            lines.extend(wrapped(&format!("   {said}"), width, context.theme.warn()));
         }
     }
+    lines
+}
+
+/// Everything else: values, what is stored, items, steps, reasons.
+fn rest(context: &Context, snapshot: &Snapshot, view: &RunView, now_ns: u64, width: u16) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
     for instrument in &snapshot.instruments {
-        lines.extend(instrument_lines(context, instrument, now_ns, area.width));
+        lines.extend(instrument_lines(context, instrument, now_ns, width));
     }
     lines.push(run::stored(context, view));
     if let Some(judgement) = &view.judgement {
-        lines.extend(verdict::items(judgement, context, area.width));
+        lines.extend(verdict::items(judgement, context, width));
     }
-    lines.extend(steps::lines(context, &view.steps, area.width));
+    lines.extend(steps::lines(context, &view.steps, width));
     if let Some(judgement) = &view.judgement {
-        lines.extend(verdict::reasons(judgement, context, area.width));
+        lines.extend(verdict::reasons(judgement, context, width));
     }
-    // The last line says that there is more where there is no room: the trace and the charts have pages of their own.
-    if lines.len() > usize::from(area.height) {
-        lines.truncate(usize::from(area.height.saturating_sub(1)));
-        lines.push(Line::styled(format!(" {}", past::aloud_more(context.lang)), theme.dim()));
-    }
-    frame.render_widget(Paragraph::new(lines), area);
+    lines
 }
 
 /// What is inspected, by which regulation.

@@ -4,7 +4,7 @@ use super::super::app::{App, Context};
 use super::super::finding::{self, Chosen, Row, Use};
 use super::super::widgets::text::{clip, fit, wrap};
 use super::popup;
-use crate::locale::{Lang, screen};
+use crate::locale::{Lang, monitor, screen};
 use crate::station::{Found, LookState, PortLook, PortView, Snapshot, Sure};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -147,7 +147,9 @@ fn draw_detail(context: &Context, frame: &mut Frame, area: Rect, row: &Row<'_>) 
     match row {
         Row::Port(port, look) => {
             let (sign, text, style) = state(context, port, *look);
-            said.push((format!("{}  {sign} {text}", port.path), style));
+            let nobody = matches!(look.map(|look| &look.state), Some(LookState::Nobody(_)));
+            let how = if nobody { format!("  {}", monitor::listen_how(lang)) } else { String::new() };
+            said.push((format!("{}  {sign} {text}{how}", port.path), style));
             match look.map(|look| &look.state) {
                 Some(LookState::Found(found)) => {
                     said.extend(found.iter().map(|found| (wire(found, lang), theme.value())));

@@ -4,6 +4,7 @@ use super::super::app::Context;
 use super::super::checks;
 use super::super::field::{Field, Value};
 use super::super::form::{Form, Stop};
+use super::super::standard_part;
 use super::super::widgets::text::{clip, fit, scrolled, wrap};
 use crate::locale::forms;
 use ratatui::Frame;
@@ -29,6 +30,8 @@ enum Row {
     Stop(Stop),
     /// What is told of the field above, as far as there was no room beside it.
     Told(String, Style),
+    /// What is known of the choice above, as far as there was no room beside it.
+    Known(String),
 }
 
 /// Where things stand in a line.
@@ -112,6 +115,11 @@ fn rows(form: &Form, context: &Context, cells: &Cells, gaps: bool) -> Vec<Row> {
         {
             let lines = wrap(&told, cells.width.saturating_sub(8));
             rows.extend(lines.into_iter().map(|line| Row::Told(line, style)));
+        } else if let Stop::Field(index) = stop
+            && let Some(field) = form.fields.get(index)
+            && let Some(known) = known_below(form, field, context, &cells.of(form, field, context))
+        {
+            rows.extend(wrap(&known, cells.width.saturating_sub(8)).into_iter().map(Row::Known));
         }
     }
     rows
@@ -135,6 +143,15 @@ fn fits_beside(field: &Field, error: &str, context: &Context, cells: &Cells) -> 
     value + error.width() + 5 <= cells.rest()
 }
 
+/// What the register knows of a standard that is chosen, where it has no room beside its name: certificate and last day are what
+/// it is chosen by.
+fn known_below(form: &Form, field: &Field, context: &Context, cells: &Cells) -> Option<String> {
+    let known = standard_part::beside(form, field, context.lang)?;
+    // The focus puts two signs around a choice: the lines below it do not come and go with it.
+    let wide = (field.shown(context.lang).width() + 4).max(VALUE_LEAST);
+    (told(field, context).is_none() && wide + 2 + known.width() > cells.rest()).then_some(known)
+}
+
 fn draw_row(form: &Form, frame: &mut Frame, (x, y): (u16, u16), context: &Context, cells: &Cells, row: &Row) {
     let (lang, theme) = (context.lang, context.theme);
     let focused = matches!(row, Row::Stop(stop) if *stop == form.focus);
@@ -143,6 +160,7 @@ fn draw_row(form: &Form, frame: &mut Frame, (x, y): (u16, u16), context: &Contex
         Row::Gap => return,
         Row::Heading(index) => Line::from(heading(form, *index, context, cells.width)),
         Row::Told(text, style) => Line::styled(format!("    ! {text}"), *style),
+        Row::Known(text) => Line::styled(format!("      {text}"), theme.dim()),
         Row::Stop(Stop::Button) => {
             let style = if focused { theme.step() } else { theme.key() };
             Line::from(vec![mark, Span::styled(form.button(lang), style)])
@@ -217,6 +235,7 @@ fn field_spans(
             spans.push(Span::styled(format!("{gap}! {told}"), style));
         }
         Some(_) => {}
+        None if known_below(form, field, context, cells).is_some() => {}
         None => {
             let hint = checks::hint(form, field, lang);
             let room = cells.rest().saturating_sub(wide + 2);

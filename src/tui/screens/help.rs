@@ -64,7 +64,7 @@ fn keys_page(app: &App, snapshot: &Snapshot, place: Place, width: u16) -> Vec<Li
     }
     lines.push(Line::raw(""));
     lines.push(Line::styled(format!(" {}", screen::help_keys(lang)), theme.title()));
-    let keys: Vec<_> = keys::help(place, snapshot).collect();
+    let keys: Vec<_> = keys::help(place, snapshot, theme.reader).collect();
     // Two columns where one would be longer than the page is likely to be.
     let cell = |key: &keys::Key| {
         [Span::styled(format!(" {}", fit(key.name, 13)), theme.key()), Span::raw(fit(&key.words().say(lang), 22))]

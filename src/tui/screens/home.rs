@@ -1,6 +1,7 @@
 //! Home: what is plugged in, what is unfinished, what was done.
 
-use super::super::app::{App, ordered};
+use super::super::app::App;
+use super::super::home::ordered;
 use super::super::widgets::text::{clip, fit, wrap};
 use super::{progress, verdict};
 use crate::locale::{Lang, Say, past, screen, standards};
@@ -54,6 +55,10 @@ pub fn draw(app: &App, frame: &mut Frame, area: Rect, snapshot: &Snapshot) {
 /// How the record stands: whether its chain was walked and held, how often something relevant changed, and whose key seals.
 fn record_line(app: &App, snapshot: &Snapshot, width: u16) -> Line<'static> {
     let (lang, theme) = (app.context.lang, app.context.theme);
+    if let Some(looking) = snapshot.looking {
+        let text = format!(" {}", progress::look(looking, lang));
+        return Line::styled(clip(&text, usize::from(width)), theme.warn());
+    }
     let (word, style) = match (&snapshot.unfit, snapshot.walked) {
         (Some(_), true) => (format!("{} {}", theme.sign("✗", "!!"), screen::record_unfit(lang)), theme.bad()),
         (_, false) => match &snapshot.walk {

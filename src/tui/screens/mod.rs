@@ -95,7 +95,8 @@ pub(super) fn draw(app: &App, frame: &mut Frame, snapshot: &Snapshot, now_ns: u6
         }
         (Place::Settings, ..) => settings::draw(app, frame, body),
         (Place::Lot | Place::Pile | Place::Scale, _, Some(run), _) if context.theme.reader => {
-            aloud::draw(context, frame, body, snapshot, run, now_ns);
+            let most = aloud::draw(context, frame, body, (snapshot, run), now_ns, app.scroll);
+            app.scroll_most.set(most);
         }
         (Place::Lot, _, Some(run), _) => lot::draw(context, frame, body, snapshot, run, now_ns),
         (Place::Pile, _, Some(run), _) => pile::draw(context, frame, body, snapshot, run, now_ns),
@@ -197,7 +198,7 @@ fn draw_trouble(context: &Context, frame: &mut Frame, area: Rect, snapshot: &Sna
 fn draw_foot(context: &Context, frame: &mut Frame, area: Rect, snapshot: &Snapshot, place: Place) {
     let mut spans = Vec::new();
     let mut x = 0;
-    for shown in keys::legend(place, snapshot, context.lang, usize::from(area.width)) {
+    for shown in keys::legend(place, snapshot, context.theme.reader, context.lang, usize::from(area.width)) {
         spans.push(Span::raw(" ".repeat(shown.x.saturating_sub(x))));
         spans.push(Span::styled(shown.key.name, context.theme.key()));
         spans.push(Span::raw(format!(" {}", shown.key.words().get(context.lang))));

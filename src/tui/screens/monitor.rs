@@ -4,7 +4,7 @@ use super::super::app::{App, Context};
 use super::super::widgets::text::{clip, fit};
 use super::live::flag_word;
 use super::wrapped;
-use crate::locale::{Lang, Say, monitor, screen};
+use crate::locale::{Lang, Say, Words, monitor, screen};
 use crate::protocol::{Datum, Part, hex, of_no_frame};
 use crate::station::{Line as LineState, OnWire, Role, WireEvent, WireLine, WireView};
 use ratatui::Frame;
@@ -54,8 +54,14 @@ pub fn draw(app: &App, frame: &mut Frame, area: Rect, wire: &Arc<WireView>) {
 /// A line with the instrument on it.
 fn port_line(line: &WireLine, context: &Context, width: usize) -> Line<'static> {
     let lang = context.lang;
+    let Some(profile) = &line.profile else {
+        // What is set, whether the port could be opened or not: the next key changes it.
+        let settings = line.listens.map(|settings| settings.written()).unwrap_or_default();
+        let text = format!(" {}  {settings}  {}", line.port, monitor::only_listened(lang));
+        return Line::styled(clip(&text, width), context.theme.warn());
+    };
     let settings = line.settings.as_deref().unwrap_or("-");
-    let (role, profile) = (role_word(line.role, lang), &line.profile);
+    let role = role_word(line.role, lang);
     let text = format!(" {role}  {}  {settings}  {}  {}", line.port, profile.protocol.name, profile.name.get(lang));
     Line::styled(clip(&text, width), context.theme.dim())
 }
@@ -130,6 +136,8 @@ fn draw_apart(app: &App, frame: &mut Frame, area: Rect, event: &WireEvent, shown
             data.iter()
                 .map(|datum| Line::styled(clip(&format!(" {}", datum_words(datum, lang)), width), theme.value())),
         ),
+        // They stand below, as bytes and as signs.
+        OnWire::Heard => {}
         _ => lines.extend(wrapped(&format!(" {}", meaning(event, lang)), area.width, style)),
     }
     if !event.bytes.is_empty() {
@@ -161,7 +169,9 @@ fn bytes_apart(event: &WireEvent, context: &Context, width: usize) -> Vec<Line<'
         format!(" {} {} {}  ", fit(place, 7), fit(bytes, per_row * 3), fit(ascii, per_row))
     };
     let head = front("", &monitor::head_bytes(lang), &monitor::head_ascii(lang));
-    let mut lines = vec![Line::styled(clip(&format!("{head}{}", monitor::head_part(lang)), width), theme.dim())];
+    // Of what a port says that is only listened to nobody knows the parts.
+    let of = if event.protocol.is_some() { monitor::head_part(lang) } else { Cow::default() };
+    let mut lines = vec![Line::styled(clip(&format!("{head}{of}"), width), theme.dim())];
     for part in parts(event) {
         let bytes = event.bytes.get(part.range.clone()).unwrap_or_default();
         for (index, chunk) in bytes.chunks(per_row).enumerate() {
@@ -179,10 +189,12 @@ fn bytes_apart(event: &WireEvent, context: &Context, width: usize) -> Vec<Line<'
 
 /// The parts of an event's bytes.
 fn parts(event: &WireEvent) -> Vec<Part> {
-    match event.what {
-        OnWire::Stray => of_no_frame(0..event.bytes.len()).into_iter().collect(),
-        OnWire::Late => event.protocol.parts_within(&event.bytes, None),
-        _ => event.protocol.parts(&event.bytes),
+    match (&event.what, event.protocol) {
+        // Nobody knows what these are of.
+        (_, None) => vec![Part { range: 0..event.bytes.len(), words: Words::default() }],
+        (OnWire::Stray, _) => of_no_frame(0..event.bytes.len()).into_iter().collect(),
+        (OnWire::Late, Some(protocol)) => protocol.parts_within(&event.bytes, None),
+        (_, Some(protocol)) => protocol.parts(&event.bytes),
     }
 }
 
@@ -218,6 +230,7 @@ fn way(what: &OnWire, context: &Context) -> (&'static str, Cow<'static, str>, St
         OnWire::Echo => (into, monitor::echo(lang), theme.dim()),
         OnWire::Refused(_) => (no, monitor::refused(lang), theme.bad()),
         OnWire::Stray => (no, monitor::stray(lang), theme.warn()),
+        OnWire::Heard => (into, monitor::heard(lang), Style::default()),
         OnWire::Late => (no, monitor::late(lang), theme.warn()),
         OnWire::Unanswered | OnWire::TimedOut | OnWire::Silent(_) => ("!", monitor::silent(lang), theme.warn()),
         OnWire::Lost(_) => ("!", monitor::line(lang), theme.bad()),
@@ -236,6 +249,7 @@ fn meaning(event: &WireEvent, lang: Lang) -> String {
         OnWire::Echo => monitor::echo_means(lang),
         OnWire::Refused(why) => why.say(lang).into(),
         OnWire::Stray => monitor::stray_means(lang),
+        OnWire::Heard => ascii(&event.bytes).into(),
         OnWire::Late => monitor::late_means(lang),
         OnWire::Unanswered => monitor::unanswered(lang),
         OnWire::TimedOut => monitor::timed_out(lang),

@@ -26,6 +26,8 @@ pub fn look(looking: Looking, lang: Lang) -> String {
     let said = match kind {
         LookKind::Search => past::searching(lang, &percent),
         LookKind::Compare => past::comparing(lang, &percent),
+        LookKind::Show => past::reading_run(lang, &percent),
+        LookKind::Seals => past::seals_judging(lang),
     };
     said.into_owned()
 }
