@@ -73,7 +73,7 @@ fn a_pile_form_filled_by_keys_in_every_section_is_the_plan_in_the_ledger_and_the
     seat.types(&[ENTER, &fields(&["0.05", "2", "0.0001", RIGHT])].concat());
     seat.types(&[ENTER, &fields(&["10.000", "1.2345", "12.34", "0.01"])].concat());
     seat.types(&[ENTER, &fields(&["10.01", "10.00"])].concat());
-    seat.types(&[ENTER, &fields(&["示例路 1 号", "2026-03-15"])].concat());
+    seat.types(&[ENTER, &fields(&["示例路 1 号", "2026-03-15", "未经修理"])].concat());
     seat.types(F9);
     begun_and_left(&mut seat);
     let checklist: Vec<Value> = lines
@@ -92,6 +92,7 @@ fn a_pile_form_filled_by_keys_in_every_section_is_the_plan_in_the_ledger_and_the
             "rated_power_kw": "60", "nominal_voltage": "500", "current_min": "8", "current_max": "100",
         },
         "place": "示例路 1 号",
+        "adjusted": "未经修理",
         "verifier": "李明",
         "conditions": { "temperature": "23.5", "humidity": "45", "insulation_megohm": "20" },
         "appearance": "pass",
@@ -116,7 +117,7 @@ fn a_pile_form_filled_by_keys_in_every_section_is_the_plan_in_the_ledger_and_the
     seat.sees("合格按 y，不合格按 n");
     begun_and_left(&mut seat);
     let mut next = wanted;
-    for part in ["date", "appearance", "checklist", "indication", "pay"] {
+    for part in ["date", "adjusted", "appearance", "checklist", "indication", "pay"] {
         next.as_object_mut().unwrap().remove(part);
     }
     next["conditions"] = json!({});
@@ -192,7 +193,7 @@ fn a_scale_form_filled_by_keys_in_every_section_is_the_plan_in_the_ledger() {
         &[ENTER, "0.2 15 30 60", TAB, &TAB.repeat(at), "单点支承", TAB, &TAB.repeat(items.len() - at - 1)].concat(),
     );
     seat.types(&[ENTER, &fields(&["0.001", "2", RIGHT])].concat());
-    seat.types(&[ENTER, &fields(&["示例街 3 号", "2026-03-15"])].concat());
+    seat.types(&[ENTER, &fields(&["示例街 3 号", "2026-03-15", "未经修理"])].concat());
     seat.types(F9);
     seat.sees("置零准确度");
     begun_and_left(&mut seat);
@@ -212,6 +213,7 @@ fn a_scale_form_filled_by_keys_in_every_section_is_the_plan_in_the_ledger() {
             "receptor": "platform",
         },
         "place": "示例街 3 号",
+        "adjusted": "未经修理",
         "verifier": "李明",
         "conditions": { "temperature": "23.5", "humidity": "45" },
         "weights": [{

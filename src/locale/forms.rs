@@ -59,6 +59,7 @@ crate::words! {
     f_says_number_total() { zh: "件数和总量", en: "number and total" }
     f_says_all() { zh: "单件量、件数和总量", en: "each, number and total" }
     f_place() { zh: "地点", en: "Place" }
+    f_adjusted() { zh: "检定前调整或修理", en: "Adjusted or repaired" }
     f_date() { zh: "检验日期（空即今天）", en: "Day (empty: today)" }
     f_weigh() { zh: "称几个空包装", en: "Packings to weigh" }
     f_maker() { zh: "制造厂", en: "Maker" }

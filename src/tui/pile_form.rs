@@ -6,7 +6,7 @@ use super::field::Field;
 use super::finding::Picked;
 use super::form::{Form, Label, Purpose};
 use super::plans::{chosen, connection, kind, kinds, maybe_device, options, port, regulations, some, text_or_none};
-use super::run_parts::{conditions, conditions_of, decision, decision_of, other, stated, uncertainty};
+use super::run_parts::{adjusted, conditions, conditions_of, decision, decision_of, other, stated, uncertainty};
 use super::standard_part::StandardPart;
 use crate::locale::{forms, screen};
 use crate::procedure::{ClockTask, Nameplate, PileTask, PointTask, StandardTask};
@@ -82,7 +82,7 @@ pub fn form(context: &Context, snapshot: &Snapshot, picked: &Picked) -> Form {
         .folded(forms::s_uncertainty, uncertainty)
         .folded(forms::s_pay, pay)
         .folded(forms::s_indication, indication)
-        .folded(forms::s_other, other(Vec::new()))
+        .folded(forms::s_other, other(vec![adjusted()]))
 }
 
 /// How pile and standard are reached.
@@ -114,7 +114,7 @@ pub fn task(form: &Form) -> PileTask {
     let standard = StandardPart::used(form).unwrap_or_default();
     PileTask {
         // The form does not ask for it: papers have a line to write on.
-        adjusted: String::new(),
+        adjusted: form.text("adjusted"),
         regulation: some(form.text("regulation")),
         date: some(form.text("date")),
         kind: kind(form),

@@ -54,3 +54,8 @@ pub fn other(more: Vec<Field>) -> Vec<Field> {
     let day = Field::line("date", forms::f_date, "").must(&[Check::Day]);
     [place, day].into_iter().chain(more).collect()
 }
+
+/// Whether an instrument was adjusted or repaired before it is verified, in words; left empty, the paper has a line for it.
+pub fn adjusted() -> Field {
+    Field::line("adjusted", forms::f_adjusted, "")
+}

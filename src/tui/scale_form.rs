@@ -6,7 +6,7 @@ use super::field::Field;
 use super::finding::Picked;
 use super::form::{Form, Label, Purpose};
 use super::plans::{chosen, connection, kind, kinds, maybe_device, options, plain, port, regulations, some};
-use super::run_parts::{conditions, conditions_of, decision, decision_of, other, stated, uncertainty};
+use super::run_parts::{adjusted, conditions, conditions_of, decision, decision_of, other, stated, uncertainty};
 use super::standard_part::StandardPart;
 use crate::locale::{forms, screen};
 use crate::procedure::{ScaleNameplate, ScaleTask};
@@ -58,7 +58,7 @@ pub fn form(context: &Context, snapshot: &Snapshot, picked: &Picked) -> Form {
         .folded(forms::s_more_plate, more_of_the_plate())
         .folded(forms::s_loads, loads)
         .folded(forms::s_uncertainty, uncertainty)
-        .folded(forms::s_other, other(Vec::new()))
+        .folded(forms::s_other, other(vec![adjusted()]))
 }
 
 /// What few nameplates say.
@@ -90,7 +90,7 @@ pub fn task(form: &Form) -> ScaleTask {
         ScaleRange { max: form.text("max"), e: form.text("e"), d: some(form.text("d")), min: some(form.text("min")) };
     ScaleTask {
         // The form does not ask for it: papers have a line to write on.
-        adjusted: String::new(),
+        adjusted: form.text("adjusted"),
         regulation: some(form.text("regulation")),
         date: some(form.text("date")),
         kind: kind(form),
