@@ -60,6 +60,7 @@ mod showing;
 mod standard_choice;
 mod standards;
 mod standards_screen;
+mod stations;
 mod steps;
 mod storm;
 mod strangers;

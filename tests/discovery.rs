@@ -1,47 +1,19 @@
 //! Promise: looking for instruments from the screens goes port after port, tells what it does, lets a port go at once when
 //! told, and never gets between a run and its instrument. On real ptys, through the running station.
 
-use crate::actors::PATIENCE;
 use crate::probe::world;
+use crate::stations::{station, until};
 use quanheng::instrument::{Profile, Profiles};
-use quanheng::ledger::Ledger;
 use quanheng::procedure::{Connection, LotTask};
-use quanheng::regulation::{Book, Label};
+use quanheng::regulation::Label;
 use quanheng::simulator::{Options, Pair, Simulator};
-use quanheng::station::{Command, LookState, Role, Settings, Snapshot, Station};
+use quanheng::station::{Command, LookState, Role, Snapshot};
 use std::fs::File;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 fn profiles() -> Arc<Profiles> {
     Arc::new(Profiles::with([]).0)
-}
-
-fn station(folder: &TempDir) -> Station {
-    Station::start(Settings {
-        ledger: Ledger::open(folder.path()).unwrap(),
-        profiles: profiles(),
-        book: Arc::new(Book::with([]).unwrap()),
-        demonstration: false,
-        watch_ports: false,
-        record: None,
-        happenings: None,
-        office: None,
-    })
-}
-
-/// Waits until the station shows something.
-fn until(station: &Station, what: &str, seen: impl Fn(&Snapshot) -> bool) -> Arc<Snapshot> {
-    let end = Instant::now() + PATIENCE;
-    loop {
-        let snapshot = station.snapshot();
-        if seen(&snapshot) {
-            return snapshot;
-        }
-        assert!(Instant::now() < end, "{what} never came: {:?} {:?}", snapshot.discovery, snapshot.refused);
-        std::thread::sleep(Duration::from_millis(10));
-    }
 }
 
 fn state(snapshot: &Snapshot, port: &str) -> Option<LookState> {
@@ -78,7 +50,7 @@ fn held(port: &str) -> bool {
 #[test]
 fn what_is_found_is_offered_with_its_address_and_how_sure_it_is() {
     let folder = TempDir::new().unwrap();
-    let station = station(&folder);
+    let station = station(folder.path(), false);
     let (_meter, profile, port) = simulated("eastron-sdm630");
     station.send(Command::Find(vec![port.clone(), "/dev/ttyNOSUCH9".into()]));
     let over = |snapshot: &Snapshot| {
@@ -101,7 +73,7 @@ fn what_is_found_is_offered_with_its_address_and_how_sure_it_is() {
 #[test]
 fn one_port_after_another_and_let_go_when_told() {
     let folder = TempDir::new().unwrap();
-    let station = station(&folder);
+    let station = station(folder.path(), false);
     let ((_one, first), (_two, second)) = (silence(), silence());
     station.send(Command::Find(vec![first.clone(), second.clone()]));
     let listens = |snapshot: &Snapshot| matches!(state(snapshot, &first), Some(LookState::Listening { .. }));
@@ -123,7 +95,7 @@ fn one_port_after_another_and_let_go_when_told() {
 #[test]
 fn nobody_is_looked_for_while_a_run_is_open_and_a_run_takes_the_port_over() {
     let folder = TempDir::new().unwrap();
-    let station = station(&folder);
+    let station = station(folder.path(), false);
     let (_scale, profile, port) = simulated("yaohua-xk3190-a9");
     let (_quiet, silent) = silence();
     station.send(Command::Find(vec![silent.clone(), port.clone()]));
@@ -150,7 +122,7 @@ fn nobody_is_looked_for_while_a_run_is_open_and_a_run_takes_the_port_over() {
 #[test]
 fn a_watched_instrument_is_shown_and_nothing_is_kept() {
     let folder = TempDir::new().unwrap();
-    let station = station(&folder);
+    let station = station(folder.path(), false);
     let (_scale, profile, port) = simulated("yaohua-xk3190-a9");
     // A simulated instrument keeps its own end open.
     let before = handles(&port);

@@ -1,53 +1,23 @@
 //! Promise: a port of which nobody knows what is on it can be listened to, byte by byte, with line settings that are stepped
 //! through; nothing is ever sent there.
 
-use crate::actors::PATIENCE;
 use crate::liar::Liar;
 use crate::probe::odd_device;
 use crate::screens::Screen;
-use crate::terminal::Seat;
-use quanheng::instrument::{Parity, Profiles, SerialSettings, Stamp};
-use quanheng::ledger::Ledger;
+use crate::stations::{station, until};
+use crate::terminal::{Seat, look_at};
+use quanheng::instrument::{Parity, SerialSettings, Stamp};
 use quanheng::locale::Words;
 use quanheng::procedure::LotTask;
 use quanheng::protocol::Rejected;
-use quanheng::regulation::Book;
-use quanheng::station::{Command, OnWire, Role, Settings, Snapshot, Station, WireEvent, WireLine, WireView};
-use std::path::Path;
+use quanheng::station::{Command, OnWire, Role, Snapshot, WireEvent, WireLine, WireView};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 const ESC: &str = "\x1b";
 /// No frame of anything: its last byte never stands where a frame ends.
 const BYTES: &[u8] = b"\x81\x01Hi?\xC3";
 const BEGUN: SerialSettings = SerialSettings { baud: 9600, data: 8, parity: Parity::None, stop: 1 };
-
-fn station(folder: &Path) -> Station {
-    Station::start(Settings {
-        office: None,
-        ledger: Ledger::open(folder).unwrap(),
-        profiles: Arc::new(Profiles::with([]).0),
-        book: Arc::new(Book::with([]).unwrap()),
-        demonstration: true,
-        watch_ports: false,
-        record: None,
-        happenings: None,
-    })
-}
-
-/// Waits until the station shows something.
-fn until(station: &Station, what: &str, seen: impl Fn(&Snapshot) -> bool) -> Arc<Snapshot> {
-    let end = Instant::now() + PATIENCE;
-    loop {
-        let snapshot = station.snapshot();
-        if seen(&snapshot) {
-            return snapshot;
-        }
-        assert!(Instant::now() < end, "{what} never came: {:?} {:?}", snapshot.refused, snapshot.wire);
-        std::thread::sleep(Duration::from_millis(10));
-    }
-}
 
 fn events<'a>(snapshot: &'a Snapshot, wanted: impl Fn(&OnWire) -> bool + 'a) -> impl Iterator<Item = &'a WireEvent> {
     let all = snapshot.wire.iter().flat_map(|wire| wire.events.iter());
@@ -70,7 +40,7 @@ fn a_port_that_nobody_knows_is_listened_to_and_nothing_is_sent() {
         |_| Vec::new(),
         || BYTES.to_vec(),
         |port, sent| {
-            let station = station(folder.path());
+            let station = station(folder.path(), true);
             station.send(listen(port, BEGUN));
             let snapshot = until(&station, "bytes", |snapshot| heard(snapshot).len() > 4 * BYTES.len());
             assert!(heard(&snapshot).windows(BYTES.len()).any(|window| window == BYTES), "{:02X?}", heard(&snapshot));
@@ -105,7 +75,7 @@ fn seven_bits_with_parity_are_told_once() {
         |_| Vec::new(),
         || b"wn00012.3kg\r\n".iter().copied().map(even).collect(),
         |port, _| {
-            let station = station(folder.path());
+            let station = station(folder.path(), true);
             station.send(listen(port, BEGUN));
             let hint = OnWire::Refused(Rejected::SevenBits { parity: 'E' });
             let hints = |snapshot: &Snapshot| events(snapshot, |what| *what == hint).count();
@@ -122,7 +92,7 @@ fn a_port_of_a_run_is_refused_and_one_that_is_not_there_is_said() {
     let folder = TempDir::new().unwrap();
     let liar = Liar::sits();
     let port = liar.port.to_str().unwrap();
-    let station = station(folder.path());
+    let station = station(folder.path(), true);
     let mut task: LotTask = toml::from_str(include_str!("data/plans/lot-10.toml")).unwrap();
     port.clone_into(&mut task.scale.port);
     station.send(Command::OpenLot(Box::new(task)));
@@ -156,12 +126,7 @@ fn at_the_keys_a_port_is_listened_to_from_where_it_stands_and_its_line_is_steppe
         || BYTES.to_vec(),
         |port, _| {
             let mut seat = Seat::take(folder.path(), &[]);
-            seat.sees("f 查找仪器");
-            seat.types("f");
-            seat.sees("不去皮、不置零");
-            seat.types("a");
-            seat.sees("端口（/dev/ttyUSB0");
-            seat.types(&format!("\x15{port}\r"));
+            look_at(&mut seat, port);
             seat.sees_so("the port on the list", |text| {
                 text.lines().any(|line| line.starts_with(" > ") && line.contains(port))
             });

@@ -2,20 +2,18 @@
 
 use crate::actors::{PATIENCE, Running, data_file, output, pile_side, program, stdout};
 use crate::link::hurried;
+use crate::stations::{station, until};
 use crate::terminal::{Seat, open_lot};
 use quanheng::instrument::Profiles;
-use quanheng::ledger::Ledger;
 use quanheng::link::recording::{Recording, What};
 use quanheng::link::{Link, LinkEvent, LinkEventKind, LinkSettings, OnLine, Wire};
 use quanheng::procedure::Connection;
 use quanheng::protocol::parse_hex;
 use quanheng::quantity::Decimal;
-use quanheng::regulation::Book;
 use quanheng::simulator::{Fault, Options, ScaleWorld, Simulator, World};
-use quanheng::station::{Command, OnWire, Settings, Snapshot, Station};
+use quanheng::station::{Command, OnWire, Snapshot};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::mpsc::channel;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
@@ -109,33 +107,6 @@ fn a_tapped_line_tells_every_byte_once() {
     }
 }
 
-/// Waits until the station shows something.
-fn until(station: &Station, what: &str, seen: impl Fn(&Snapshot) -> bool) -> Arc<Snapshot> {
-    let end = Instant::now() + PATIENCE;
-    loop {
-        let snapshot = station.snapshot();
-        if seen(&snapshot) {
-            return snapshot;
-        }
-        assert!(Instant::now() < end, "{what} never came: {:?}", snapshot.wire);
-        std::thread::sleep(Duration::from_millis(10));
-    }
-}
-
-/// A station on a ledger of its own.
-fn station(folder: &Path) -> Station {
-    Station::start(Settings {
-        office: None,
-        ledger: Ledger::open(folder).unwrap(),
-        profiles: Arc::new(Profiles::with([]).0),
-        book: Arc::new(Book::with([]).unwrap()),
-        demonstration: false,
-        watch_ports: false,
-        record: None,
-        happenings: None,
-    })
-}
-
 fn on_wire(snapshot: &Snapshot, wanted: impl Fn(&OnWire) -> bool) -> bool {
     snapshot.wire.as_ref().is_some_and(|wire| wire.events.iter().any(|event| wanted(&event.what)))
 }
@@ -143,7 +114,7 @@ fn on_wire(snapshot: &Snapshot, wanted: impl Fn(&OnWire) -> bool) -> bool {
 #[test]
 fn nothing_is_collected_but_while_somebody_looks() {
     let folder = TempDir::new().unwrap();
-    let station = station(folder.path());
+    let station = station(folder.path(), false);
     station.send(Command::LookAtWire(None));
     let refused = until(&station, "the refusal", |snapshot| snapshot.refused.is_some());
     assert!(refused.wire.is_none(), "there is no line to look at");
@@ -178,7 +149,7 @@ fn nothing_is_collected_but_while_somebody_looks() {
 fn what_is_asked_and_not_answered_is_seen() {
     let folder = TempDir::new().unwrap();
     let (_meter, port) = simulate(folder.path(), "yada-djs3366", &["--fault", "silence=1"]);
-    let station = station(folder.path());
+    let station = station(folder.path(), false);
     let port = port.to_str().unwrap().to_owned();
     let connection = Connection { device: "yada-djs3366".into(), port, ..Connection::default() };
     station.send(Command::LookAtWire(Some(Box::new(connection))));

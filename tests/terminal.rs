@@ -284,6 +284,16 @@ pub fn point(link: &Path, port: &Path) {
     symlink(port, link).unwrap();
 }
 
+/// From home to the look for instruments, at a port that is typed there.
+pub fn look_at(seat: &mut Seat, port: &str) {
+    seat.sees("f 查找仪器");
+    seat.types("f");
+    seat.sees("不去皮、不置零");
+    seat.types("a");
+    seat.sees("端口（/dev/ttyUSB0");
+    seat.types(&format!("\x15{port}\r"));
+}
+
 #[test]
 fn an_instrument_is_found_used_lost_and_found_again_under_another_name() {
     let folder = TempDir::new().unwrap();
@@ -291,13 +301,8 @@ fn an_instrument_is_found_used_lost_and_found_again_under_another_name() {
     let link = folder.path().join("by-path-scale");
     point(&link, &first);
     let mut seat = Seat::take(folder.path(), &[]);
-    seat.sees("f 查找仪器");
-    seat.types("f");
-    seat.sees("不去皮、不置零");
     // A port that is not there is said so, and another one can be typed.
-    seat.types("a");
-    seat.sees("端口（/dev/ttyUSB0");
-    seat.types(&format!("\x15{}/nothing\r", folder.path().display()));
+    look_at(&mut seat, &format!("{}/nothing", folder.path().display()));
     seat.sees("没有端口");
     seat.types("a");
     seat.types(&format!("\x15{}\r", link.display()));

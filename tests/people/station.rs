@@ -1,11 +1,10 @@
 //! The station with people in it: commands in, entries in a real ledger, and what the snapshot shows of them.
 
 use crate::actors::PATIENCE;
-use quanheng::instrument::Profiles;
+use crate::stations::{station, until};
 use quanheng::ledger::{Ledger, Record, check};
 use quanheng::people::{DocumentState, FILE, Leaving, Outcome, PeopleEvent, Role, Secret};
-use quanheng::regulation::Book;
-use quanheng::station::{AccountCommand, AccountStanding, Command, Settings, Snapshot, Station};
+use quanheng::station::{AccountCommand, AccountStanding, Command, Snapshot, Station};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::sync::Arc;
@@ -24,22 +23,9 @@ pub fn write_run(ledger: &mut Ledger, run: &str, who: &str) {
 }
 
 pub fn start(folder: &Path) -> Station {
-    let station = Station::start(Settings {
-        ledger: Ledger::open(folder).unwrap(),
-        profiles: Arc::new(Profiles::with([]).0),
-        book: Arc::new(Book::embedded().unwrap().clone()),
-        demonstration: false,
-        watch_ports: false,
-        record: None,
-        happenings: None,
-        office: None,
-    });
+    let station = station(folder, false);
     // What it says of itself answers nobody: the start is stored and the record looked through.
-    let until = Instant::now() + PATIENCE;
-    while !station.snapshot().walked {
-        assert!(Instant::now() < until, "the station does not start");
-        std::thread::yield_now();
-    }
+    until(&station, "the look through the record", |snapshot| snapshot.walked);
     station
 }
 
@@ -80,16 +66,7 @@ fn done(station: &Station, command: Command) -> Arc<Snapshot> {
 
 /// Waits until the station shows what it is to show.
 pub fn shows(station: &Station, so: impl Fn(&Snapshot) -> bool) -> Arc<Snapshot> {
-    let changes = station.subscribe();
-    let until = Instant::now() + PATIENCE;
-    loop {
-        let snapshot = station.snapshot();
-        if so(&snapshot) {
-            return snapshot;
-        }
-        assert!(Instant::now() < until, "the station does not show it");
-        let _ = changes.recv_timeout(std::time::Duration::from_millis(100));
-    }
+    until(station, "what the station is to show", so)
 }
 
 fn refused(station: &Station, command: Command, words: &str) -> Arc<Snapshot> {
